@@ -1,0 +1,1 @@
+"""The platform: what is true of any court system, whatever is appraised or sold on it."""

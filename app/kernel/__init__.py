@@ -1,0 +1,1 @@
+"""Plain ideas of the platform: no web, no database, no clock but the one here."""

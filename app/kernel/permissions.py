@@ -1,0 +1,76 @@
+"""What each role may do; a route names one of these or is public."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The people who sign in."""
+
+    BIDDER = "bidder"
+    PARTY = "party"
+    AGENCY = "agency"
+    CLERK = "clerk"
+    JUDGE = "judge"
+    FINANCE = "finance"
+    INSPECTOR = "inspector"
+    OPERATOR = "operator"
+
+
+_ALL = frozenset(Role)
+COURT_ROLES = frozenset({Role.CLERK, Role.JUDGE, Role.FINANCE})
+STAFF_ROLES = frozenset({Role.CLERK, Role.JUDGE, Role.FINANCE, Role.INSPECTOR, Role.OPERATOR})
+
+
+class Permission(StrEnum):
+    """One line for each thing a route may let a person do."""
+
+    SIGNED_IN = "signed_in"
+    USE_DESK = "use_desk"
+    # registry
+    MANAGE_CASES = "manage_cases"
+    VIEW_CASES = "view_cases"
+    MANAGE_DRAWS = "manage_draws"
+    HAND_IN_STRING = "hand_in_string"
+    # appraisal
+    MANAGE_APPRAISALS = "manage_appraisals"
+    WORK_ASSIGNMENTS = "work_assignments"
+    # auction
+    PREPARE_LOTS = "prepare_lots"
+    DECIDE_PANEL = "decide_panel"
+    SUPERVISE_LOTS = "supervise_lots"
+    ENROLL = "enroll"
+    BID = "bid"
+    # ledger
+    PAY = "pay"
+    MANAGE_MONEY = "manage_money"
+    VIEW_MONEY = "view_money"
+    # supervision
+    INSPECT = "inspect"
+    VIEW_TIMELINE = "view_timeline"
+    # scheduling
+    REHEARSE = "rehearse"
+
+
+P, R = Permission, Role
+
+ROLES_OF: dict[Permission, frozenset[Role]] = {
+    P.SIGNED_IN: _ALL,
+    P.USE_DESK: _ALL,
+    P.MANAGE_CASES: frozenset({R.CLERK}),
+    P.VIEW_CASES: COURT_ROLES | {R.INSPECTOR},
+    P.MANAGE_DRAWS: frozenset({R.CLERK}),
+    P.HAND_IN_STRING: frozenset({R.PARTY, R.INSPECTOR}),
+    P.MANAGE_APPRAISALS: frozenset({R.CLERK, R.JUDGE}),
+    P.WORK_ASSIGNMENTS: frozenset({R.AGENCY}),
+    P.PREPARE_LOTS: frozenset({R.CLERK, R.JUDGE}),
+    P.DECIDE_PANEL: frozenset({R.JUDGE}),
+    P.SUPERVISE_LOTS: frozenset({R.JUDGE}),
+    P.ENROLL: frozenset({R.BIDDER, R.PARTY}),
+    P.BID: frozenset({R.BIDDER, R.PARTY}),
+    P.PAY: frozenset({R.BIDDER, R.PARTY}),
+    P.MANAGE_MONEY: frozenset({R.FINANCE}),
+    P.VIEW_MONEY: frozenset({R.FINANCE, R.JUDGE, R.INSPECTOR}),
+    P.INSPECT: frozenset({R.INSPECTOR}),
+    P.VIEW_TIMELINE: COURT_ROLES | {R.INSPECTOR},
+    P.REHEARSE: frozenset({R.OPERATOR, R.CLERK, R.JUDGE}),
+}
