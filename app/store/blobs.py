@@ -1,0 +1,72 @@
+"""Files by the digest of their content; the original is never served inline nor changed."""
+
+import hashlib
+import os
+import secrets
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from flask import current_app
+
+from app.kernel.errors import NotFound
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Blob:
+    """A stored file: its SHA-256 in hex, its size in bytes."""
+
+    sha256: str
+    size: int
+
+
+def _root() -> Path:
+    return Path(current_app.config["DATA_DIR"]) / "blobs"
+
+
+def path(sha256: str) -> Path:
+    """Return where a digest's file lies; raise NotFound if it is not stored."""
+    file = _root() / sha256[:2] / sha256
+    if len(sha256) != 64 or not sha256.isalnum() or not file.is_file():
+        raise NotFound("file", sha256)
+    return file
+
+
+def put(source: bytes | Path) -> Blob:
+    """Store content and return its digest; the same content is stored once."""
+    root = _root()
+    root.mkdir(parents=True, exist_ok=True)
+    draft = root / f".{secrets.token_hex(8)}"
+    if isinstance(source, bytes):
+        draft.write_bytes(source)
+    else:
+        shutil.copyfile(source, draft)
+    digest = digest_of(draft)
+    size = draft.stat().st_size
+    home = root / digest[:2] / digest
+    home.parent.mkdir(exist_ok=True)
+    with draft.open("rb") as written:
+        os.fsync(written.fileno())
+    draft.replace(home)
+    return Blob(digest, size)
+
+
+def digest_of(file: Path) -> str:
+    """Return the SHA-256 of a file without holding it in memory."""
+    with file.open("rb") as stream:
+        return _digest(stream)
+
+
+def _digest(stream: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while chunk := stream.read(_CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def is_whole(sha256: str) -> bool:
+    """Say whether the stored file still has the digest it is known by."""
+    return digest_of(path(sha256)) == sha256

@@ -1,0 +1,1 @@
+"""THE RECORD: every fact once, in the transaction of the rows it explains."""

@@ -1,0 +1,80 @@
+"""Write facts: canonical bytes, place in the stream, leaf hash."""
+
+import hashlib
+from collections import Counter
+from typing import Any
+
+import rfc8785
+from sqlalchemy import insert, text
+
+from app.kernel.facts import plain, stamp
+from app.store.db import db
+from app.store.work import Recorded, set_recorder
+from app.trail.models import TrailEntry
+
+VERSION = 1
+
+
+def leaf_hash(body: bytes) -> bytes:
+    """Return the RFC 6962 leaf hash of a fact's bytes."""
+    return hashlib.sha256(b"\x00" + body).digest()
+
+
+def _take_places(stream: str, count: int) -> int:
+    """Reserve ``count`` places of a stream and return the first of them."""
+    last = db.session.scalar(
+        text(
+            "INSERT INTO trail_stream (name, last_seq) VALUES (:name, :count) "
+            "ON CONFLICT (name) DO UPDATE SET last_seq = trail_stream.last_seq + :count "
+            "RETURNING last_seq"
+        ),
+        {"name": stream, "count": count},
+    )
+    return int(last) - count + 1
+
+
+def canonical(name: str, stream: str, seq: int, actor: str, at: str, fields: dict[str, Any]) -> bytes:
+    """Return the one byte form of a fact (RFC 8785, NFC, no floats)."""
+    return rfc8785.dumps(
+        {
+            "v": VERSION,
+            "name": name,
+            "stream": stream,
+            "seq": seq,
+            "actor": actor,
+            "at": at,
+            "fact": fields,
+        }
+    )
+
+
+def write(recorded: list[Recorded]) -> None:
+    """Append facts in the order they were recorded, each in its own stream."""
+    counts = Counter(fact.stream() for fact, _, _ in recorded)
+    places = {stream: _take_places(stream, counts[stream]) for stream in sorted(counts)}
+    rows = []
+    for fact, actor, at in recorded:
+        stream, fields = fact.stream(), fact.body()
+        seq = places[stream]
+        places[stream] += 1
+        label = plain(actor.label)
+        body = canonical(fact.name, stream, seq, label, stamp(at), fields)
+        rows.append(
+            {
+                "stream": stream,
+                "seq": seq,
+                "name": fact.name,
+                "audience": fact.audience,
+                "court_id": actor.court_id,
+                "case_number": fields.get("case_number"),
+                "actor": label,
+                "at": at,
+                "body": body,
+                "leaf_hash": leaf_hash(body),
+                "payload": fields,
+            }
+        )
+    db.session.execute(insert(TrailEntry), rows)
+
+
+set_recorder(write)
