@@ -1,0 +1,1 @@
+"""Orders about accounts and sessions."""

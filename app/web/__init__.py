@@ -1,0 +1,1 @@
+"""The edge: parse, stamp the time, name the actor, call one service, answer."""

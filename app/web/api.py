@@ -1,0 +1,38 @@
+"""The programs' door: /api/v1 with its OpenAPI document made from the code."""
+
+from typing import Any
+
+from flask import Flask
+from flask_smorest import Api as SmorestApi
+from flask_smorest import Blueprint
+
+from app.web.idempotency import idempotent
+from app.web.parsing import FenField, InstantField
+
+__all__ = ["Blueprint", "api", "idempotent", "init_app"]
+
+
+class Api(SmorestApi):
+    """flask-smorest without its app-wide error handler: pages keep their own errors."""
+
+    def _register_error_handlers(self) -> None:
+        """Leave errors to app.web.errors, which keeps Allow and Retry-After."""
+
+
+api = Api()
+
+
+def init_app(app: Flask) -> None:
+    """Set the OpenAPI document up."""
+    settings: dict[str, Any] = {
+        "API_TITLE": "Mingchui 明槌",
+        "API_VERSION": "v1",
+        "OPENAPI_VERSION": "3.1.0",
+        "OPENAPI_URL_PREFIX": "/api",
+        "OPENAPI_JSON_PATH": "v1/openapi.json",
+    }
+    for name, value in settings.items():
+        app.config.setdefault(name, value)
+    api.init_app(app)
+    api.register_field(FenField, "string", None)
+    api.register_field(InstantField, "string", "date-time")

@@ -1,0 +1,65 @@
+"""What a part of the platform offers to the factory, said once in its module.py."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import click
+from flask import Blueprint, Flask, current_app
+
+from app.kernel.actors import Actor
+from app.kernel.facts import Fact
+from app.trail.reader import Reader
+
+
+@dataclass(frozen=True)
+class Task:
+    """A thing the signed-in person should do: what, where, by when, and the rule behind it."""
+
+    title: str
+    url: str
+    due_at: datetime | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Breach:
+    """An invariant that does not hold, with the rows that show it."""
+
+    invariant: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Module:
+    """The parts of a module that the factory wires up."""
+
+    name: str
+    blueprints: Sequence[Blueprint] = ()
+    api_blueprints: Sequence[Any] = ()
+    facts: Sequence[type[Fact]] = ()
+    wording: Mapping[str, Any] = field(default_factory=dict)
+    refusals: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    #: Called every second by the clock process with the moment: due work, asked of the database.
+    timers: Sequence[Callable[[datetime], object]] = ()
+    readers: Sequence[Reader] = ()
+    #: What a person has to do now.
+    tasks: Callable[[Actor, datetime], Sequence[Task]] | None = None
+    #: Calculators by group name (surface.md, flask calculate).
+    calculators: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    #: State machines, drawn into the documents.
+    machines: Sequence[Any] = ()
+    #: Invariants for flask verify: id -> function that yields breaches.
+    checks: Mapping[str, Callable[[], Sequence[Breach]]] = field(default_factory=dict)
+    cli: Sequence[click.Command] = ()
+    #: Registers handlers on the SocketIO object.
+    sockets: Callable[[Flask], None] | None = None
+    #: Adds values or functions to every template.
+    context: Callable[[], Mapping[str, Any]] | None = None
+
+
+def loaded() -> Sequence[Module]:
+    """Return the modules of the running app, platform parts first."""
+    modules: Sequence[Module] = current_app.extensions["mingchui.modules"]
+    return modules

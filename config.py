@@ -1,0 +1,132 @@
+"""Settings from the environment; a bad value stops the start with a sentence that names it."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+#: The business modules, loaded by name, lowest first.
+MODULES = ("registry", "appraisal", "auction")
+
+#: Parts of the platform that have routes, facts or timers, loaded before the modules.
+PLATFORM = (
+    "app.identity", "app.media", "app.documents", "app.scheduling", "app.live", "app.ledger",
+    "app.supervision",
+)
+
+ROOT = Path(__file__).resolve().parent
+SECRET_MIN = 32
+
+
+class BadSetting(SystemExit):
+    """A setting that the platform will not start with."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"Setting {name}: {why}")
+
+
+def _flag(env: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = env.get(name)
+    if text is None or text == "":
+        return default
+    if text.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if text.lower() in {"0", "false", "no", "off"}:
+        return False
+    raise BadSetting(name, f"“{text}” is neither yes nor no")
+
+
+def _port(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
+        raise BadSetting(name, f"“{text}” is not a port between 1 and 65535")
+    return int(text)
+
+
+def database_url(text: str) -> str:
+    """Return the URL with the one driver that does not freeze the server (stack.md).
+
+    Raises BadSetting for anything but PostgreSQL through psycopg2.
+    """
+    scheme, mark, rest = text.partition("://")
+    if scheme in {"postgresql", "postgres"}:
+        scheme = "postgresql+psycopg2"
+    if scheme != "postgresql+psycopg2" or not mark:
+        raise BadSetting("DATABASE_URL", "only postgresql:// through psycopg2 is supported")
+    return f"{scheme}://{rest}"
+
+
+def _secret(env: Mapping[str, str], folder: Path, *, is_production: bool) -> str:
+    given = env.get("SECRET_KEY", "")
+    if given:
+        if len(given) < SECRET_MIN or len(set(given)) < 8:
+            raise BadSetting("SECRET_KEY", f"must be at least {SECRET_MIN} random signs")
+        return given
+    if is_production:
+        raise BadSetting("SECRET_KEY", "must be set in production")
+    file = folder / "keys" / "secret.key"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.write_text(secrets.token_urlsafe(48))
+        file.chmod(0o600)
+    return file.read_text().strip()
+
+
+def _refuse_demo_in_production(env: Mapping[str, str]) -> None:
+    for name in ("REHEARSAL", "DEMO"):
+        if _flag(env, name, default=False):
+            raise BadSetting(name, "is for demo and training; it cannot be on in production")
+    if not env.get("DATABASE_URL"):
+        raise BadSetting("DATABASE_URL", "must be set in production")
+    if not env.get("BANK_URL"):
+        raise BadSetting("BANK_URL", "must be set in production; there is no sandbox bank there")
+    if not env.get("PUBLIC_URL", "").startswith("https://"):
+        raise BadSetting("PUBLIC_URL", "must be the https address of the site in production")
+
+
+def settings(env: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return the settings of the app; raises BadSetting."""
+    env = os.environ if env is None else env
+    mode = env.get("MINGCHUI_ENV", "demo")
+    if mode not in {"demo", "production", "test"}:
+        raise BadSetting("MINGCHUI_ENV", f"“{mode}” is not demo, test or production")
+    is_production = mode == "production"
+    if is_production:
+        _refuse_demo_in_production(env)
+    folder = Path(env.get("DATA_DIR") or ROOT / "var").resolve()
+    host, port = env.get("HOST") or "127.0.0.1", _port(env, "PORT", 8000)
+    public_url = (env.get("PUBLIC_URL") or f"http://{host}:{port}").rstrip("/")
+    url = env.get("DATABASE_URL", "")
+    return {
+        "MINGCHUI_ENV": mode,
+        "DATA_DIR": str(folder),
+        "HOST": host,
+        "PORT": port,
+        "PUBLIC_URL": public_url,
+        "SQLALCHEMY_DATABASE_URI": database_url(url) if url else "",
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "pool_size": 16, "max_overflow": 16, "pool_pre_ping": True, "pool_timeout": 10,
+            "connect_args": {
+                "options": "-c timezone=UTC -c synchronous_commit=on "
+                "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=60000"
+            },
+        },
+        "REDIS_URL": env.get("REDIS_URL", ""),
+        "SECRET_KEY": _secret(env, folder, is_production=is_production),
+        "SESSION_COOKIE_NAME": "mingchui",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": public_url.startswith("https://"),
+        "MAX_CONTENT_LENGTH": 2 * 1024**3,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024**2,
+        "TEMPLATES_AUTO_RELOAD": False,
+        "CSRF_ENABLED": True,
+        "REHEARSAL": _flag(env, "REHEARSAL", default=not is_production),
+        "DEMO": _flag(env, "DEMO", default=mode == "demo"),
+        "BANK_URL": env.get("BANK_URL") or "http://127.0.0.1:8100",
+        "METRICS_TOKEN": env.get("METRICS_TOKEN", ""),
+        "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+        "MODULES": MODULES,
+    }
