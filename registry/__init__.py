@@ -1,0 +1,1 @@
+"""The books: courts, cases, parties, assets, agencies and the draws between them."""
