@@ -1,0 +1,20 @@
+"""The rules of law as dated data: look a value up by key and day, and say where it stands."""
+
+from app.lawbook.explain import Calculation, Step
+from app.lawbook.rules import Mark, Rule, number, policy_text, ratio, rules, schedule, value
+from app.lawbook.schedules import Schedule, Tier
+
+__all__ = [
+    "Calculation",
+    "Mark",
+    "Rule",
+    "Schedule",
+    "Step",
+    "Tier",
+    "number",
+    "policy_text",
+    "ratio",
+    "rules",
+    "schedule",
+    "value",
+]

@@ -1,0 +1,161 @@
+"""Rule packs: values of the law with the article, the dates and how sure we are of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from app.kernel.citation import Citation
+from app.kernel.errors import Refusal
+from app.lawbook.schedules import Schedule, parse_schedule
+
+PACKS = Path(__file__).parent / "packs"
+
+_FIELDS = {"key", "value", "unit", "instrument", "article", "from", "until", "mark", "note"}
+_COUNTED = {"days", "hours", "seconds", "percent", "fen", "count", "months", "years"}
+
+Value = int | bool | Fraction | str | Schedule
+
+
+class Mark(StrEnum):
+    """How sure we are of a rule."""
+
+    #: The text was read.
+    VERIFIED = "V"
+    #: Known from memory only, not checked against the text.
+    MEMORY = "M"
+    #: Ours: the law is silent.
+    POLICY = "P"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One value of the law while it is in force."""
+
+    key: str
+    value: Value
+    unit: str
+    citation: Citation
+    mark: Mark
+    since: date
+    until: date | None
+    note: str = ""
+
+    def is_in_force(self, on: date) -> bool:
+        """Say whether the rule holds on a day; ``until`` is its last day."""
+        return self.since <= on and (self.until is None or on <= self.until)
+
+
+def value(key: str, *, on: date) -> Rule:
+    """Return the rule of a key that is in force on a day, or refuse."""
+    for rule in _book().get(key, ()):
+        if rule.is_in_force(on):
+            return rule
+    raise Refusal("no_rule_in_force", params={"key": key, "on": on.isoformat()})
+
+
+def number(key: str, *, on: date) -> int:
+    """Return a counted value: days, hours, seconds, fen."""
+    found = value(key, on=on).value
+    if type(found) is not int:
+        raise TypeError(f"{key} is not a count")
+    return found
+
+
+def ratio(key: str, *, on: date) -> Fraction:
+    """Return a ratio as an exact fraction."""
+    found = value(key, on=on).value
+    if not isinstance(found, Fraction):
+        raise TypeError(f"{key} is not a ratio")
+    return found
+
+
+def schedule(code: str, *, on: date) -> tuple[Schedule, Citation]:
+    """Return a fee schedule by its code, with the instrument that set it."""
+    rule = value(f"schedule.{code}", on=on)
+    if not isinstance(rule.value, Schedule):
+        raise TypeError(f"{code} is not a schedule")
+    return rule.value, rule.citation
+
+
+def schedule_codes() -> tuple[str, ...]:
+    """Return the codes of all schedules in the book."""
+    return tuple(key.removeprefix("schedule.") for key in _book() if key.startswith("schedule."))
+
+
+def policy_text(name: str) -> str:
+    """Return the text of one of our policies, such as P2."""
+    (rule,) = _book()[f"policy.{name}"]
+    return str(rule.value)
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the whole book, for the page that shows it."""
+    return tuple(rule for versions in _book().values() for rule in versions)
+
+
+@cache
+def _book() -> dict[str, tuple[Rule, ...]]:
+    """Read all packs once."""
+    entries: list[dict[str, Any]] = []
+    for path in sorted(PACKS.glob("*.yaml")):
+        entries += yaml.safe_load(path.read_text(encoding="utf-8"))
+    return build_book(entries)
+
+
+def build_book(entries: Iterable[dict[str, Any]]) -> dict[str, tuple[Rule, ...]]:
+    """Arrange entries by key, refusing a pack that could give two answers for one day."""
+    book: dict[str, list[Rule]] = defaultdict(list)
+    for entry in entries:
+        rule = _parse(entry)
+        book[rule.key].append(rule)
+    for key, versions in book.items():
+        versions.sort(key=lambda rule: rule.since)
+        for earlier, later in zip(versions, versions[1:], strict=False):
+            if earlier.until is None or earlier.until >= later.since:
+                raise ValueError(f"{key}: two rules in force on {later.since}")
+    return {key: tuple(versions) for key, versions in sorted(book.items())}
+
+
+def _parse(entry: dict[str, Any]) -> Rule:
+    """Read one entry of a pack strictly."""
+    key = entry.get("key", "?")
+    if set(entry) - _FIELDS or (_FIELDS - {"note"}) - set(entry):
+        raise ValueError(f"{key}: fields must be {sorted(_FIELDS)}")
+    since, until = entry["from"], entry["until"]
+    if type(since) is not date or not (until is None or type(until) is date):
+        raise ValueError(f"{key}: from and until are days")
+    if until is not None and until < since:
+        raise ValueError(f"{key}: ends before it begins")
+    return Rule(
+        key=key,
+        value=_parse_value(key, entry["unit"], entry["value"]),
+        unit=entry["unit"],
+        citation=Citation(entry["instrument"], entry["article"]),
+        mark=Mark(entry["mark"]),
+        since=since,
+        until=until,
+        note=entry.get("note", ""),
+    )
+
+
+def _parse_value(key: str, unit: str, raw: Any) -> Value:  # noqa: ANN401 - YAML gives anything
+    """Read a value by its unit; a float is never one."""
+    if unit in _COUNTED and type(raw) is int and raw >= 0:
+        return raw
+    if unit == "flag" and type(raw) is bool:
+        return raw
+    if unit == "text" and isinstance(raw, str):
+        return raw
+    if unit == "ratio" and isinstance(raw, str):
+        return Fraction(raw)
+    if unit == "tiers" and isinstance(raw, dict):
+        return parse_schedule(key.removeprefix("schedule."), raw)
+    raise ValueError(f"{key}: {raw!r} is no value in {unit}")

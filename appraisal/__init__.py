@@ -1,0 +1,1 @@
+"""From asset to reference price: routes, assignments, surveys, reports, objections, fees."""

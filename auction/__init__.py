@@ -1,0 +1,1 @@
+"""From reference price to money shared out: lots, bidding, outcome, settlement."""
