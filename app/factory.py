@@ -79,11 +79,14 @@ def _load_modules(app: Flask) -> None:
 
 
 def _load_tools(app: Flask) -> None:
-    from app.cli import commands  # noqa: PLC0415 - the tools need a finished app
-    from app.web import style_page  # noqa: PLC0415
+    if importlib.util.find_spec("app.cli.calculate"):
+        from app.cli import commands  # noqa: PLC0415 - the tools need a finished app
 
-    commands.register(app)
-    app.register_blueprint(style_page.bp)
+        commands.register(app)
+    if importlib.util.find_spec("app.web.style_page"):
+        from app.web import style_page  # noqa: PLC0415
+
+        app.register_blueprint(style_page.bp)
 
 
 def _stamp_request() -> None:
