@@ -1,0 +1,138 @@
+"""Draws, the list each was frozen with, and the strings that went into the seed."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint,
+    text,
+)  # fmt: skip
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.store.columns import enum_column, intpk, moment, optional_moment
+from app.store.db import db
+from registry.models.asset import Asset
+from registry.vocabulary import AgencyField, DrawState, Scope
+
+
+class Draw(db.Model):  # type: ignore[name-defined,misc]
+    """One draw for one asset and round; a void one stays and keeps its round."""
+
+    __tablename__ = "registry_draw"
+    __table_args__ = (
+        UniqueConstraint("asset_id", "round"),
+        # R3: no second draw beside one that still holds.
+        Index(
+            "uq_registry_draw_live", "asset_id", unique=True,
+            postgresql_where=text("state <> 'void' AND NOT is_exhausted"),
+        ),
+        CheckConstraint(
+            "state IN ('draft', 'void') OR (commitment IS NOT NULL AND list_digest IS NOT NULL)",
+            name="frozen_is_committed",
+        ),
+        CheckConstraint(
+            "state NOT IN ('drawn', 'notified') OR (seed IS NOT NULL AND transcript IS NOT NULL)",
+            name="drawn_is_recorded",
+        ),
+        Index("ix_registry_draw_state", "state"),
+    )  # fmt: skip
+
+    id: Mapped[intpk]
+    no: Mapped[str] = mapped_column(String(40), unique=True)
+    asset_id: Mapped[int] = mapped_column(ForeignKey("registry_asset.id"))
+    round: Mapped[int]
+    state: Mapped[DrawState] = enum_column(DrawState, "state")
+    field: Mapped[AgencyField] = enum_column(AgencyField, "field")
+    scope: Mapped[Scope | None] = enum_column(Scope, "scope", nullable=True)
+    #: The published policy as it stood at the freeze.
+    policy: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    list_digest: Mapped[str | None] = mapped_column(String(64))
+    #: CJD-1 commit of the nonce, public from the freeze on.
+    commitment: Mapped[str | None] = mapped_column(String(64))
+    #: The nonce under the platform's key until the draw; no role reads it.
+    nonce_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    nonce: Mapped[str | None] = mapped_column(String(64))
+    seed: Mapped[str | None] = mapped_column(String(64))
+    #: The finished transcript, byte for byte as it is handed out.
+    transcript: Mapped[str | None] = mapped_column(Text)
+    transcript_digest: Mapped[str | None] = mapped_column(String(64))
+    #: Whether every drawn agency has failed, so that another round may follow.
+    is_exhausted: Mapped[bool] = mapped_column(default=False)
+    void_reason: Mapped[str | None] = mapped_column(Text)
+    prepared_at: Mapped[moment]
+    frozen_at: Mapped[optional_moment]
+    #: Until when strings are taken.
+    strings_until: Mapped[optional_moment]
+    entropy_closed_at: Mapped[optional_moment]
+    drawn_at: Mapped[optional_moment]
+    notified_at: Mapped[optional_moment]
+    voided_at: Mapped[optional_moment]
+
+    asset: Mapped[Asset] = relationship(lazy="joined")
+    candidates: Mapped[list["DrawCandidate"]] = relationship(
+        order_by="DrawCandidate.agency_code", lazy="selectin"
+    )
+    strings: Mapped[list["DrawString"]] = relationship(
+        order_by="DrawString.id", lazy="selectin"
+    )
+
+    @property
+    def drawn(self) -> list["DrawCandidate"]:
+        """The drawn candidates, first place first."""
+        placed = [candidate for candidate in self.candidates if candidate.position]
+        return sorted(placed, key=lambda candidate: candidate.position or 0)
+
+    @property
+    def changed_at(self) -> datetime:
+        """The moment of the latest step."""
+        steps = (
+            self.voided_at, self.notified_at, self.drawn_at, self.entropy_closed_at,
+            self.frozen_at,
+        )  # fmt: skip
+        return next((step for step in steps if step is not None), self.prepared_at)
+
+
+class DrawCandidate(db.Model):  # type: ignore[name-defined,misc]
+    """One agency of the list as it stood at the freeze: in with a ticket, or out with reasons."""
+
+    __tablename__ = "registry_draw_candidate"
+    __table_args__ = (
+        UniqueConstraint("draw_id", "agency_code"),
+        UniqueConstraint("draw_id", "position"),
+        CheckConstraint(
+            "(ticket IS NULL) = (jsonb_array_length(exclusions) > 0)", name="in_or_out"
+        ),
+        CheckConstraint("position IS NULL OR ticket IS NOT NULL", name="drawn_was_in"),
+    )
+
+    id: Mapped[intpk]
+    draw_id: Mapped[int] = mapped_column(ForeignKey("registry_draw.id"))
+    agency_code: Mapped[str] = mapped_column(ForeignKey("registry_agency.code"))
+    agency_name: Mapped[str] = mapped_column(String(120))
+    grade: Mapped[int]
+    region_code: Mapped[str] = mapped_column(String(6))
+    #: Code and evidence of each ground (fairness 1.5).
+    exclusions: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    #: Id of the ticket; shared by agencies under one controller.
+    ticket: Mapped[str | None] = mapped_column(String(18))
+    #: Place in the drawn order.
+    position: Mapped[int | None]
+    fallen_at: Mapped[optional_moment]
+    fallen_reason: Mapped[str | None] = mapped_column(Text)
+
+
+class DrawString(db.Model):  # type: ignore[name-defined,misc]
+    """A string somebody handed in; nobody reads it before all are in."""
+
+    __tablename__ = "registry_draw_string"
+    __table_args__ = (UniqueConstraint("draw_id", "giver"),)
+
+    id: Mapped[intpk]
+    draw_id: Mapped[int] = mapped_column(ForeignKey("registry_draw.id"))
+    #: Role and place in the case, never an identity.
+    giver: Mapped[str] = mapped_column(String(60))
+    person_id: Mapped[int | None] = mapped_column(BigInteger)
+    text_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    text: Mapped[str | None] = mapped_column(Text)
+    handed_in_at: Mapped[moment]
