@@ -1,0 +1,65 @@
+"""The money of a sold lot: what is still to pay, the fee, and who gets what."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.money import Money
+from app.store import append_only, db
+from app.store.columns import enum_column, fen, intpk, moment, optional_moment
+from auction.vocabulary import SettlementState
+
+
+class Settlement(db.Model):  # type: ignore[name-defined,misc]
+    """How the price comes in and is shared out, step by step, each once."""
+
+    __tablename__ = "auction_settlement"
+    __table_args__ = (
+        CheckConstraint("deposit + balance = price", name="deposit_and_balance_make_price"),
+        #: Four eyes: whoever made the plan does not approve it (reliability M10).
+        CheckConstraint("planned_by <> approved_by", name="two_people"),
+    )
+
+    lot_id: Mapped[int] = mapped_column(ForeignKey("auction_lot.id"), primary_key=True)
+    state: Mapped[SettlementState] = enum_column(SettlementState, "state")
+    price: Mapped[Money] = fen("price", positive=True)
+    #: The winner's deposit as far as it counts towards the price (art. 23).
+    deposit: Mapped[Money] = fen("deposit")
+    balance: Mapped[Money] = fen("balance")
+    due_at: Mapped[moment]
+    order_no: Mapped[str | None] = mapped_column(String(60))
+    paid_at: Mapped[optional_moment]
+    #: The calculation of the plan: steps, articles, policies.
+    plan: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    planned_by: Mapped[str | None] = mapped_column(String(80))
+    planned_at: Mapped[optional_moment]
+    approved_by: Mapped[str | None] = mapped_column(String(80))
+    approved_at: Mapped[optional_moment]
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Say whether the balance should have been paid by now."""
+        return self.state is SettlementState.BALANCE_DUE and now >= self.due_at
+
+
+class DistributionRow(db.Model):  # type: ignore[name-defined,misc]
+    """One payment out of the proceeds, as approved and posted."""
+
+    __tablename__ = "auction_distribution"
+    __table_args__ = (UniqueConstraint("lot_id", "place"),)
+
+    id: Mapped[intpk]
+    lot_id: Mapped[int] = mapped_column(ForeignKey("auction_lot.id"))
+    place: Mapped[int]
+    #: Why it is paid: execution_fee, appraisal_fee, secured, ordinary, surplus.
+    ground: Mapped[str] = mapped_column(String(40))
+    payee: Mapped[str] = mapped_column(String(120))
+    amount: Mapped[Money] = fen("amount")
+    citations: Mapped[list[dict[str, str]]] = mapped_column(JSONB)
+    transfer_key: Mapped[str] = mapped_column(String(120), unique=True)
+    posted_at: Mapped[moment]
+
+
+append_only(DistributionRow)
