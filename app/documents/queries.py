@@ -1,0 +1,67 @@
+"""Find papers and say who may read them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from app.documents.models import Paper
+from app.documents.vocabulary import PaperKind
+from app.kernel.actors import Actor
+from app.kernel.errors import NotFound
+from app.kernel.facts import Audience
+from app.kernel.permissions import Permission, Role
+from app.store import blobs, db
+
+
+def find_paper(kind: PaperKind, reference: str) -> Paper | None:
+    """Return the paper of a kind about a thing, if it was issued."""
+    return db.session.scalar(
+        select(Paper).where(Paper.kind == kind, Paper.reference == reference)
+    )
+
+
+def may_read(paper: Paper, actor: Actor) -> bool:
+    """Say whether a paper is open to an actor: public, named reader, its court, inspection."""
+    if paper.audience is Audience.PUBLIC or actor.kind == "system":
+        return True
+    if not actor.is_signed_in:
+        return False
+    if actor.has(Role.INSPECTOR) or actor.person_id in paper.readers.get("people", []):
+        return True
+    if actor.agency_code is not None and actor.agency_code in paper.readers.get("agencies", []):
+        return True
+    return actor.may(Permission.VIEW_CASES) and actor.court_id == paper.court_id
+
+
+def get_paper(no: str, actor: Actor) -> Paper:
+    """Return a paper the actor may read; what may not be known of is NotFound."""
+    paper = db.session.scalar(select(Paper).where(Paper.no == no))
+    if paper is None or not may_read(paper, actor):
+        raise NotFound("paper", no)
+    return paper
+
+
+def list_papers(case_number: str, actor: Actor, limit: int = 100) -> Sequence[Paper]:
+    """Return the papers of a court case that an actor may read, newest first."""
+    rows = db.session.scalars(
+        select(Paper)
+        .where(Paper.case_number == case_number)
+        .order_by(Paper.id.desc())
+        .limit(limit)
+    )
+    return [paper for paper in rows if may_read(paper, actor)]
+
+
+def list_damaged(limit: int = 1000) -> list[str]:
+    """Return the numbers of papers whose file is gone or no longer has its digest."""
+    damaged = []
+    for paper in db.session.scalars(select(Paper).order_by(Paper.id)).yield_per(200):
+        try:
+            whole = blobs.is_whole(paper.sha256)
+        except NotFound:
+            whole = False
+        if not whole:
+            damaged.append(paper.no)
+        if len(damaged) >= limit:
+            break
+    return damaged

@@ -1,0 +1,1 @@
+"""Pictures, video and documents that people hand in: proved, cleaned, kept, served."""

@@ -1,0 +1,129 @@
+"""What other modules may ask of files."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from app.kernel.actors import Actor
+from app.kernel.facts import stamp
+from app.media import queries
+from app.media.ingest import MediaPlace, ingest
+from app.media.models import MediaItem
+from app.media.vocabulary import MediaKind, Variant
+from app.store import unit_of_work
+
+__all__ = [
+    "MediaKind", "MediaPlace", "MediaView", "Variant", "get_media", "ingest_pdf",
+    "ingest_picture", "ingest_video", "list_media", "publish_media",
+]
+
+Source = BinaryIO | Path | bytes
+
+
+@dataclass(frozen=True)
+class MediaView:
+    """A file as others see it."""
+
+    id: int
+    kind: MediaKind
+    media_type: str
+    filename: str
+    sha256: str
+    size: int
+    width: int | None
+    height: int | None
+    seconds: int | None
+    pages: int | None
+    agency_code: str | None
+    case_number: str
+    uploaded_at: datetime
+    published_at: datetime | None
+    variants: frozenset[str]
+
+    def url(self, variant: str) -> str:
+        """Return the address of a copy."""
+        return f"/media/{self.id}/{variant}"
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the public form of the programs' door."""
+        return {
+            "id": self.id,
+            "kind": self.kind.value,
+            "filename": self.filename,
+            "sha256": self.sha256,
+            "size": self.size,
+            "width": self.width,
+            "height": self.height,
+            "seconds": self.seconds,
+            "pages": self.pages,
+            "uploaded_at": stamp(self.uploaded_at),
+            "urls": {
+                name: self.url(name)
+                for name in sorted(self.variants)
+                if name != Variant.ORIGINAL
+            },
+        }
+
+
+def _view(item: MediaItem) -> MediaView:
+    return MediaView(
+        id=item.id,
+        kind=item.kind,
+        media_type=item.media_type,
+        filename=item.filename,
+        sha256=item.sha256,
+        size=item.size,
+        width=item.width,
+        height=item.height,
+        seconds=item.seconds,
+        pages=item.pages,
+        agency_code=item.agency_code,
+        case_number=item.case_number,
+        uploaded_at=item.uploaded_at,
+        published_at=item.published_at,
+        variants=frozenset(copy.variant.value for copy in item.copies),
+    )
+
+
+def ingest_picture(
+    source: Source, filename: str, *, place: MediaPlace, actor: Actor, at: datetime
+) -> MediaView:
+    """Take a photograph in; raises Refusal with a code of MediaFault."""
+    return _view(
+        ingest(source, filename, wanted=MediaKind.PICTURE, place=place, actor=actor, at=at)
+    )
+
+
+def ingest_video(
+    source: Source, filename: str, *, place: MediaPlace, actor: Actor, at: datetime
+) -> MediaView:
+    """Take a video in; raises Refusal with a code of MediaFault."""
+    return _view(ingest(source, filename, wanted=MediaKind.VIDEO, place=place, actor=actor, at=at))
+
+
+def ingest_pdf(
+    source: Source, filename: str, *, place: MediaPlace, actor: Actor, at: datetime
+) -> MediaView:
+    """Take a PDF in; raises Refusal with a code of MediaFault."""
+    return _view(
+        ingest(source, filename, wanted=MediaKind.DOCUMENT, place=place, actor=actor, at=at)
+    )
+
+
+def get_media(media_id: int) -> MediaView:
+    """Return one file; raise NotFound."""
+    return _view(queries.get_item(media_id))
+
+
+def list_media(media_ids: Iterable[int]) -> list[MediaView]:
+    """Return files in the order asked for."""
+    return [_view(item) for item in queries.list_items(media_ids)]
+
+
+def publish_media(media_ids: Iterable[int], *, at: datetime) -> None:
+    """Open the public copies of files to everyone; joins the caller's unit of work."""
+    with unit_of_work():
+        for item in queries.list_items(media_ids):
+            item.published_at = item.published_at or at

@@ -1,0 +1,24 @@
+"""What files offer to the factory."""
+
+from app.media import facts, messages
+from app.media.pages import bp
+from app.media.queries import list_damaged
+from app.web.modules import Breach, Module
+
+
+def files_keep_their_digest() -> list[Breach]:
+    """U8: every stored file still has the bytes it was sealed with."""
+    return [
+        Breach("U8", f"media {copy.media_id} {copy.variant.value} {copy.sha256}: {what}")
+        for copy, what in list_damaged()
+    ]
+
+
+MODULE = Module(
+    name="media",
+    blueprints=(bp,),
+    facts=facts.FACTS,
+    wording=messages.WORDING,
+    refusals=messages.REFUSALS,
+    checks={"U8": files_keep_their_digest},
+)

@@ -1,0 +1,87 @@
+"""The kinds of file taken in, the copies made of them, and the limits before anything is read."""
+
+from enum import StrEnum
+
+MIB = 1024 * 1024
+
+
+class MediaKind(StrEnum):
+    """What a file is, decided by its content."""
+
+    PICTURE = "picture"
+    VIDEO = "video"
+    DOCUMENT = "document"
+
+
+class Variant(StrEnum):
+    """The copies of a file: what is shown is made by us, what was handed in is kept sealed."""
+
+    ORIGINAL = "original"
+    LARGE = "large"
+    MEDIUM = "medium"
+    THUMB = "thumb"
+    VIDEO = "video"
+    POSTER = "poster"
+    DOCUMENT = "document"
+
+
+class MediaFault(StrEnum):
+    """Why a file is refused."""
+
+    EMPTY = "media_empty"
+    KIND_UNKNOWN = "media_kind_unknown"
+    KIND_MISMATCH = "media_kind_mismatch"
+    KIND_NOT_WANTED = "media_kind_not_wanted"
+    TOO_LARGE = "media_too_large"
+    QUOTA = "media_quota"
+    DISK_FULL = "media_disk_full"
+    UNREADABLE = "media_unreadable"
+    EXHAUSTED = "media_exhausted"
+    PICTURE_TOO_MANY_PIXELS = "picture_too_many_pixels"
+    PICTURE_ANIMATED = "picture_animated"
+    VIDEO_CODEC = "video_codec"
+    VIDEO_TOO_LONG = "video_too_long"
+    VIDEO_TOO_MANY_PIXELS = "video_too_many_pixels"
+    PDF_ENCRYPTED = "pdf_encrypted"
+    PDF_ACTIVE = "pdf_active"
+    PDF_ATTACHMENT = "pdf_attachment"
+    PDF_XFA = "pdf_xfa"
+    PDF_TOO_MANY_PAGES = "pdf_too_many_pages"
+
+
+#: Reliability U1: the only kinds taken in, each with its media type and its file endings.
+ENDINGS: dict[str, tuple[str, ...]] = {
+    "image/jpeg": ("jpg", "jpeg"),
+    "image/png": ("png",),
+    "image/webp": ("webp",),
+    "video/mp4": ("mp4", "m4v"),
+    "application/pdf": ("pdf",),
+}
+KIND_OF: dict[str, MediaKind] = {
+    "image/jpeg": MediaKind.PICTURE,
+    "image/png": MediaKind.PICTURE,
+    "image/webp": MediaKind.PICTURE,
+    "video/mp4": MediaKind.VIDEO,
+    "application/pdf": MediaKind.DOCUMENT,
+}
+#: Reliability U2: bytes a file of a kind may have.
+BYTES_MAX: dict[MediaKind, int] = {
+    MediaKind.PICTURE: 20 * MIB,
+    MediaKind.VIDEO: 2048 * MIB,
+    MediaKind.DOCUMENT: 50 * MIB,
+}
+#: Reliability U7: bytes and files one court case may hold, and the share of the disk left free.
+CASE_BYTES_MAX = 8 * 1024 * MIB
+CASE_FILES_MAX = 500
+DISK_FREE_SHARE_MIN = 0.2
+#: On a large disk a fifth is more than is needed; this much is enough there.
+DISK_FREE_BYTES_MIN = 10 * 1024 * MIB
+
+#: Long sides of the public copies of a picture.
+SIDES: dict[Variant, int] = {Variant.LARGE: 2048, Variant.MEDIUM: 1024, Variant.THUMB: 400}
+#: Reliability U2. WebP has its own bound: its decoder holds three canvases of four bytes a pixel,
+#: and twelve million pixels are what fits into the child's 256 MiB (measured).
+PIXELS_MAX: dict[str, int] = {"JPEG": 40_000_000, "PNG": 40_000_000, "WEBP": 12_000_000}
+PDF_PAGES_MAX = 300
+VIDEO_SECONDS_MAX = 30 * 60
+VIDEO_PIXELS_MAX = 3840 * 2160
