@@ -11,7 +11,12 @@ MODULES = ("registry", "appraisal", "auction")
 
 #: Parts of the platform that have routes, facts or timers, loaded before the modules.
 PLATFORM = (
-    "app.identity", "app.media", "app.documents", "app.scheduling", "app.live", "app.ledger",
+    "app.identity",
+    "app.media",
+    "app.documents",
+    "app.scheduling",
+    "app.live",
+    "app.ledger",
     "app.supervision",
 )
 
@@ -53,7 +58,9 @@ def database_url(text: str) -> str:
     if scheme in {"postgresql", "postgres"}:
         scheme = "postgresql+psycopg2"
     if scheme != "postgresql+psycopg2" or not mark:
-        raise BadSetting("DATABASE_URL", "only postgresql:// through psycopg2 is supported")
+        raise BadSetting(
+            "DATABASE_URL", "only postgresql:// through psycopg2 is supported"
+        )
     return f"{scheme}://{rest}"
 
 
@@ -61,7 +68,9 @@ def _secret(env: Mapping[str, str], folder: Path, *, is_production: bool) -> str
     given = env.get("SECRET_KEY", "")
     if given:
         if len(given) < SECRET_MIN or len(set(given)) < 8:
-            raise BadSetting("SECRET_KEY", f"must be at least {SECRET_MIN} random signs")
+            raise BadSetting(
+                "SECRET_KEY", f"must be at least {SECRET_MIN} random signs"
+            )
         return given
     if is_production:
         raise BadSetting("SECRET_KEY", "must be set in production")
@@ -76,13 +85,19 @@ def _secret(env: Mapping[str, str], folder: Path, *, is_production: bool) -> str
 def _refuse_demo_in_production(env: Mapping[str, str]) -> None:
     for name in ("REHEARSAL", "DEMO"):
         if _flag(env, name, default=False):
-            raise BadSetting(name, "is for demo and training; it cannot be on in production")
+            raise BadSetting(
+                name, "is for demo and training; it cannot be on in production"
+            )
     if not env.get("DATABASE_URL"):
         raise BadSetting("DATABASE_URL", "must be set in production")
     if not env.get("BANK_URL"):
-        raise BadSetting("BANK_URL", "must be set in production; there is no sandbox bank there")
+        raise BadSetting(
+            "BANK_URL", "must be set in production; there is no sandbox bank there"
+        )
     if not env.get("PUBLIC_URL", "").startswith("https://"):
-        raise BadSetting("PUBLIC_URL", "must be the https address of the site in production")
+        raise BadSetting(
+            "PUBLIC_URL", "must be the https address of the site in production"
+        )
 
 
 def settings(env: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -106,7 +121,10 @@ def settings(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "PUBLIC_URL": public_url,
         "SQLALCHEMY_DATABASE_URI": database_url(url) if url else "",
         "SQLALCHEMY_ENGINE_OPTIONS": {
-            "pool_size": 16, "max_overflow": 16, "pool_pre_ping": True, "pool_timeout": 10,
+            "pool_size": 16,
+            "max_overflow": 16,
+            "pool_pre_ping": True,
+            "pool_timeout": 10,
             "connect_args": {
                 "options": "-c timezone=UTC -c synchronous_commit=on "
                 "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=60000"

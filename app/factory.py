@@ -31,7 +31,10 @@ migrate = Migrate(compare_type=True, directory=str(ROOT / "migrations"))
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """Return the application with every part wired; ``overrides`` win over the environment."""
     app = Flask(
-        "mingchui", root_path=str(ROOT), template_folder="templates", static_folder="static"
+        "mingchui",
+        root_path=str(ROOT),
+        template_folder="templates",
+        static_folder="static",
     )
     app.config.update(settings_of.settings())
     app.config.update(overrides or {})
@@ -58,7 +61,9 @@ def _load_modules(app: Flask) -> None:
     names = (*settings_of.PLATFORM, *app.config["MODULES"])
     modules: list[Module] = []
     for name in names:
-        if importlib.util.find_spec(name) and importlib.util.find_spec(f"{name}.module"):
+        if importlib.util.find_spec(name) and importlib.util.find_spec(
+            f"{name}.module"
+        ):
             modules.append(importlib.import_module(f"{name}.module").MODULE)
     app.extensions["mingchui.modules"] = tuple(modules)
     for module in modules:
@@ -80,11 +85,11 @@ def _load_modules(app: Flask) -> None:
 
 def _load_tools(app: Flask) -> None:
     if importlib.util.find_spec("app.cli.calculate"):
-        from app.cli import commands  # noqa: PLC0415 - the tools need a finished app
+        from app.cli import commands
 
         commands.register(app)
     if importlib.util.find_spec("app.web.style_page"):
-        from app.web import style_page  # noqa: PLC0415
+        from app.web import style_page
 
         app.register_blueprint(style_page.bp)
 

@@ -17,10 +17,10 @@ def is_green() -> bool:
     return eventlet is not None and bool(eventlet.patcher.is_monkey_patched("thread"))
 
 
-def offload(work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+def offload(work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """Run slow CPU work (over 5 ms) off the loop and return its result."""
     if is_green():
-        from eventlet import tpool  # noqa: PLC0415 - lazily, see module docstring
+        from eventlet import tpool
 
         return tpool.execute(work, *args, **kwargs)
     return work(*args, **kwargs)
@@ -29,7 +29,7 @@ def offload(work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:  # noqa
 def spawn(work: Callable[..., Any], *args: Any) -> object:
     """Start work beside this one: a green thread under eventlet, a daemon thread elsewhere."""
     if is_green():
-        import eventlet  # noqa: PLC0415
+        import eventlet
 
         return eventlet.spawn(work, *args)
     thread = threading.Thread(target=work, args=args, daemon=True)
@@ -40,7 +40,7 @@ def spawn(work: Callable[..., Any], *args: Any) -> object:
 def sleep(seconds: float) -> None:
     """Rest without stopping the others."""
     if is_green():
-        import eventlet  # noqa: PLC0415
+        import eventlet
 
         eventlet.sleep(seconds)
         return

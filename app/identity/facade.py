@@ -8,15 +8,29 @@ from sqlalchemy import select
 from app.identity import vault
 from app.identity.facts import IdentityRead
 from app.identity.models import Person
-from app.identity.services.sessions import actor_of, find_session, issue_ticket, redeem_ticket
+from app.identity.services.sessions import (
+    actor_of,
+    find_session,
+    issue_ticket,
+    redeem_ticket,
+)
 from app.identity.vocabulary import PersonKind
 from app.kernel.actors import Actor
 from app.kernel.errors import NotFound
 from app.store import db, unit_of_work
 
 __all__ = [
-    "PersonView", "RealName", "actor_named", "find_person", "find_session", "get_person",
-    "issue_ticket", "own_name", "people_with_role", "real_name", "redeem_ticket",
+    "PersonView",
+    "RealName",
+    "actor_named",
+    "find_person",
+    "find_session",
+    "get_person",
+    "issue_ticket",
+    "own_name",
+    "people_with_role",
+    "real_name",
+    "redeem_ticket",
 ]
 
 
@@ -45,8 +59,13 @@ class RealName:
 
 def _view(person: Person) -> PersonView:
     return PersonView(
-        person.id, person.account, person.name, person.kind, person.id_masked,
-        person.court_id, person.agency_code,
+        person.id,
+        person.account,
+        person.name,
+        person.kind,
+        person.id_masked,
+        person.court_id,
+        person.agency_code,
     )
 
 
@@ -74,10 +93,13 @@ def actor_named(account: str) -> Actor:
 
 def people_with_role(role: str, *, court_id: int | None = None) -> list[PersonView]:
     """Return the people who hold a role, in one court if given."""
-    query = select(Person).where(Person.roles.any(role), Person.is_active)
+    query = select(Person).where(Person.roles.contains([role]), Person.is_active)
     if court_id is not None:
         query = query.where(Person.court_id == court_id)
-    return [_view(person) for person in db.session.scalars(query.order_by(Person.id).limit(200))]
+    return [
+        _view(person)
+        for person in db.session.scalars(query.order_by(Person.id).limit(200))
+    ]
 
 
 def _open(person: Person) -> RealName:
@@ -96,7 +118,12 @@ def own_name(actor: Actor) -> RealName:
 
 
 def real_name(
-    person_id: int, *, purpose: str, reference: str, actor: Actor, at: datetime,
+    person_id: int,
+    *,
+    purpose: str,
+    reference: str,
+    actor: Actor,
+    at: datetime,
     case_number: str | None = None,
 ) -> RealName:
     """Open somebody's sealed name; the reading is recorded before it is shown (L11)."""
@@ -107,9 +134,13 @@ def real_name(
     with unit_of_work() as work:
         work.record(
             IdentityRead(
-                account=account, purpose=purpose, reference=reference, case_number=case_number
+                account=account,
+                purpose=purpose,
+                reference=reference,
+                case_number=case_number,
             ),
-            actor=actor, at=at,
+            actor=actor,
+            at=at,
         )
     person = db.session.get(Person, person_id)
     assert person is not None

@@ -11,7 +11,10 @@ REFUSALS = {
         _l("Enter the one-time code"),
         _l("This account asks for the six digits of your code generator."),
     ),
-    "otp_wrong": (_l("The one-time code is wrong"), _l("Wait for the next code and enter it.")),
+    "otp_wrong": (
+        _l("The one-time code is wrong"),
+        _l("Wait for the next code and enter it."),
+    ),
     "bad_id_number": (
         _l("The identity number is not valid"),
         _l("The check digit does not fit. Compare it with your paper."),
@@ -37,5 +40,7 @@ WORDING = {
     "identity.session.ended": _l("%(account)s signed out"),
     "identity.session.refused": _l("A sign-in as %(account)s was refused"),
     "identity.second_factor.set": _l("%(account)s bound a code generator"),
-    "identity.name.read": _l("The sealed name behind %(reference)s was read: %(purpose)s"),
+    "identity.name.read": _l(
+        "The sealed name behind %(reference)s was read: %(purpose)s"
+    ),
 }

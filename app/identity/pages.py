@@ -23,7 +23,9 @@ def _next() -> str:
     """Return a path of this site to go on to; an address elsewhere is ignored."""
     target = request.values.get("next", "")
     parts = urlsplit(target)
-    is_ours = target.startswith("/") and not target.startswith("//") and not parts.netloc
+    is_ours = (
+        target.startswith("/") and not target.startswith("//") and not parts.netloc
+    )
     return target if is_ours and "\\" not in target else url_for("supervision.desk")
 
 
@@ -33,7 +35,9 @@ def sign_in() -> ResponseReturnValue:
     """Show the sign-in form."""
     if current_actor().is_signed_in:
         return redirect(_next())
-    return render_template("identity/sign_in.html", values={}, problem=None, asks_otp=False)
+    return render_template(
+        "identity/sign_in.html", values={}, problem=None, asks_otp=False
+    )
 
 
 @bp.post("/sign-in")
@@ -47,7 +51,9 @@ def post_sign_in() -> ResponseReturnValue:
     except Refusal as refusal:
         asks_otp = refusal.code == "otp_required" or bool(request.form.get("otp"))
         page = render_template(
-            "identity/sign_in.html", values=request.form, problem=describe(refusal),
+            "identity/sign_in.html",
+            values=request.form,
+            problem=describe(refusal),
             asks_otp=asks_otp,
         )
         return page, refusal.status
@@ -61,7 +67,9 @@ def post_sign_in() -> ResponseReturnValue:
 @guarded(Permission.SIGNED_IN)
 def post_sign_out() -> ResponseReturnValue:
     """End the sign-in everywhere it is used."""
-    sessions.end_session(token_hash=g.session_hash, actor=current_actor(), at=received_at())
+    sessions.end_session(
+        token_hash=g.session_hash, actor=current_actor(), at=received_at()
+    )
     session.clear()
     return redirect("/", 303)
 
@@ -80,9 +88,14 @@ def post_register() -> ResponseReturnValue:
     try:
         given: dict[str, Any] = load(Registration)
         limits.allow_sign_in(given["account"], request.remote_addr or "")
-        people.register_person(**given, roles=frozenset({Role.BIDDER}), at=received_at())
+        people.register_person(
+            **given, roles=frozenset({Role.BIDDER}), at=received_at()
+        )
         _, token = sessions.begin_session(
-            account=given["account"], password=given["password"], otp=None, at=received_at()
+            account=given["account"],
+            password=given["password"],
+            otp=None,
+            at=received_at(),
         )
     except Refusal as refusal:
         page = render_template(
@@ -99,7 +112,9 @@ def post_register() -> ResponseReturnValue:
 @guarded(Permission.SIGNED_IN)
 def second_factor() -> ResponseReturnValue:
     """Explain the second factor and offer to bind one."""
-    return render_template("identity/second_factor.html", picture=None, uri=None, problem=None)
+    return render_template(
+        "identity/second_factor.html", picture=None, uri=None, problem=None
+    )
 
 
 @bp.post("/second-factor")
@@ -118,7 +133,10 @@ def post_second_factor() -> ResponseReturnValue:
         )
     except Refusal as refusal:
         page = render_template(
-            "identity/second_factor.html", picture=None, uri=None, problem=describe(refusal)
+            "identity/second_factor.html",
+            picture=None,
+            uri=None,
+            problem=describe(refusal),
         )
         return page, refusal.status
     return redirect(url_for("supervision.desk"), 303)

@@ -18,7 +18,9 @@ def check_id_number(id_type: IdType, text: str) -> str:
     try:
         return str(checker.validate(text.strip().upper()))
     except ValidationError:
-        raise Refusal("bad_id_number", fields={"id_number": ["bad_id_number"]}) from None
+        raise Refusal(
+            "bad_id_number", fields={"id_number": ["bad_id_number"]}
+        ) from None
 
 
 def id_type_for(kind: PersonKind) -> IdType:

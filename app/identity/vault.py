@@ -12,10 +12,9 @@ import secrets
 from functools import lru_cache
 from pathlib import Path
 
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
 
@@ -43,13 +42,21 @@ def _write_once(file: Path, content: bytes) -> bytes:
 @lru_cache(maxsize=8)
 def _master(folder: str) -> bytes:
     file = Path(folder) / "sealing.key"
-    return file.read_bytes() if file.exists() else _write_once(file, secrets.token_bytes(32))
+    return (
+        file.read_bytes()
+        if file.exists()
+        else _write_once(file, secrets.token_bytes(32))
+    )
 
 
 @lru_cache(maxsize=8)
 def _signer(folder: str) -> Ed25519PrivateKey:
     file = Path(folder) / "signing.key"
-    raw = file.read_bytes() if file.exists() else _write_once(file, secrets.token_bytes(32))
+    raw = (
+        file.read_bytes()
+        if file.exists()
+        else _write_once(file, secrets.token_bytes(32))
+    )
     return Ed25519PrivateKey.from_private_bytes(raw)
 
 
@@ -60,7 +67,10 @@ def _folder() -> str:
 @lru_cache(maxsize=256)
 def _derived(folder: str, purpose: str) -> bytes:
     return HKDF(
-        algorithm=hashes.SHA256(), length=32, salt=None, info=b"mingchui/" + purpose.encode()
+        algorithm=hashes.SHA256(),
+        length=32,
+        salt=None,
+        info=b"mingchui/" + purpose.encode(),
     ).derive(_master(folder))
 
 
@@ -68,13 +78,17 @@ def seal(purpose: str, plaintext: str, context: str) -> bytes:
     """Encrypt text with the key of a purpose (AES-256-GCM), bound to its context."""
     nonce = secrets.token_bytes(_NONCE)
     cipher = AESGCM(_derived(_folder(), f"seal/{purpose}"))
-    return nonce + cipher.encrypt(nonce, plaintext.encode(), f"{purpose}|{context}".encode())
+    return nonce + cipher.encrypt(
+        nonce, plaintext.encode(), f"{purpose}|{context}".encode()
+    )
 
 
 def unseal(purpose: str, blob: bytes, context: str) -> str:
     """Decrypt what ``seal`` made; raises InvalidTag if purpose, context or a byte differs."""
     cipher = AESGCM(_derived(_folder(), f"seal/{purpose}"))
-    opened = cipher.decrypt(blob[:_NONCE], blob[_NONCE:], f"{purpose}|{context}".encode())
+    opened = cipher.decrypt(
+        blob[:_NONCE], blob[_NONCE:], f"{purpose}|{context}".encode()
+    )
     return opened.decode()
 
 
@@ -91,7 +105,9 @@ def sign(message: bytes) -> str:
 
 def public_key() -> str:
     """Return the platform's public key, raw in base64."""
-    raw = _signer(_folder()).public_key().public_bytes(
-        serialization.Encoding.Raw, serialization.PublicFormat.Raw
+    raw = (
+        _signer(_folder())
+        .public_key()
+        .public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
     )
     return base64.b64encode(raw).decode()

@@ -36,6 +36,10 @@ class Clock:
         """Return how far this process's real time is from the authority's."""
         return self.real_now() - authority
 
+    def wall_drift(self, authority: datetime) -> timedelta:
+        """Return how far this machine's wall clock is from the authority's."""
+        return datetime.now(UTC) - authority
+
     def set_real(self, authority: datetime) -> None:
         """Take the authority's time (the database's) as real from this moment on."""
         self._base, self._mark = authority.astimezone(UTC), time.monotonic()

@@ -54,7 +54,9 @@ class Forbidden(Refusal):
 
     status = 403
 
-    def __init__(self, code: str = "forbidden", *, citations: Sequence[Citation] = ()) -> None:
+    def __init__(
+        self, code: str = "forbidden", *, citations: Sequence[Citation] = ()
+    ) -> None:
         super().__init__(code, citations=citations)
 
 
@@ -69,7 +71,8 @@ class IllegalMove(Conflict):
 
     def __init__(self, machine: str, state: str, action: str) -> None:
         super().__init__(
-            "illegal_move", params={"machine": machine, "state": state, "action": action}
+            "illegal_move",
+            params={"machine": machine, "state": state, "action": action},
         )
 
 

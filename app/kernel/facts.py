@@ -27,7 +27,7 @@ def parse_stamp(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401 - the JSON tree has no narrower type
+def plain(value: Any) -> Any:
     """Return a value as NFC JSON without floats; anything else is a programming error."""
     if value is None or isinstance(value, bool | int):
         return value

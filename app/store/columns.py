@@ -22,16 +22,18 @@ class FenType(TypeDecorator[Money]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: Money | None, dialect: Any) -> int | None:  # noqa: ANN401, ARG002
+    def process_bind_param(self, value: Money | None, dialect: Any) -> int | None:
         """Write the fen."""
         return None if value is None else value.fen
 
-    def process_result_value(self, value: int | None, dialect: Any) -> Money | None:  # noqa: ANN401, ARG002
+    def process_result_value(self, value: int | None, dialect: Any) -> Money | None:
         """Read the fen."""
         return None if value is None else Money(int(value))
 
 
-def fen(name: str, *, nullable: bool = False, positive: bool = False) -> MappedColumn[Any]:
+def fen(
+    name: str, *, nullable: bool = False, positive: bool = False
+) -> MappedColumn[Any]:
     """Return a column of Money named ``name``, checked to lie in range by the database."""
     low = 1 if positive else 0
     return mapped_column(
@@ -42,7 +44,7 @@ def fen(name: str, *, nullable: bool = False, positive: bool = False) -> MappedC
     )
 
 
-def enum_column(kind: type[StrEnum], name: str, **options: Any) -> MappedColumn[Any]:  # noqa: ANN401
+def enum_column(kind: type[StrEnum], name: str, **options: Any) -> MappedColumn[Any]:
     """Return a text column checked to hold one of the values; no PostgreSQL enum type."""
     return mapped_column(
         name,

@@ -31,12 +31,13 @@ END $$
 
 def append_only_sql(table: str) -> list[str]:
     """Return the statements that make a table refuse UPDATE, DELETE and TRUNCATE."""
+    refusal = "EXECUTE FUNCTION store_refuse_change()"
+    rows = f"{table}_append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW"
+    whole = f"{table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"
     return [
         REFUSE_FUNCTION,
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION store_refuse_change()",
-        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION store_refuse_change()",
+        f"CREATE TRIGGER {rows} {refusal}",
+        f"CREATE TRIGGER {whole} {refusal}",
     ]
 
 

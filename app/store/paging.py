@@ -20,14 +20,21 @@ class Page:
 
 
 def keyset(
-    query: Select[Any], *, column: Any, after: int | None, limit: int = 20,  # noqa: ANN401
-    descending: bool = True, key_of: Callable[[Any], int] | None = None,
+    query: Select[Any],
+    *,
+    column: Any,
+    after: int | None,
+    limit: int = 20,
+    descending: bool = True,
+    key_of: Callable[[Any], int] | None = None,
 ) -> Page:
     """Return the page of scalars that follows ``after`` in the order of an integer column."""
     limit = max(1, min(limit, PAGE_MAX))
     if after is not None:
         query = query.where(column < after if descending else column > after)
-    query = query.order_by(column.desc() if descending else column.asc()).limit(limit + 1)
+    query = query.order_by(column.desc() if descending else column.asc()).limit(
+        limit + 1
+    )
     rows = list(db.session.scalars(query))
     more = len(rows) > limit
     rows = rows[:limit]

@@ -18,7 +18,11 @@ VISIBLE: dict[Audience, tuple[Audience, ...]] = {
 
 
 def entries_of(
-    stream: str, *, since: int = 0, audience: Audience = Audience.PUBLIC, limit: int = 500
+    stream: str,
+    *,
+    since: int = 0,
+    audience: Audience = Audience.PUBLIC,
+    limit: int = 500,
 ) -> Sequence[TrailEntry]:
     """Return the facts of a stream after place ``since``, oldest first."""
     query = (
@@ -36,7 +40,12 @@ def entries_of(
 
 def last_seq(stream: str) -> int:
     """Return the newest place of a stream, 0 when nothing happened yet."""
-    return db.session.scalar(select(TrailStream.last_seq).where(TrailStream.name == stream)) or 0
+    return (
+        db.session.scalar(
+            select(TrailStream.last_seq).where(TrailStream.name == stream)
+        )
+        or 0
+    )
 
 
 def timeline(
@@ -69,6 +78,11 @@ def newest(names: Sequence[str], limit: int = 20) -> Sequence[TrailEntry]:
 
 def count(stream: str) -> int:
     """Return how many facts a stream holds."""
-    return db.session.scalar(
-        select(func.count()).select_from(TrailEntry).where(TrailEntry.stream == stream)
-    ) or 0
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(TrailEntry)
+            .where(TrailEntry.stream == stream)
+        )
+        or 0
+    )

@@ -70,7 +70,11 @@ def read_on(reader: Reader) -> int:
             return 0
         entries = _entries_after(cursor, reader.handles)[:1]
         for entry in entries:
-            cursor.xid, cursor.entry_id, cursor.read_at = entry.xid, entry.id, clock.now()
+            cursor.xid, cursor.entry_id, cursor.read_at = (
+                entry.xid,
+                entry.id,
+                clock.now(),
+            )
             reader.handles[entry.name](entry)
         return len(entries)
 

@@ -33,7 +33,9 @@ def _take_places(stream: str, count: int) -> int:
     return int(last) - count + 1
 
 
-def canonical(name: str, stream: str, seq: int, actor: str, at: str, fields: dict[str, Any]) -> bytes:
+def canonical(
+    name: str, stream: str, seq: int, actor: str, at: str, fields: dict[str, Any]
+) -> bytes:
     """Return the one byte form of a fact (RFC 8785, NFC, no floats)."""
     return rfc8785.dumps(
         {

@@ -2,14 +2,34 @@
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Request, abort, current_app
 from flask_smorest import Api as SmorestApi
-from flask_smorest import Blueprint
+from flask_smorest import Blueprint as SmorestBlueprint
+from webargs.core import missing
+from webargs.flaskparser import FlaskParser, is_json_request
 
 from app.web.idempotency import idempotent
 from app.web.parsing import FenField, InstantField
 
 __all__ = ["Blueprint", "api", "idempotent", "init_app"]
+
+
+class StrictParser(FlaskParser):
+    """Read JSON through the app's strict provider: no duplicate keys, no bottomless nesting."""
+
+    def _raw_load_json(self, req: Request) -> Any:
+        if not is_json_request(req):
+            return missing
+        try:
+            return current_app.json.loads(req.get_data(cache=True))
+        except ValueError:
+            abort(400)
+
+
+class Blueprint(SmorestBlueprint):
+    """A blueprint of /api/v1 whose arguments are parsed strictly."""
+
+    ARGUMENTS_PARSER = StrictParser()
 
 
 class Api(SmorestApi):

@@ -45,7 +45,7 @@ def moment(value: datetime | str | None, *, precise: bool = False) -> Markup | s
     text = local.strftime("%Y-%m-%d %H:%M:%S")
     if precise:
         text += f".{local.microsecond // 1000:03d}"
-    return Markup('<time datetime="{}">{}</time>').format(stamp(instant), text)  # noqa: S704
+    return Markup('<time datetime="{}">{}</time>').format(stamp(instant), text)
 
 
 def day(value: date | datetime | str | None) -> str:
@@ -61,5 +61,10 @@ def day(value: date | datetime | str | None) -> str:
 
 def init_app(app: Flask) -> None:
     """Give the filters to every template."""
-    for name, made in {"money": money, "capital": capital, "moment": moment, "day": day}.items():
+    for name, made in {
+        "money": money,
+        "capital": capital,
+        "moment": moment,
+        "day": day,
+    }.items():
         app.jinja_env.filters[name] = made

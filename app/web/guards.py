@@ -48,12 +48,14 @@ def guarded(permission: Permission) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def wrapper(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        def wrapper(*args: Any, **kwargs: Any) -> Any:
             actor = current_actor()
             if not actor.is_signed_in:
                 if is_api():
                     raise Refusal("sign_in_required", status=401)
-                return redirect(url_for("identity.sign_in", next=request.full_path.rstrip("?")))
+                return redirect(
+                    url_for("identity.sign_in", next=request.full_path.rstrip("?"))
+                )
             if not actor.may(permission):
                 raise Forbidden
             return view(*args, **kwargs)

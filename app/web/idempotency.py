@@ -41,7 +41,7 @@ def _scope(key: str) -> str:
     actor = current_actor()
     who = str(actor.person_id or request.remote_addr)
     return hashlib.sha256(
-        "\n".join((who, request.method, request.path, key)).encode()
+        f"{who}\n{request.method}\n{request.path}\n{key}".encode()
     ).hexdigest()
 
 
@@ -80,12 +80,14 @@ def idempotent(view: View) -> View:
     """Honor Idempotency-Key on a write: replay, or 409 for another body or a running twin."""
 
     @wraps(view)
-    def wrapper(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
         key = request.headers.get("Idempotency-Key")
         if not key:
             return view(*args, **kwargs)
         if len(key) > 200:
-            raise Refusal("invalid_input", fields={"Idempotency-Key": ["invalid_input"]})
+            raise Refusal(
+                "invalid_input", fields={"Idempotency-Key": ["invalid_input"]}
+            )
         scope = _scope(key)
         fingerprint = hashlib.sha256(request.get_data()).hexdigest()
         earlier = _claim(scope, fingerprint)
@@ -94,12 +96,14 @@ def idempotent(view: View) -> View:
                 raise Conflict("idempotency_mismatch")
             if earlier.status is None:
                 raise Conflict("idempotency_running")
-            return Response(earlier.body, earlier.status, content_type=earlier.content_type)
+            return Response(
+                earlier.body, earlier.status, content_type=earlier.content_type
+            )
         response = None
         try:
             response = make_response(view(*args, **kwargs))
         except Refusal as refusal:
-            from app.web.errors import on_refusal  # noqa: PLC0415 - errors renders templates
+            from app.web.errors import on_refusal
 
             response = on_refusal(refusal)
         finally:

@@ -56,7 +56,7 @@ class Module:
     #: Registers handlers on the SocketIO object.
     sockets: Callable[[Flask], None] | None = None
     #: Adds values or functions to every template.
-    context: Callable[[], Mapping[str, Any]] | None = None
+    context: Callable[[], dict[str, Any]] | None = None
 
 
 def loaded() -> Sequence[Module]:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import request
 from flask.json.provider import DefaultJSONProvider
@@ -19,12 +19,14 @@ from app.kernel.money import Money
 class FenField(fields.Field[Money]):
     """Money as a string of fen, the form of the wire (surface.md)."""
 
-    default_error_messages = {"bad_amount": "bad_amount"}
+    default_error_messages: ClassVar = {"bad_amount": "bad_amount"}
 
-    def _serialize(self, value: Money | None, attr: Any, obj: Any, **kw: Any) -> str | None:  # noqa: ANN401
+    def _serialize(
+        self, value: Money | None, attr: Any, obj: Any, **kw: Any
+    ) -> str | None:
         return None if value is None else str(value)
 
-    def _deserialize(self, value: Any, attr: Any, data: Any, **kw: Any) -> Money:  # noqa: ANN401
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kw: Any) -> Money:
         try:
             return Money.parse(value)
         except BadAmount:
@@ -34,7 +36,7 @@ class FenField(fields.Field[Money]):
 class YuanField(FenField):
     """Money as a person types it in a form: yuan, full-width digits and commas allowed."""
 
-    def _deserialize(self, value: Any, attr: Any, data: Any, **kw: Any) -> Money:  # noqa: ANN401
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kw: Any) -> Money:
         try:
             return Money.from_yuan_text(value)
         except BadAmount:
@@ -44,12 +46,14 @@ class YuanField(FenField):
 class InstantField(fields.Field[datetime]):
     """A moment as RFC 3339 UTC with microseconds; input may carry any zone, never none."""
 
-    default_error_messages = {"bad_moment": "bad_moment"}
+    default_error_messages: ClassVar = {"bad_moment": "bad_moment"}
 
-    def _serialize(self, value: datetime | None, attr: Any, obj: Any, **kw: Any) -> str | None:  # noqa: ANN401
+    def _serialize(
+        self, value: datetime | None, attr: Any, obj: Any, **kw: Any
+    ) -> str | None:
         return None if value is None else stamp(value)
 
-    def _deserialize(self, value: Any, attr: Any, data: Any, **kw: Any) -> datetime:  # noqa: ANN401
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kw: Any) -> datetime:
         try:
             moment = datetime.fromisoformat(str(value))
         except ValueError:
@@ -62,7 +66,7 @@ class InstantField(fields.Field[datetime]):
 class LocalMomentField(InstantField):
     """A moment typed in a page (datetime-local): Shanghai time, since the court sits there."""
 
-    def _deserialize(self, value: Any, attr: Any, data: Any, **kw: Any) -> datetime:  # noqa: ANN401
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kw: Any) -> datetime:
         try:
             moment = datetime.fromisoformat(str(value))
         except ValueError:
@@ -72,7 +76,9 @@ class LocalMomentField(InstantField):
         return parse_stamp(stamp(moment))
 
 
-def load(schema: type[Schema], source: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def load(
+    schema: type[Schema], source: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Parse the request's form (or ``source``) and return plain values.
 
     Raises Refusal("invalid_input") whose ``fields`` name each fault.
@@ -104,7 +110,7 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _no_constant(name: str) -> Any:  # noqa: ANN401
+def _no_constant(name: str) -> Any:
     raise ValueError(name)
 
 
@@ -114,7 +120,7 @@ class StrictJSON(DefaultJSONProvider):
     ensure_ascii = False
     sort_keys = False
 
-    def loads(self, s: str | bytes, **kwargs: Any) -> Any:  # noqa: ANN401
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         """Parse strictly; raise ValueError so that the caller answers 400, never 500."""
         try:
             return json.loads(

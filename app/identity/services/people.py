@@ -46,16 +46,27 @@ def register_person(
     hashed = hash_password(password)
     with unit_of_work() as work:
         if db.session.scalar(select(Person.id).where(Person.account == account)):
-            raise Refusal("account_taken", fields={"account": ["account_taken"]}, status=409)
+            raise Refusal(
+                "account_taken", fields={"account": ["account_taken"]}, status=409
+            )
         person = Person(
-            account=account, name=name.strip(), kind=kind, password_hash=hashed,
-            roles=sorted(roles), court_id=court_id, agency_code=agency_code,
-            is_active=True, totp_counter=0, created_at=at,
+            account=account,
+            name=name.strip(),
+            kind=kind,
+            password_hash=hashed,
+            roles=sorted(roles),
+            court_id=court_id,
+            agency_code=agency_code,
+            is_active=True,
+            totp_counter=0,
+            created_at=at,
         )
         if id_number:
             _bind_paper(person, id_number)
         db.session.add(person)
-        work.record(PersonRegistered(account=account, roles=sorted(roles)), actor=actor, at=at)
+        work.record(
+            PersonRegistered(account=account, roles=sorted(roles)), actor=actor, at=at
+        )
         return person
 
 

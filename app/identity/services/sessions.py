@@ -36,9 +36,12 @@ def hash_of(token: str) -> str:
 def actor_of(person: Person) -> Actor:
     """Return the actor a person signs in as."""
     return Actor(
-        person_id=person.id, account=person.account, name=person.name,
+        person_id=person.id,
+        account=person.account,
+        name=person.name,
         roles=frozenset(Role(role) for role in person.roles),
-        court_id=person.court_id, agency_code=person.agency_code,
+        court_id=person.court_id,
+        agency_code=person.agency_code,
     )
 
 
@@ -71,9 +74,11 @@ def begin_session(
     with unit_of_work() as work:
         db.session.add(
             SignInSession(
-                token_hash=hash_of(token), person_id=person.id,
+                token_hash=hash_of(token),
+                person_id=person.id,
                 # Real time: a rehearsal that jumps months may not sign everybody out.
-                began_at=clock.real_now(), seen_at=clock.real_now(),
+                began_at=clock.real_now(),
+                seen_at=clock.real_now(),
             )
         )
         work.record(SignedIn(account=account), actor=actor_of(person), at=at)
@@ -115,7 +120,8 @@ def offer_second_factor(*, actor: Actor) -> str:
         person = lock_row(Person, id=actor.person_id)
         secret = pyotp.random_base32()
         person.totp_offered = vault.seal("totp", secret, person.account)
-        return pyotp.TOTP(secret).provisioning_uri(person.account, issuer_name="Mingchui")
+        generator = pyotp.TOTP(secret, name=person.account, issuer="Mingchui")
+        return generator.provisioning_uri()
 
 
 def set_second_factor(*, actor: Actor, code: str, at: datetime) -> None:
@@ -167,7 +173,9 @@ def end_session(*, token_hash: str, actor: Actor, at: datetime) -> None:
     with unit_of_work() as work:
         db.session.execute(
             update(SignInSession)
-            .where(SignInSession.token_hash == token_hash, SignInSession.ended_at.is_(None))
+            .where(
+                SignInSession.token_hash == token_hash, SignInSession.ended_at.is_(None)
+            )
             .values(ended_at=at)
         )
         work.record(SignedOut(account=actor.account), actor=actor, at=at)
@@ -179,8 +187,10 @@ def issue_ticket(*, actor: Actor, token_hash: str) -> str:
     with unit_of_work():
         db.session.add(
             SocketTicket(
-                ticket_hash=hash_of(ticket), person_id=actor.person_id,
-                session_hash=token_hash, expires_at=clock.real_now() + TICKET_LIFE,
+                ticket_hash=hash_of(ticket),
+                person_id=actor.person_id,
+                session_hash=token_hash,
+                expires_at=clock.real_now() + TICKET_LIFE,
             )
         )
     return ticket

@@ -24,13 +24,23 @@ def test_any_other_form_of_an_amount_is_refused(text: object) -> None:
 
 @pytest.mark.parametrize(
     ("text", "fen"),
-    [("1234.5", 123450), ("1,234.50", 123450), ("１２３４．５", 123450), ("¥ 10", 1000), ("0.01", 1)],
+    [
+        ("1234.5", 123450),
+        ("1,234.50", 123450),
+        ("１２３４．５", 123450),
+        ("¥ 10", 1000),
+        ("0.01", 1),
+    ],
 )
-def test_a_person_may_type_yuan_with_commas_or_full_width_digits(text: str, fen: int) -> None:
+def test_a_person_may_type_yuan_with_commas_or_full_width_digits(
+    text: str, fen: int
+) -> None:
     assert Money.from_yuan_text(text) == Money(fen)
 
 
-@pytest.mark.parametrize("text", ["1.234", "1,23", "abc", "-1", "", "1.2.3", "9" * 20, None])
+@pytest.mark.parametrize(
+    "text", ["1.234", "1,23", "abc", "-1", "", "1.2.3", "9" * 20, None]
+)
 def test_a_typed_amount_that_is_not_one_is_refused(text: object) -> None:
     with pytest.raises(BadAmount):
         Money.from_yuan_text(text)
@@ -42,7 +52,9 @@ def test_the_wire_form_comes_back_as_the_same_amount(amount: Money) -> None:
 
 
 @given(AMOUNTS, st.fractions(0, 1))
-def test_a_minimum_rounds_up_where_a_maximum_rounds_down(amount: Money, ratio: Fraction) -> None:
+def test_a_minimum_rounds_up_where_a_maximum_rounds_down(
+    amount: Money, ratio: Fraction
+) -> None:
     low, high = amount.at_most(ratio), amount.at_least(ratio)
 
     assert low.fen <= amount.fen * ratio <= high.fen
