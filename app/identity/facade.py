@@ -1,5 +1,6 @@
 """What other parts may ask about people."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from app.identity.services.sessions import (
 from app.identity.vocabulary import PersonKind
 from app.kernel.actors import Actor
 from app.kernel.errors import NotFound
+from app.kernel.permissions import STAFF_ROLES, Role
 from app.store import db, unit_of_work
 
 __all__ = [
@@ -30,7 +32,7 @@ __all__ = [
     "own_name",
     "people_with_role",
     "real_name",
-    "redeem_ticket",
+    "redeem_ticket", "staff_names",
 ]
 
 
@@ -100,6 +102,17 @@ def people_with_role(role: str, *, court_id: int | None = None) -> list[PersonVi
         _view(person)
         for person in db.session.scalars(query.order_by(Person.id).limit(200))
     ]
+
+
+def staff_names(accounts: Iterable[str]) -> dict[str, str]:
+    """Return the names of those accounts that act for a court or agency; others stay unnamed."""
+    shown = {role.value for role in STAFF_ROLES | {Role.AGENCY}}
+    query = select(Person).where(Person.account.in_(set(accounts)))
+    return {
+        person.account: person.name
+        for person in db.session.scalars(query)
+        if shown.intersection(person.roles)
+    }
 
 
 def _open(person: Person) -> RealName:

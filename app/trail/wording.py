@@ -1,9 +1,20 @@
 """The words of each fact, found when it is shown; nothing stored is translated."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from app.kernel.calendar import SHANGHAI
+from app.kernel.facts import parse_stamp
+from app.kernel.money import Money
 from app.trail.models import TrailEntry
+
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
+_FEN = re.compile(r"0|[1-9][0-9]{0,14}", re.ASCII)
+#: Endings of field names that carry money, always as a string of fen.
+_MONEY_ENDINGS = (
+    "price", "amount", "fee", "deposit", "step", "value", "total", "balance", "refund", "due", "fen",
+)
 
 WORDING: dict[str, Any] = {}
 
@@ -11,6 +22,19 @@ WORDING: dict[str, Any] = {}
 def register_wording(words: Mapping[str, Any]) -> None:
     """Add the lazily translated sentences of a module's facts."""
     WORDING.update(words)
+
+
+def printed(name: str, value: Any) -> Any:  # noqa: ANN401 - a JSON value
+    """Return a field as people read it: Shanghai time, yuan, a list in words."""
+    if isinstance(value, list):
+        return "、".join(str(printed(name, item)) for item in value)
+    if not isinstance(value, str):
+        return value
+    if _STAMP.fullmatch(value):
+        return f"{parse_stamp(value).astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
+    if name.endswith(_MONEY_ENDINGS) and _FEN.fullmatch(value):
+        return f"¥{Money.parse(value).yuan}"
+    return value
 
 
 class _Blank(dict[str, Any]):
@@ -23,4 +47,9 @@ def sentence(entry: TrailEntry, show: Mapping[str, Any] | None = None) -> str:
     words = WORDING.get(entry.name)
     if words is None:
         return entry.name
-    return str(words) % _Blank({**entry.payload, **(show or {})})
+    return str(words) % _Blank(
+        {
+            **{name: printed(name, value) for name, value in entry.payload.items()},
+            **(show or {}),
+        }
+    )

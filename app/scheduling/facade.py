@@ -1,0 +1,18 @@
+"""What other parts may ask of the clock."""
+
+from app.scheduling.queries import Beat, find_beat
+from app.scheduling.services.rehearsal import jump_to
+from app.scheduling.services.ticking import tick
+from app.scheduling.services.timekeeping import (
+    apply_rehearsal,
+    is_time_trusted,
+    keep_time,
+    law_time,
+    sync_time,
+    wall_drift,
+)
+
+__all__ = [
+    "Beat", "apply_rehearsal", "find_beat", "is_time_trusted", "jump_to", "keep_time", "law_time",
+    "sync_time", "tick", "wall_drift",
+]

@@ -1,0 +1,74 @@
+"""`flask verify`: ask the database whether every invariant holds; change nothing."""
+
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import text
+
+from app.store import db
+from app.web.modules import Breach, loaded
+
+Check = Callable[[], Sequence[Breach]]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one invariant's check found."""
+
+    invariant: str
+    statement: str
+    breaches: tuple[Breach, ...]
+
+
+def checks() -> dict[str, Check]:
+    """Return every registered check by the invariant's number, in reading order."""
+    found: dict[str, Check] = {}
+    for module in loaded():
+        for invariant, check in module.checks.items():
+            if invariant in found:
+                msg = f"invariant {invariant} is checked twice"
+                raise ValueError(msg)
+            found[invariant] = check
+    return dict(sorted(found.items(), key=lambda item: _reading_order(item[0])))
+
+
+def _reading_order(invariant: str) -> tuple[str, int, str]:
+    letters = invariant.rstrip("0123456789")
+    digits = invariant[len(letters) :]
+    return letters, int(digits or 0), invariant
+
+
+def verify() -> Iterator[Verdict]:
+    """Run every check on one read-only snapshot, so that a busy platform is not misread."""
+    db.session.rollback()
+    db.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+    db.session.execute(text("SET LOCAL statement_timeout = 0"))
+    try:
+        for invariant, check in checks().items():
+            statement = (inspect.getdoc(check) or "").partition("\n")[0]
+            yield Verdict(invariant, statement, tuple(check()))
+    finally:
+        db.session.rollback()
+
+
+@click.command("verify")
+@click.option("--all", "lists_all", is_flag=True, help="Go on after a breach and list everything.")
+@with_appcontext
+def verify_command(*, lists_all: bool) -> None:
+    """Check every invariant the database can be asked; exit 1 on the first breach."""
+    broken = 0
+    for verdict in verify():
+        if lists_all or verdict.breaches:
+            mark = "BREACH" if verdict.breaches else "ok"
+            click.echo(f"{mark:6} {verdict.invariant:5} {verdict.statement}")
+        for breach in verdict.breaches[:20]:
+            click.echo(f"       {breach.detail}")
+        broken += bool(verdict.breaches)
+        if broken and not lists_all:
+            break
+    if broken:
+        raise SystemExit(1)
+    click.echo(f"{len(checks())} invariants hold.")
