@@ -19,7 +19,7 @@ from app.kernel.clock import clock
 from app.store.db import db
 from app.trail.wording import register_wording, sentence
 from app.web import api as web_api
-from app.web import errors, filters, i18n
+from app.web import errors, filters, i18n, layout
 from app.web.guards import current_actor
 from app.web.modules import Module
 from app.web.parsing import StrictJSON
@@ -50,6 +50,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     web_api.init_app(app)
     errors.init_app(app)
     filters.init_app(app)
+    layout.init_app(app)
     app.after_request(_harden)
     _load_modules(app)
     app.context_processor(_context)

@@ -1,0 +1,166 @@
+"""What every page stands in: assets with their digests, navigation, and the reader's display."""
+
+import hashlib
+import json
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlencode
+
+from flask import Blueprint, Flask, Response, redirect, request, url_for
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+
+from app.web import i18n
+from app.web.guards import public
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+STATIC = ROOT / "static"
+
+#: What a visitor may set for their own eyes: cookie -> the values it takes, the default first.
+DISPLAY = {"theme": ("auto", "light", "dark"), "type": ("normal", "large")}
+#: Our own sheets in the order in which they overrule one another.
+STYLE_SHEETS = (
+    "tokens",
+    "theme",
+    "layout",
+    "components",
+    "forms",
+    "records",
+    "figures",
+    "lots",
+    "pages",
+)
+_YEAR = 365 * 24 * 3600
+
+#: The five public parts of the site: words and address.
+NAVIGATION = (
+    (_l("Home"), "/"),
+    (_l("Lots"), "/lots"),
+    (_l("Draws"), "/draws"),
+    (_l("Agencies"), "/agencies"),
+    (_l("Calculators"), "/calculators"),
+)
+
+bp = Blueprint("layout", __name__)
+
+
+@lru_cache(maxsize=1)
+def manifest() -> dict[str, dict[str, str]]:
+    """Return what set-up installed into static/vendor, by path."""
+    path = STATIC / "vendor" / "manifest.json"
+    if not path.is_file():
+        raise RuntimeError("static/vendor is missing: run `make setup`")
+    files = json.loads(path.read_text(encoding="utf-8"))["files"]
+    return {entry["path"]: entry for entry in files}
+
+
+def integrity(path: str) -> str:
+    """Return the digest a browser must find in a vendored file."""
+    return manifest()[path]["integrity"]
+
+
+@lru_cache(maxsize=256)
+def _digest(path: str, _changed_ns: int) -> str:
+    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
+
+
+def asset(path: str) -> str:
+    """Return the address of one of our own static files, new whenever its bytes are."""
+    changed = (STATIC / path).stat().st_mtime_ns
+    return url_for("static", filename=path, v=_digest(path, changed))
+
+
+def import_map() -> Markup:
+    """Return the names under which our modules import third-party ones."""
+    names = {
+        "socket.io-client": url_for(
+            "static", filename="vendor/socket.io/socket.io.esm.min.js"
+        ),
+        "ui/": url_for("static", filename="js/ui/"),
+    }
+    return Markup(json.dumps({"imports": names}))
+
+
+@lru_cache(maxsize=1)
+def release() -> str:
+    """Return the version, with the commit it was built from where that is known."""
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    number: str = version["project"]["version"]
+    head = ROOT / ".git" / "HEAD"
+    if not head.is_file():
+        return number
+    text = head.read_text(encoding="ascii").strip()
+    if text.startswith("ref: "):
+        branch = ROOT / ".git" / text.removeprefix("ref: ")
+        text = branch.read_text(encoding="ascii").strip() if branch.is_file() else ""
+    return f"{number} · {text[:8]}" if text else number
+
+
+def display(name: str) -> str:
+    """Return how this visitor wants to see the page: theme or type size."""
+    wish = request.cookies.get(name) or request.args.get(name)
+    return wish if wish in DISPLAY[name] else DISPLAY[name][0]
+
+
+def preference_url(name: str, value: str) -> str:
+    """Return the link that keeps one wish in a cookie and comes back to this page."""
+    here = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return (
+        f"{url_for('layout.get_preference')}?{urlencode({name: value, 'next': here})}"
+    )
+
+
+def is_here(path: str) -> bool:
+    """Say whether a part of the navigation is the one being read."""
+    return request.path == path if path == "/" else request.path.startswith(path)
+
+
+def _own_page(address: str) -> str:
+    """Return an address of this site, or the home page for any other."""
+    is_ours = address.startswith("/") and not address.startswith(("//", "/\\"))
+    if not is_ours or any(ord(sign) < 0x20 for sign in address):
+        return "/"
+    return address
+
+
+@bp.get("/preferences")
+@public
+def get_preference() -> Response:
+    """Keep a wish about language, theme or type size, and go back; nothing else is kept."""
+    answer = redirect(_without_language(_own_page(request.args.get("next", "/"))), 303)
+    allowed = {i18n.COOKIE: tuple(i18n.LOCALES), **DISPLAY}
+    for name, values in allowed.items():
+        if request.args.get(name) in values:
+            answer.set_cookie(
+                name,
+                request.args[name],
+                max_age=_YEAR,
+                samesite="Lax",
+                secure=request.is_secure,
+                httponly=True,
+            )
+    return answer  # type: ignore[return-value]
+
+
+def _without_language(address: str) -> str:
+    """Drop a `lang=` from the address, or it would outvote the wish just kept."""
+    path, _, query = address.partition("?")
+    kept = [part for part in query.split("&") if part and not part.startswith("lang=")]
+    return f"{path}?{'&'.join(kept)}" if kept else path
+
+
+def init_app(app: Flask) -> None:
+    """Give the layout's functions to every template, imported macros included."""
+    app.register_blueprint(bp)
+    app.jinja_env.globals.update(
+        asset=asset,
+        integrity=integrity,
+        import_map=import_map,
+        release=release,
+        display=display,
+        preference_url=preference_url,
+        is_here=is_here,
+        navigation=NAVIGATION,
+        style_sheets=STYLE_SHEETS,
+    )

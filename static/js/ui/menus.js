@@ -1,0 +1,20 @@
+// Close an open menu on Escape or on a press elsewhere; opening works without this.
+
+function close(menu, { focus }) {
+  menu.open = false;
+  if (focus) menu.querySelector("summary")?.focus();
+}
+
+/** Serve the <details> that act as menus. */
+export function startMenus(root) {
+  const openMenus = () => root.querySelectorAll("details[data-menu][open]");
+  root.addEventListener("click", (event) => {
+    for (const menu of openMenus()) {
+      if (!menu.contains(event.target)) close(menu, { focus: false });
+    }
+  });
+  root.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of openMenus()) close(menu, { focus: true });
+  });
+}

@@ -1,0 +1,76 @@
+// Show the capital figures of an amount while it is typed, so that a slip of a zero is seen.
+
+const DIGITS = "零壹贰叁肆伍陆柒捌玖";
+const UNITS = ["", "拾", "佰", "仟"];
+const GROUPS = ["", "万", "亿", "兆"];
+const AMOUNT = /^(0|[1-9]\d{0,12})(?:\.(\d{1,2}))?$/;
+
+/** Return whole fen from what a person typed, or null: full-width digits and commas are taken. */
+export function fenOf(typed) {
+  const plain = typed.normalize("NFKC").trim().replace(/^¥/, "").replaceAll(",", "");
+  const match = AMOUNT.exec(plain);
+  if (!match) return null;
+  return BigInt(match[1]) * 100n + BigInt((match[2] ?? "0").padEnd(2, "0"));
+}
+
+function groupInWords(group) {
+  let words = "";
+  let gap = false;
+  for (let place = 3; place >= 0; place -= 1) {
+    const digit = Math.floor(group / 10 ** place) % 10;
+    if (digit === 0) {
+      gap = words !== "";
+    } else {
+      words += (gap ? "零" : "") + DIGITS[digit] + UNITS[place];
+      gap = false;
+    }
+  }
+  return words;
+}
+
+function yuanInWords(yuan) {
+  const groups = [];
+  for (let rest = yuan; rest > 0n; rest /= 10000n) groups.push(Number(rest % 10000n));
+  let words = "";
+  let gap = false;
+  for (let index = groups.length - 1; index >= 0; index -= 1) {
+    const group = groups[index];
+    if (group === 0) {
+      gap = words !== "";
+      continue;
+    }
+    if (words && (gap || group < 1000)) words += "零";
+    words += groupInWords(group) + GROUPS[index];
+    gap = false;
+  }
+  return words;
+}
+
+/** Return an amount in the capital figures of Chinese papers. */
+export function inCapitals(fen) {
+  const yuan = fen / 100n;
+  const jiao = Number((fen % 100n) / 10n);
+  const rest = Number(fen % 10n);
+  if (fen === 0n) return "零元整";
+  let words = yuan > 0n ? `${yuanInWords(yuan)}元` : "";
+  if (jiao === 0 && rest === 0) return `${words}整`;
+  if (jiao > 0) words += `${DIGITS[jiao]}角`;
+  else if (yuan > 0n) words += "零";
+  if (rest > 0) words += `${DIGITS[rest]}分`;
+  return words;
+}
+
+function show(input, place) {
+  const fen = fenOf(input.value);
+  place.textContent = fen === null ? "" : inCapitals(fen);
+}
+
+/** Serve every amount field: data-money names the element for the words. */
+export function startMoneyHints(root) {
+  for (const input of root.querySelectorAll("input[data-money]")) {
+    const place = document.getElementById(input.dataset.money);
+    if (!place) continue;
+    input.addEventListener("input", () => show(input, place));
+    show(input, place);
+  }
+}
