@@ -63,3 +63,8 @@ def loaded() -> Sequence[Module]:
     """Return the modules of the running app, platform parts first."""
     modules: Sequence[Module] = current_app.extensions["mingchui.modules"]
     return modules
+
+
+def calculators() -> Mapping[str, Callable[..., Any]]:
+    """Return every calculator of the running app by its group."""
+    return {group: found for module in loaded() for group, found in module.calculators.items()}

@@ -13,7 +13,7 @@ from auction.rules.priority import may_match
 #: States in which time alone decides whether a bid is early, good or late (P4).
 _JUDGED_BY_TIME = frozenset({"announced", "open"})
 _STOPPED = frozenset({"suspended", "stayed"})
-_OVER = frozenset({"ended", "sold", "unsold"})
+_OVER = frozenset({"ended", "sold", "unsold", "paid", "settled", "defaulted"})
 
 _CITATIONS: dict[BidFault, tuple[Citation, ...]] = {
     BidFault.BAD_AMOUNT: (articles.ASCENDING_BIDS,),

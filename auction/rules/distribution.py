@@ -1,0 +1,159 @@
+"""How the price is shared out: costs, execution fee, secured, ordinary creditors, debtor."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app import lawbook
+from app.kernel.citation import Citation
+from app.kernel.money import Money, total
+from app.lawbook.explain import Calculation, Step, merge_citations
+from auction.rules import articles
+
+EXECUTION_FEE_SCHEDULE = "EXEC_FEE_2006_A14"
+PRO_RATA = Citation(articles.CIVIL_PROCEDURE_READING, "第508条")
+SECURED_FIRST = Citation(articles.ENFORCEMENT_WORK, "第31条")
+COSTS_FIRST = Citation(articles.ENFORCEMENT_WORK, "第34条")
+
+
+class ClaimClass(StrEnum):
+    """The order in which claims on the proceeds are served."""
+
+    SALE_COST = "sale_cost"
+    EXECUTION_FEE = "execution_fee"
+    SECURED = "secured"
+    ORDINARY = "ordinary"
+
+
+_BASIS = {
+    ClaimClass.SALE_COST: COSTS_FIRST,
+    ClaimClass.EXECUTION_FEE: PRO_RATA,
+    ClaimClass.SECURED: SECURED_FIRST,
+    ClaimClass.ORDINARY: PRO_RATA,
+}
+_LABEL = {
+    ClaimClass.SALE_COST: "Cost of the sale",
+    ClaimClass.EXECUTION_FEE: "Execution application fee",
+    ClaimClass.SECURED: "Secured creditor",
+    ClaimClass.ORDINARY: "Ordinary creditor, pro rata",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one creditor or one cost may ask from the proceeds."""
+
+    name: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one claim gets."""
+
+    claim_class: ClaimClass
+    name: str
+    claimed: Money
+    paid: Money
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """The proceeds shared out to the last fen."""
+
+    proceeds: Money
+    shares: tuple[Share, ...]
+    surplus: Money
+    calculation: Calculation
+
+    def paid_to(self, claim_class: ClaimClass) -> tuple[Share, ...]:
+        """Return the shares of one class."""
+        return tuple(share for share in self.shares if share.claim_class is claim_class)
+
+
+def execution_fee(amount: Money, *, on: date) -> Calculation:
+    """Return the execution application fee on the amount enforced; 诉讼费用交纳办法 art. 14(1)."""
+    table, citation = lawbook.schedule(EXECUTION_FEE_SCHEDULE, on=on)
+    fee, steps = table.charge(amount, citation)
+    final = Step("Fee by the schedule", fee.fen, "", citation)
+    return Calculation({"fee_fen": fee.fen}, (citation,), ("P1",), (*steps, final))
+
+
+def in_kind_top_up(in_kind_price: Money, claim: Money) -> Money:
+    """Return what an assignee must add when the claim is below the price.
+
+    法释〔2020〕21号 art. 16(2).
+    """
+    return Money(max(0, in_kind_price.fen - claim.fen))
+
+
+def distribute(
+    proceeds: Money,
+    *,
+    sale_costs: Sequence[Claim],
+    execution_fee_due: Money,
+    secured: Sequence[Claim],
+    ordinary: Sequence[Claim],
+) -> Distribution:
+    """Share the proceeds out; secured claims come in the order of their rank.
+
+    执行规定 34 (actual costs first), 31 (secured before ordinary); 民诉解释 508 (ordinary
+    creditors pro rata). What is left goes back to the debtor.
+    """
+    shares: list[Share] = []
+    left = proceeds
+    fee = Claim("execution_fee", execution_fee_due)
+    for claim_class, claims in (
+        (ClaimClass.SALE_COST, sale_costs),
+        (ClaimClass.EXECUTION_FEE, (fee,)),
+        (ClaimClass.SECURED, secured),
+    ):
+        for claim in claims:
+            paid = min(claim.amount, left)
+            left -= paid
+            shares.append(_share(claim_class, claim, paid))
+    for claim, paid in zip(ordinary, pro_rata(left, ordinary), strict=True):
+        shares.append(_share(ClaimClass.ORDINARY, claim, paid))
+    left -= total(share.paid for share in shares if share.claim_class is ClaimClass.ORDINARY)
+    return Distribution(proceeds, tuple(shares), left, _explain(proceeds, shares, left))
+
+
+def pro_rata(amount: Money, claims: Sequence[Claim]) -> list[Money]:
+    """Share an amount by claims; the fen that rounding leaves go to the last creditor.
+
+    Nobody gets more than the claim: a fen too much moves on to the creditor before.
+    """
+    whole = total(claim.amount for claim in claims)
+    if amount >= whole:
+        return [claim.amount for claim in claims]
+    parts = [amount.fen * claim.amount.fen // whole.fen for claim in claims]
+    rest = amount.fen - sum(parts)
+    for index in range(len(claims) - 1, -1, -1):
+        more = min(rest, claims[index].amount.fen - parts[index])
+        parts[index] += more
+        rest -= more
+    return [Money(part) for part in parts]
+
+
+def _share(claim_class: ClaimClass, claim: Claim, paid: Money) -> Share:
+    return Share(claim_class, claim.name, claim.amount, paid, _BASIS[claim_class])
+
+
+def _explain(proceeds: Money, shares: Sequence[Share], surplus: Money) -> Calculation:
+    """Turn a distribution into a calculation that opens to its articles."""
+    steps = [Step("Proceeds", proceeds.fen)]
+    for share in shares:
+        note = share.name if share.paid == share.claimed else f"{share.name}: {share.claimed.yuan}"
+        steps.append(Step(_LABEL[share.claim_class], share.paid.fen, note, share.citation))
+    steps.append(Step("Back to the debtor", surplus.fen, "", PRO_RATA))
+    result = {
+        "paid": [
+            {"class": share.claim_class.value, "name": share.name, "paid_fen": share.paid.fen}
+            for share in shares
+        ],
+        "return_to_debtor_fen": surplus.fen,
+    }
+    citations = merge_citations([share.citation for share in shares], [PRO_RATA])
+    return Calculation(result, citations, (), tuple(steps))

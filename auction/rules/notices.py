@@ -1,0 +1,114 @@
+"""When a notice must be out, who must know before it, and how long bidding must last."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app import lawbook
+from app.kernel.calendar import local_date
+from app.lawbook.rules import Rule
+from auction.rules import articles
+from auction.rules.closing import is_period_long_enough
+from auction.rules.prices import RuleFault
+from auction.vocabulary import Round
+
+_MOVABLE = "movable"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePlan:
+    """The days and moments of a sale as planned."""
+
+    round: Round
+    #: movable, immovable or other; every other right counts as an immovable (art. 12(1)).
+    kind: str
+    published_on: date
+    opens_at: datetime
+    closes_at: datetime
+    #: The last day on which a party or priority holder was told; none if someone was not.
+    notified_on: date | None
+    #: The last day on which a notice of service by publication appeared, if any did.
+    notified_by_publication_on: date | None = None
+    #: The day on which the round before failed.
+    previous_failed_on: date | None = None
+
+
+def notice_days(round_: Round, kind: str, *, on: date) -> Rule:
+    """Return how many days before the sale a notice must be out.
+
+    法释〔2016〕18号 art. 12(1), 26(1); 法明传〔2017〕455号 三 for the sell-off.
+    """
+    thing = "movable" if kind == _MOVABLE else "immovable"
+    return lawbook.value(f"notice_days_{round_.value}_{thing}", on=on)
+
+
+def earliest_start(published_on: date, round_: Round, kind: str) -> date:
+    """Return the first day on which bidding may open.
+
+    P7: the day of publication does not count, so it is that day plus the days of notice.
+    """
+    rule = notice_days(round_, kind, on=published_on)
+    return published_on + timedelta(days=int(str(rule.value)))
+
+
+def latest_start_of_second(failed_on: date) -> date:
+    """Return the last day on which a second auction may open; 法释〔2016〕18号 art. 26(1)."""
+    days = lawbook.number("second_within_days", on=failed_on)
+    return failed_on + timedelta(days=days)
+
+
+def judge_notice(plan: NoticePlan) -> tuple[RuleFault, ...]:
+    """Return every point in which a planned notice breaks the law; none means it may go out."""
+    faults = [
+        *_judge_start(plan),
+        *_judge_period(plan),
+        *_judge_notification(plan),
+    ]
+    return tuple(faults)
+
+
+def _judge_start(plan: NoticePlan) -> list[RuleFault]:
+    """Judge the day of opening against the days of notice and the 30 days of a second round."""
+    rule = notice_days(plan.round, plan.kind, on=plan.published_on)
+    first = earliest_start(plan.published_on, plan.round, plan.kind)
+    opens_on = local_date(plan.opens_at)
+    if opens_on < first:
+        params = {"earliest": first, "days": rule.value}
+        citations = (rule.citation, articles.DAY_COUNTING)
+        return [RuleFault("opens_at", "notice_too_short", citations, params)]
+    if plan.round is Round.SECOND and plan.previous_failed_on is not None:
+        last = latest_start_of_second(plan.previous_failed_on)
+        if opens_on > last:
+            citations = (articles.SECOND_ROUND,)
+            return [RuleFault("opens_at", "second_round_too_late", citations, {"latest": last})]
+    return []
+
+
+def _judge_period(plan: NoticePlan) -> list[RuleFault]:
+    """Judge how long bidding lasts: 24 hours at least, 60 days for a sell-off."""
+    if plan.round is Round.SELL_OFF:
+        rule = lawbook.value("sell_off_period_days", on=plan.published_on)
+        days = int(str(rule.value))
+        if plan.closes_at - plan.opens_at == timedelta(days=days):
+            return []
+        return [RuleFault("closes_at", "sell_off_period", (rule.citation,), {"days": days})]
+    if is_period_long_enough(plan.opens_at, plan.closes_at, on=plan.published_on):
+        return []
+    hours = lawbook.number("min_bidding_hours", on=plan.published_on)
+    citations = (articles.BIDDING_CLOCK,)
+    return [RuleFault("closes_at", "bidding_period_too_short", citations, {"hours": hours})]
+
+
+def _judge_notification(plan: NoticePlan) -> list[RuleFault]:
+    """Judge whether parties and priority holders knew in time; art. 16(1)."""
+    rule = lawbook.value("notify_before_notice_days", on=plan.published_on)
+    if plan.notified_on is None:
+        return [RuleFault("notified_on", "parties_not_notified", (rule.citation,))]
+    last = plan.published_on - timedelta(days=int(str(rule.value)))
+    known_on = plan.notified_on
+    if plan.notified_by_publication_on is not None:
+        days = lawbook.number("notify_by_publication_days", on=plan.published_on)
+        known_on = max(known_on, plan.notified_by_publication_on + timedelta(days=days))
+    if known_on <= last:
+        return []
+    params = {"latest": last, "days": rule.value}
+    return [RuleFault("notified_on", "notified_too_late", (rule.citation,), params)]
