@@ -33,6 +33,7 @@ class Permission(StrEnum):
     VIEW_CASES = "view_cases"
     MANAGE_DRAWS = "manage_draws"
     HAND_IN_STRING = "hand_in_string"
+    VOID_DRAWS = "void_draws"
     # appraisal
     MANAGE_APPRAISALS = "manage_appraisals"
     WORK_ASSIGNMENTS = "work_assignments"
@@ -62,6 +63,7 @@ ROLES_OF: dict[Permission, frozenset[Role]] = {
     P.VIEW_CASES: COURT_ROLES | {R.INSPECTOR},
     P.MANAGE_DRAWS: frozenset({R.CLERK}),
     P.HAND_IN_STRING: frozenset({R.PARTY, R.INSPECTOR}),
+    P.VOID_DRAWS: frozenset({R.JUDGE, R.INSPECTOR}),
     P.MANAGE_APPRAISALS: frozenset({R.CLERK, R.JUDGE}),
     P.WORK_ASSIGNMENTS: frozenset({R.AGENCY}),
     P.PREPARE_LOTS: frozenset({R.CLERK, R.JUDGE}),

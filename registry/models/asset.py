@@ -36,7 +36,7 @@ class Asset(db.Model):  # type: ignore[name-defined,misc]
     description: Mapped[str] = mapped_column(Text, default="")
     registered_at: Mapped[moment]
 
-    case: Mapped[CourtCase] = relationship(lazy="joined")
+    case: Mapped[CourtCase] = relationship(lazy="selectin")
 
     @property
     def kind(self) -> AssetKind:

@@ -46,7 +46,7 @@ class CourtCase(db.Model):  # type: ignore[name-defined,misc]
     contact_phone: Mapped[str] = mapped_column(String(40), default="")
     registered_at: Mapped[moment]
 
-    court: Mapped[Court] = relationship(lazy="joined")
+    court: Mapped[Court] = relationship(lazy="selectin")
     parties: Mapped[list["Party"]] = relationship(
         back_populates="case", order_by="Party.id", lazy="selectin"
     )

@@ -69,7 +69,7 @@ class Draw(db.Model):  # type: ignore[name-defined,misc]
     notified_at: Mapped[optional_moment]
     voided_at: Mapped[optional_moment]
 
-    asset: Mapped[Asset] = relationship(lazy="joined")
+    asset: Mapped[Asset] = relationship(lazy="selectin")
     candidates: Mapped[list["DrawCandidate"]] = relationship(
         order_by="DrawCandidate.agency_code", lazy="selectin"
     )

@@ -1,0 +1,247 @@
+"""Words of the registry: refusals, facts, and the names of its kinds and states."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from registry.vocabulary import (
+    AgencyField, AgencyKind, AssetKind, AssetNature, DrawState, ExclusionCode, PartyRole, Scope,
+    Standing,
+)  # fmt: skip
+
+REFUSALS: dict[str, tuple[Any, Any]] = {
+    "bad_case_number": (
+        _l("This is not a case number"),
+        _l("Write it as on the papers, such as （2026）鲁0102执1234号."),
+    ),
+    "case_of_other_court": (
+        _l("The number belongs to another court"),
+        _l("The digits inside the case number name a court that is not yours."),
+    ),
+    "case_exists": (
+        _l("This case is already in the books"),
+        _l("Open it from the list instead of entering it again."),
+    ),
+    "party_exists": (
+        _l("This party is already in the case"),
+        _l("The same number stands in the same role. Nothing was saved."),
+    ),
+    "account_unknown": (
+        _l("There is no such account"),
+        _l("Leave the account empty when the party has none."),
+    ),
+    "bad_credit_code": (
+        _l("The unified social credit code is not valid"),
+        _l("The check digit does not fit. Compare it with the licence."),
+    ),
+    "bad_region": (
+        _l("This is not a region code"),
+        _l("Enter the six digits of the district, such as 370102."),
+    ),
+    "bad_moment": (_l("This is not a moment"), _l("Enter a day and a time.")),
+    "agency_exists": (
+        _l("This agency is already on the list"),
+        _l("One credit code stands on the list once."),
+    ),
+    "facts_missing": (
+        _l("The findings are not complete"),
+        _l("Title, burdens, occupation, unpaid taxes and defects come before any price."),
+    ),
+    "draw_exists": (
+        _l("A draw already holds for this asset"),
+        _l("One draw names three agencies in order; another needs the first to be void or used up."),
+    ),
+    "pool_empty": (
+        _l("Nobody on the list may be drawn"),
+        _l("Even the national list holds no agency without a ground against it."),
+    ),
+    "pool_changed": (
+        _l("The list has changed since you looked at it"),
+        _l("An agency's standing or load is different now. Look at the list again, then freeze it."),
+    ),
+    "bad_strings_until": (
+        _l("This end is not possible"),
+        _l("Strings are taken from now for thirty days at most."),
+    ),
+    "bad_string": (
+        _l("Enter 1 to 200 characters"),
+        _l("Any words or figures will do; they are mixed into the draw as they are."),
+    ),
+    "not_a_giver": (
+        _l("You have no string to hand in here"),
+        _l("Only the parties of the case and the supervisor feed the draw, never the court."),
+    ),
+    "strings_closed": (
+        _l("No more strings are taken"),
+        _l("The time for them is over, or the draw has gone on."),
+    ),
+    "string_given": (
+        _l("You have already handed in a string"),
+        _l("Each side hands in once; it cannot be taken back or replaced."),
+    ),
+    "strings_open": (
+        _l("A party still has time to hand in"),
+        _l("Close when all are in, or when the time is over (%(until)s)."),
+    ),
+    "no_strings": (
+        _l("Nobody has handed in a string"),
+        _l("The draw must not rest on the court alone: at least one side or the supervisor feeds it."),
+    ),
+    "list_changed": (
+        _l("The frozen list does not agree with its digest"),
+        _l("Nothing was drawn. Tell the supervisor: rows were changed outside the platform."),
+    ),
+    "reason_missing": (
+        _l("A published reason is needed"),
+        _l("Write why; everybody will read it beside the draw."),
+    ),
+    "second_void": (
+        _l("A second void draw is the supervisor's decision"),
+        _l("One draw of this case was already made void."),
+    ),
+    "not_drawn": (
+        _l("This agency was not drawn here"),
+        _l("There is no finished draw with this agency for the asset."),
+    ),
+}
+
+WORDING: dict[str, Any] = {
+    "registry.case.registered": _l("Case %(case_number)s was opened at %(court)s"),
+    "registry.party.added": _l("Party %(party)s was written into the case"),
+    "registry.asset.registered": _l("Asset %(asset_no)s was registered: %(title)s"),
+    "registry.asset.facts_recorded": _l("The findings on asset %(asset_no)s were recorded"),
+    "registry.agency.registered": _l("%(agency_name)s was put on the list"),
+    "registry.agency.standing_changed": _l(
+        "The standing of %(agency_name)s changed: %(standing)s. %(reason)s"
+    ),
+    "registry.draw.prepared": _l("Draw %(no)s, round %(round)s, was prepared"),
+    "registry.draw.frozen": _l(
+        "The list of draw %(no)s was frozen with %(tickets)s tickets; %(left_out)s were left out"
+    ),
+    "registry.draw.string_handed_in": _l("%(giver)s handed in a string for draw %(no)s"),
+    "registry.draw.entropy_closed": _l("All %(count)s strings of draw %(no)s were opened"),
+    "registry.draw.performed": _l("Draw %(no)s named in order: %(agencies)s"),
+    "registry.draw.notified": _l("The result of draw %(no)s was sent to parties and agencies"),
+    "registry.draw.voided": _l("Draw %(no)s was made void: %(reason)s"),
+    "registry.draw.agency_fell": _l("%(agency_name)s fell away, the next follows: %(reason)s"),
+}
+
+PARTY_ROLES = {
+    PartyRole.APPLICANT: _l("Applicant"),
+    PartyRole.DEBTOR: _l("Debtor"),
+    PartyRole.OTHER_CREDITOR: _l("Other creditor"),
+    PartyRole.INTERESTED: _l("Interested party"),
+}
+INSPECTOR_GIVER = _l("Supervisor")
+NATURES = {
+    AssetNature.HOUSING: _l("Housing"),
+    AssetNature.COMMERCIAL: _l("Commercial building"),
+    AssetNature.INDUSTRIAL: _l("Industrial building"),
+    AssetNature.LAND_USE: _l("Land-use right"),
+    AssetNature.VEHICLE: _l("Vehicle"),
+    AssetNature.EQUIPMENT: _l("Machines and equipment"),
+    AssetNature.EQUITY: _l("Equity"),
+    AssetNature.MINING_RIGHT: _l("Mining right"),
+    AssetNature.JEWELRY: _l("Jewelry"),
+    AssetNature.OTHER_RIGHT: _l("Another property right"),
+}
+KINDS = {
+    AssetKind.MOVABLE: _l("Movable"),
+    AssetKind.IMMOVABLE: _l("Immovable"),
+    AssetKind.OTHER: _l("Property right"),
+}
+ASSET_FACTS = {
+    "title": _l("Title"),
+    "burdens": _l("Burdens"),
+    "occupation": _l("Occupation and use"),
+    "unpaid_taxes": _l("Unpaid taxes and charges"),
+    "defects": _l("Defects"),
+}
+FIELDS = {
+    AgencyField.ASSETS: _l("Asset appraisal"),
+    AgencyField.LAND: _l("Land appraisal"),
+    AgencyField.REAL_ESTATE: _l("Real-estate appraisal"),
+    AgencyField.MINING: _l("Mining-right appraisal"),
+    AgencyField.JEWELRY: _l("Jewelry appraisal"),
+}
+AGENCY_KINDS = {
+    AgencyKind.APPRAISAL: _l("Appraisal agency"),
+    AgencyKind.AUCTION_HOUSE: _l("Auction house"),
+    AgencyKind.AUXILIARY: _l("Auxiliary agency"),
+}
+GRADES = {1: _l("Grade one"), 2: _l("Grade two"), 3: _l("Grade three")}
+STANDINGS = {
+    Standing.ELIGIBLE: _l("may be commissioned"),
+    Standing.PAUSED: _l("paused"),
+    Standing.STOPPED: _l("no longer commissioned"),
+    Standing.DELISTED: _l("removed from the list"),
+}
+SCOPES = {
+    Scope.CITY: _l("List of the city"),
+    Scope.PROVINCE: _l("List of the province"),
+    Scope.NATION: _l("National list"),
+}
+DRAW_STATES = {
+    DrawState.DRAFT: _l("in preparation"),
+    DrawState.FROZEN: _l("list frozen, strings are taken"),
+    DrawState.ENTROPY_CLOSED: _l("strings opened, about to be drawn"),
+    DrawState.DRAWN: _l("drawn"),
+    DrawState.NOTIFIED: _l("drawn and notified"),
+    DrawState.VOID: _l("void"),
+}
+#: Kinds of the status tag in templates/components.
+DRAW_TAGS = {
+    DrawState.DRAFT: "neutral",
+    DrawState.FROZEN: "live",
+    DrawState.ENTROPY_CLOSED: "waiting",
+    DrawState.DRAWN: "success",
+    DrawState.NOTIFIED: "done",
+    DrawState.VOID: "danger",
+}
+EXCLUSIONS = {
+    ExclusionCode.FIELD: _l("Not on the list of this profession"),
+    ExclusionCode.GRADE: _l("Grade or staff below what the value asks for"),
+    ExclusionCode.REGION: _l("Not on the list of this place"),
+    ExclusionCode.PAUSED: _l("Paused or stopped"),
+    ExclusionCode.DELISTED: _l("Removed from the list; five years have not passed"),
+    ExclusionCode.CONFLICT: _l("Related to a party; must step back"),
+    ExclusionCode.ALREADY_FAILED: _l("Drawn in this case before and failed"),
+    ExclusionCode.AT_CAPACITY: _l("Has as many open commissions as it may"),
+    ExclusionCode.NOT_QUALIFIED: _l("Licence expired or fewer than two qualified people"),
+    ExclusionCode.SHARED_TICKET: _l("Shares one ticket with others of the same controller"),
+}
+EVIDENCE = {
+    "required": _l("required"),
+    "held": _l("held"),
+    "appraisers_required": _l("appraisers required"),
+    "appraisers_held": _l("appraisers registered"),
+    "standing": _l("standing"),
+    "until": _l("until"),
+    "related_to": _l("related to"),
+    "in_draw": _l("in draw"),
+    "open": _l("open"),
+    "limit": _l("limit"),
+    "expired_on": _l("expired on"),
+    "scope": _l("list used"),
+}
+
+
+def evidence_value(name: str, value: str | int) -> Any:  # noqa: ANN401 - a lazy string
+    """Return the words of a piece of evidence, or the value itself when it speaks for itself."""
+    tables: dict[str, dict[Any, Any]] = {
+        "required": {**FIELDS, **GRADES},
+        "held": GRADES,
+        "standing": STANDINGS,
+        "related_to": PARTY_ROLES,
+        "scope": SCOPES,
+    }
+    return tables.get(name, {}).get(value, value)
+
+
+def giver_name(giver: str) -> Any:  # noqa: ANN401 - a lazy string
+    """Return how a giver of a string is called in public: a role and a place."""
+    role, _, place = giver.partition("/")
+    if role == "inspector":
+        return INSPECTOR_GIVER
+    name = PARTY_ROLES[PartyRole(role)]
+    return f"{name} {place}" if place != "1" else name
