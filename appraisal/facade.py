@@ -1,0 +1,168 @@
+"""What auction and others may ask of the appraisal: frozen answers only."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.kernel.actors import Actor
+from app.kernel.calendar import end_of_day
+from app.kernel.money import Money
+from app.lawbook.explain import Calculation
+from app.media.facade import MediaView, list_media
+from appraisal import queries
+from appraisal.models import FeeSettlement
+from appraisal.services.settlement import settle_fee_of_asset
+from appraisal.vocabulary import AssignmentState, SettledOutcome
+
+__all__ = [
+    "AppraisalView", "FeeSettlementView", "ReferencePriceView", "SettledOutcome",
+    "find_appraisal", "find_settlement", "pictures_of", "reference_price", "settle_assignment",
+]
+
+FIXED = frozenset({AssignmentState.PRICE_FIXED, AssignmentState.SETTLED})
+
+
+@dataclass(frozen=True)
+class ReferencePriceView:
+    """The price that stands for an asset, by whom it was found and how long it holds."""
+
+    asset_no: str
+    appraisal_no: str
+    value: Money
+    fixed_at: datetime
+    #: Last day of the report's validity; the first notice must lie inside it (art. 27).
+    valid_until: date
+    agency_code: str
+    agency_name: str
+    report_sha256: str
+
+    def is_valid(self, at: datetime) -> bool:
+        """Say whether the report still supports a price at a moment."""
+        return at < end_of_day(self.valid_until)
+
+
+@dataclass(frozen=True)
+class AppraisalView:
+    """Where the appraisal of an asset stands, as everyone may know it."""
+
+    no: str
+    asset_no: str
+    case_number: str
+    state: AssignmentState
+    published_at: datetime | None
+    window_ends_at: datetime | None
+
+    @property
+    def url(self) -> str | None:
+        """The public page, once there is something to show."""
+        return f"/appraisals/{self.no}" if self.published_at else None
+
+
+@dataclass(frozen=True)
+class FeeSettlementView:
+    """What an appraisal cost in the end, with the steps and articles behind it."""
+
+    appraisal_no: str
+    agency_code: str
+    outcome: SettledOutcome
+    total: Money
+    basic_fee: Money
+    balance_due: Money
+    refund: Money
+    calculation: Calculation
+    paper_no: str
+    settled_at: datetime
+
+
+def reference_price(asset_no: str) -> ReferencePriceView | None:
+    """Return the price that stands for an asset; None while anybody may still object."""
+    assignment = queries.find_assignment_of_asset(asset_no)
+    if assignment is None or assignment.state not in FIXED:
+        return None
+    report = queries.get_report(assignment)
+    if assignment.reference_price is None or assignment.price_fixed_at is None:
+        return None
+    return ReferencePriceView(
+        asset_no=asset_no,
+        appraisal_no=assignment.no,
+        value=assignment.reference_price,
+        fixed_at=assignment.price_fixed_at,
+        valid_until=report.valid_until,
+        agency_code=report.agency_code,
+        agency_name=assignment.agency_name or "",
+        report_sha256=report.sha256,
+    )
+
+
+def find_appraisal(asset_no: str) -> AppraisalView | None:
+    """Return where the appraisal of an asset stands, if one was opened."""
+    found = queries.find_assignment_of_asset(asset_no)
+    if found is None:
+        return None
+    return AppraisalView(
+        no=found.no,
+        asset_no=found.asset_no,
+        case_number=found.case_number,
+        state=found.state,
+        published_at=found.published_at,
+        window_ends_at=found.window_ends_at,
+    )
+
+
+def pictures_of(asset_no: str) -> list[MediaView]:
+    """Return the published photographs and videos of an asset's newest public report."""
+    found = queries.find_assignment_of_asset(asset_no)
+    if found is None or found.published_at is None:
+        return []
+    report = queries.find_report(found.id)
+    views = list_media(report.media) if report else []
+    return [view for view in views if view.published_at is not None]
+
+
+def settle_assignment(
+    asset_no: str,
+    *,
+    outcome: SettledOutcome | str,
+    disposal_price: Money | None,
+    actual_expense: Money | None = None,
+    actor: Actor,
+    at: datetime,
+) -> FeeSettlementView:
+    """Settle the fee by the result of the sale, post it and issue the statement; once.
+
+    Joins the caller's unit of work. The balance is taken from ``case:<number>:funds``, so the
+    price must have been booked there first. A final failure or a withdrawal needs the
+    reasonable actual expense (法释〔2018〕15号 art. 32).
+    """
+    row = settle_fee_of_asset(
+        asset_no,
+        outcome=SettledOutcome(outcome),
+        disposal_price=disposal_price,
+        actual_expense=actual_expense,
+        actor=actor,
+        at=at,
+    )
+    return _settlement(asset_no, row)
+
+
+def find_settlement(asset_no: str) -> FeeSettlementView | None:
+    """Return the settlement of an asset's appraisal fee, if it was settled."""
+    assignment = queries.find_assignment_of_asset(asset_no)
+    row = queries.find_settlement(assignment.id) if assignment else None
+    return _settlement(asset_no, row) if row else None
+
+
+def _settlement(asset_no: str, row: FeeSettlement) -> FeeSettlementView:
+    assignment = queries.find_assignment_of_asset(asset_no)
+    assert assignment is not None
+    return FeeSettlementView(
+        appraisal_no=assignment.no,
+        agency_code=assignment.agency_code or "",
+        outcome=row.outcome,
+        total=row.total_fee,
+        basic_fee=assignment.basic_fee or Money.ZERO,
+        balance_due=row.balance_due,
+        refund=row.refund,
+        calculation=Calculation.from_dict(row.calculation),
+        paper_no=row.paper_no,
+        settled_at=row.settled_at,
+    )

@@ -1,0 +1,196 @@
+"""Find appraisals and what belongs to them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.kernel.actors import Actor
+from app.kernel.errors import Forbidden, NotFound
+from app.store import db
+from app.store.locks import lock_row
+from appraisal.models import (
+    Appointment,
+    Assignment,
+    Attachment,
+    FeeSettlement,
+    Report,
+    ReportService,
+    Review,
+    Survey,
+)
+from appraisal.vocabulary import AssignmentState, Slot
+
+LIST_MAX = 200
+#: States in which an agency has something open before it.
+OPEN_FOR_AGENCY = (
+    AssignmentState.COMMISSIONED,
+    AssignmentState.SURVEYING,
+    AssignmentState.DRAFTING,
+    AssignmentState.CORRECTING,
+)
+
+
+def find_assignment(no: str) -> Assignment | None:
+    """Return an appraisal by its number."""
+    return db.session.scalar(select(Assignment).where(Assignment.no == no))
+
+
+def get_assignment(no: str) -> Assignment:
+    """Return an appraisal by its number; raise NotFound."""
+    found = find_assignment(no)
+    if found is None:
+        raise NotFound("appraisal", no)
+    return found
+
+
+def find_assignment_of_asset(asset_no: str) -> Assignment | None:
+    """Return the appraisal of an asset."""
+    return db.session.scalar(select(Assignment).where(Assignment.asset_no == asset_no))
+
+
+def get_assignment_for_update(no: str) -> Assignment:
+    """Return an appraisal under its row lock, freshly read; raise NotFound."""
+    return lock_row(Assignment, no=no)
+
+
+def require_agency(assignment: Assignment, actor: Actor) -> None:
+    """Hide an appraisal from every agency but the one whose turn it is (ACC-02)."""
+    if actor.agency_code is None or actor.agency_code != assignment.agency_code:
+        raise NotFound("appraisal", assignment.no)
+
+
+def require_party(assignment: Assignment, party_ids: Sequence[int | None], actor: Actor) -> None:
+    """Let only the people of the case through; raise Forbidden."""
+    if actor.person_id is None or actor.person_id not in party_ids:
+        raise Forbidden
+
+
+def list_of_court(court_id: int) -> Sequence[Assignment]:
+    """Return the appraisals of a court, newest first."""
+    return db.session.scalars(
+        select(Assignment)
+        .where(Assignment.court_id == court_id)
+        .order_by(Assignment.id.desc())
+        .limit(LIST_MAX)
+    ).all()
+
+
+def list_of_agency(agency_code: str) -> Sequence[Assignment]:
+    """Return the appraisals whose turn is an agency's, the most urgent first."""
+    return db.session.scalars(
+        select(Assignment)
+        .where(Assignment.agency_code == agency_code)
+        .where(Assignment.commissioned_at.is_not(None))
+        .order_by(Assignment.due_at.asc().nulls_last(), Assignment.id.desc())
+        .limit(LIST_MAX)
+    ).all()
+
+
+def list_fee_pending(case_numbers: Sequence[str]) -> Sequence[Assignment]:
+    """Return the appraisals of some cases that wait for the basic fee."""
+    return db.session.scalars(
+        select(Assignment)
+        .where(
+            Assignment.state == AssignmentState.FEE_PENDING,
+            Assignment.case_number.in_(case_numbers),
+        )
+        .limit(LIST_MAX)
+    ).all()
+
+
+def list_published(limit: int = 50) -> Sequence[Assignment]:
+    """Return the appraisals whose report is open to everyone, newest first."""
+    return db.session.scalars(
+        select(Assignment)
+        .where(Assignment.published_at.is_not(None))
+        .order_by(Assignment.published_at.desc())
+        .limit(limit)
+    ).all()
+
+
+def list_due_windows(now: datetime, limit: int = 50) -> Sequence[str]:
+    """Return the numbers of published appraisals whose last objection window is over."""
+    return db.session.scalars(
+        select(Assignment.no)
+        .where(Assignment.state == AssignmentState.PUBLISHED, Assignment.window_ends_at <= now)
+        .order_by(Assignment.window_ends_at)
+        .limit(limit)
+    ).all()
+
+
+def list_appointments(assignment_id: int) -> Sequence[Appointment]:
+    """Return the agencies tried, in order."""
+    return db.session.scalars(
+        select(Appointment)
+        .where(Appointment.assignment_id == assignment_id)
+        .order_by(Appointment.turn)
+    ).all()
+
+
+def get_appointment(assignment: Assignment) -> Appointment:
+    """Return the turn that runs now; raise NotFound."""
+    turns = list_appointments(assignment.id)
+    if not turns:
+        raise NotFound("appointment", assignment.no)
+    return turns[-1]
+
+
+def list_surveys(assignment_id: int) -> Sequence[Survey]:
+    """Return the surveys, oldest first."""
+    return db.session.scalars(
+        select(Survey).where(Survey.assignment_id == assignment_id).order_by(Survey.held_at)
+    ).all()
+
+
+def list_attachments(assignment_id: int, slot: Slot | None = None) -> Sequence[Attachment]:
+    """Return the files that lie on the agency's desk, in the order they came."""
+    query = select(Attachment).where(
+        Attachment.assignment_id == assignment_id, Attachment.removed_at.is_(None)
+    )
+    if slot is not None:
+        query = query.where(Attachment.slot == slot)
+    return db.session.scalars(query.order_by(Attachment.id)).all()
+
+
+def list_reports(assignment_id: int) -> Sequence[Report]:
+    """Return the revisions of the report, oldest first."""
+    return db.session.scalars(
+        select(Report).where(Report.assignment_id == assignment_id).order_by(Report.revision)
+    ).all()
+
+
+def find_report(assignment_id: int) -> Report | None:
+    """Return the newest revision, which is the one that counts."""
+    return next(iter(reversed(list_reports(assignment_id))), None)
+
+
+def get_report(assignment: Assignment) -> Report:
+    """Return the newest revision; raise NotFound."""
+    found = find_report(assignment.id)
+    if found is None:
+        raise NotFound("report", assignment.no)
+    return found
+
+
+def list_reviews(report_ids: Sequence[int]) -> Sequence[Review]:
+    """Return the court's reviews of some revisions, oldest first."""
+    return db.session.scalars(
+        select(Review).where(Review.report_id.in_(report_ids)).order_by(Review.id)
+    ).all()
+
+
+def list_services(report_id: int) -> Sequence[ReportService]:
+    """Return to whom a revision was served, with the end of each one's window."""
+    return db.session.scalars(
+        select(ReportService)
+        .where(ReportService.report_id == report_id)
+        .order_by(ReportService.window_ends_at, ReportService.id)
+    ).all()
+
+
+def find_settlement(assignment_id: int) -> FeeSettlement | None:
+    """Return the settlement of the fee."""
+    return db.session.scalar(
+        select(FeeSettlement).where(FeeSettlement.assignment_id == assignment_id)
+    )

@@ -1,0 +1,1 @@
+"""The orders of the appraisal: one verb each, guard, rows, fact."""

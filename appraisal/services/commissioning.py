@@ -1,0 +1,243 @@
+"""Ask for the basic fee, commission the agency whose turn it is, take its answer."""
+
+from datetime import datetime
+
+from app.documents import facade as papers
+from app.identity import facade as identity
+from app.kernel.actors import SYSTEM, Actor, require_court
+from app.kernel.citation import Citation
+from app.kernel.errors import Conflict, Refusal
+from app.kernel.facts import Audience, stamp
+from app.kernel.money import Money
+from app.ledger import facade as ledger
+from app.store import Work, db, unit_of_work
+from appraisal import queries
+from appraisal.documents import commission_values
+from appraisal.facts import (
+    AgenciesExhausted,
+    AppraisalCommissioned,
+    AssignmentAccepted,
+    AssignmentRefused,
+    BasicFeeAsked,
+)
+from appraisal.models import Appointment, Assignment
+from appraisal.rules.periods import report_due
+from appraisal.vocabulary import ASSIGNMENT, AssignmentAction, AssignmentState
+from registry import facade as registry
+from registry.vocabulary import PartyRole
+
+APPLICANT_PAYS = Citation("法释〔2018〕15号", "第33条")
+
+
+def ask_basic_fee(
+    no: str, *, amount: Money, schedule: str, due_at: datetime, actor: Actor, at: datetime
+) -> Assignment:
+    """Ask the applicant to pay the basic fee in advance; the court sets it, the law does not."""
+    assignment = queries.get_assignment(no)
+    require_court(actor, assignment.court_id)
+    case = registry.get_case(assignment.case_number)
+    applicants = [p for p in case.parties if p.role is PartyRole.APPLICANT and p.person_id]
+    if not applicants or applicants[0].person_id is None:
+        raise Refusal("no_applicant_account", citations=(APPLICANT_PAYS,))
+    if not amount:
+        raise Refusal("no_fee", fields={"amount": ["no_fee"]})
+    with unit_of_work() as work:
+        assignment = queries.get_assignment_for_update(no)
+        assignment.state = ASSIGNMENT.after(assignment.state, AssignmentAction.ASK_FEE)
+        _name_agency(assignment)
+        who = identity.real_name(
+            applicants[0].person_id, purpose="basic_fee", reference=no, actor=actor, at=at,
+            case_number=assignment.case_number,
+        )
+        order = ledger.open_payment_order(
+            purpose=ledger.Purpose.BASIC_FEE,
+            reference=no,
+            payer=ledger.Payer(who.name, who.id_number, applicants[0].person_id),
+            amount=amount,
+            due_at=due_at,
+            case_number=assignment.case_number,
+            key=f"basic-fee:{no}",
+            actor=actor,
+            at=at,
+        )
+        assignment.basic_fee, assignment.fee_order_no = amount, order.no
+        assignment.schedule = schedule
+        work.record(
+            BasicFeeAsked(
+                case_number=assignment.case_number,
+                appraisal_no=no,
+                asset_no=assignment.asset_no,
+                amount=str(amount),
+                order_no=order.no,
+                due_at=stamp(due_at),
+            ),
+            actor=actor,
+            at=at,
+        )
+    return assignment
+
+
+def commission_after_payment(no: str, *, at: datetime) -> Assignment:
+    """Send the commission once the basic fee has arrived; hearing of it twice changes nothing."""
+    with unit_of_work() as work:
+        assignment = queries.get_assignment_for_update(no)
+        if assignment.state is not AssignmentState.FEE_PENDING:
+            return assignment
+        assignment.state = ASSIGNMENT.after(assignment.state, AssignmentAction.COMMISSION)
+        _send_commission(work, assignment, actor=SYSTEM, at=at)
+    return assignment
+
+
+def accept_assignment(no: str, *, actor: Actor, at: datetime) -> Assignment:
+    """Take the work; the thirty days have run since the commission."""
+    with unit_of_work() as work:
+        assignment = queries.get_assignment_for_update(no)
+        queries.require_agency(assignment, actor)
+        assignment.state = ASSIGNMENT.after(assignment.state, AssignmentAction.ACCEPT)
+        assignment.accepted_at = at
+        queries.get_appointment(assignment).accepted_at = at
+        work.record(
+            AssignmentAccepted(
+                case_number=assignment.case_number,
+                appraisal_no=no,
+                asset_no=assignment.asset_no,
+                agency_code=assignment.agency_code or "",
+                agency_name=assignment.agency_name or "",
+            ),
+            actor=actor,
+            at=at,
+        )
+    return assignment
+
+
+def refuse_assignment(no: str, *, reason: str, actor: Actor, at: datetime) -> Assignment:
+    """Refuse the work with a reason that is published; the next in order takes its place."""
+    if not reason.strip():
+        raise Refusal("reason_needed", fields={"reason": ["reason_needed"]})
+    with unit_of_work() as work:
+        assignment = queries.get_assignment_for_update(no)
+        queries.require_agency(assignment, actor)
+        ASSIGNMENT.after(assignment.state, AssignmentAction.PASS_ON)
+        appointment = queries.get_appointment(assignment)
+        appointment.refused_at, appointment.refusal = at, reason
+        work.record(
+            AssignmentRefused(
+                case_number=assignment.case_number,
+                appraisal_no=no,
+                asset_no=assignment.asset_no,
+                agency_code=appointment.agency_code,
+                agency_name=appointment.agency_name,
+                rank=appointment.rank,
+                reason=reason,
+            ),
+            actor=actor,
+            at=at,
+        )
+        _pass_on(work, assignment, reason=reason, actor=actor, at=at)
+    return assignment
+
+
+def _pass_on(
+    work: Work, assignment: Assignment, *, reason: str, actor: Actor, at: datetime
+) -> None:
+    """Give the work to the next drawn agency, or say that none is left (art. 16)."""
+    registry.mark_fallen(
+        asset_no=assignment.asset_no,
+        agency_code=assignment.agency_code or "",
+        reason=reason,
+        actor=actor,
+        at=at,
+    )
+    registry.count_commission(code=assignment.agency_code or "", opened=-1)
+    db.session.flush()
+    agency = registry.draw_result(assignment.asset_no).next_agency
+    if agency is None:
+        assignment.state = ASSIGNMENT.after(assignment.state, AssignmentAction.EXHAUST)
+        assignment.agency_code = assignment.agency_name = assignment.due_at = None
+        work.record(
+            AgenciesExhausted(
+                case_number=assignment.case_number,
+                appraisal_no=assignment.no,
+                asset_no=assignment.asset_no,
+            ),
+            actor=actor,
+            at=at,
+        )
+        return
+    assignment.state = ASSIGNMENT.after(assignment.state, AssignmentAction.PASS_ON)
+    _name_agency(assignment)
+    _send_commission(work, assignment, actor=SYSTEM, at=at)
+
+
+def commission_again(no: str, *, actor: Actor, at: datetime) -> Assignment:
+    """Commission from a new draw after every agency of the first one refused; the fee is paid."""
+    assignment = queries.get_assignment(no)
+    require_court(actor, assignment.court_id)
+    with unit_of_work() as work:
+        assignment = queries.get_assignment_for_update(no)
+        assignment.state = ASSIGNMENT.after(assignment.state, AssignmentAction.COMMISSION)
+        _name_agency(assignment)
+        _send_commission(work, assignment, actor=actor, at=at)
+    return assignment
+
+
+def _name_agency(assignment: Assignment) -> None:
+    """Write down whose turn it is by the draw that holds; raise Conflict when it is nobody's."""
+    draw = registry.draw_result(assignment.asset_no)
+    agency = draw.next_agency
+    if agency is None:
+        raise Conflict("no_agency_left")
+    assignment.draw_no = draw.no
+    assignment.rank = [drawn.code for drawn in draw.order].index(agency.code) + 1
+    assignment.agency_code, assignment.agency_name = agency.code, agency.name
+
+
+def _send_commission(work: Work, assignment: Assignment, *, actor: Actor, at: datetime) -> None:
+    """Issue the commission to the agency whose turn it is and start its thirty days (art. 19)."""
+    asset = registry.get_asset(assignment.asset_no)
+    case = registry.get_case(assignment.case_number)
+    due_at = report_due(at)
+    assignment.commissioned_at, assignment.due_at = at, due_at
+    assignment.accepted_at = None
+    turn = len(queries.list_appointments(assignment.id)) + 1
+    registry.count_commission(code=assignment.agency_code or "", opened=1)
+    paper = papers.issue(
+        papers.PaperKind.APPRAISAL_COMMISSION,
+        reference=f"{assignment.no}/{turn}",
+        case_number=assignment.case_number,
+        court_id=assignment.court_id,
+        court_code=assignment.court_code,
+        court_name=assignment.court_name,
+        data=commission_values(assignment, asset=asset, case=case, due_at=due_at),
+        audience=Audience.PARTIES,
+        people=[party.person_id for party in case.parties if party.person_id],
+        agencies=[assignment.agency_code or ""],
+        actor=actor,
+        at=at,
+    )
+    db.session.add(
+        Appointment(
+            assignment_id=assignment.id,
+            turn=turn,
+            rank=assignment.rank,
+            agency_code=assignment.agency_code,
+            agency_name=assignment.agency_name,
+            commissioned_at=at,
+            paper_no=paper.no,
+        )
+    )
+    work.record(
+        AppraisalCommissioned(
+            case_number=assignment.case_number,
+            appraisal_no=assignment.no,
+            asset_no=assignment.asset_no,
+            agency_code=assignment.agency_code or "",
+            agency_name=assignment.agency_name or "",
+            rank=assignment.rank or 0,
+            due_at=stamp(due_at),
+            paper_no=paper.no,
+            paper_sha256=paper.sha256,
+        ),
+        actor=actor,
+        at=at,
+    )

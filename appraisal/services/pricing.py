@@ -1,0 +1,41 @@
+"""Fix the reference price once nobody may object any more."""
+
+from datetime import datetime
+
+from app.kernel.actors import SYSTEM
+from app.store import unit_of_work
+from appraisal import queries
+from appraisal.facts import PriceFixed
+from appraisal.vocabulary import ASSIGNMENT, AssignmentAction, AssignmentState
+from registry import facade as registry
+
+
+def fix_price(no: str, *, at: datetime) -> bool:
+    """Make the appraised value the reference price (法释〔2018〕15号 art. 26); False if not due.
+
+    Never while any party's five days run; the row is read again under its lock.
+    """
+    with unit_of_work() as work:
+        assignment = queries.get_assignment_for_update(no)
+        if assignment.state is not AssignmentState.PUBLISHED:
+            return False
+        report = queries.get_report(assignment)
+        services = queries.list_services(report.id)
+        if not services or any(service.window_ends_at > at for service in services):
+            return False
+        assignment.state = ASSIGNMENT.after(assignment.state, AssignmentAction.FIX_PRICE)
+        assignment.reference_price, assignment.price_fixed_at = report.value, at
+        registry.count_commission(code=assignment.agency_code or "", opened=-1)
+        work.record(
+            PriceFixed(
+                case_number=assignment.case_number,
+                appraisal_no=no,
+                asset_no=assignment.asset_no,
+                value=str(report.value),
+                valid_until=report.valid_until.isoformat(),
+                report_sha256=report.sha256,
+            ),
+            actor=SYSTEM,
+            at=at,
+        )
+    return True

@@ -1,0 +1,297 @@
+"""Hand a report in, look at it, send it back or open it to everyone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.kernel.actors import Actor, require_court
+from app.kernel.calendar import local_date
+from app.kernel.citation import Citation
+from app.kernel.errors import Refusal
+from app.kernel.facts import stamp
+from app.media import facade as media
+from app.store import Work, db, unit_of_work
+from appraisal import queries
+from appraisal.facts import (
+    ReportHandedIn,
+    ReportPublished,
+    ReportReturned,
+    ReportServed,
+    ReportWithdrawn,
+)
+from appraisal.models import Assignment, Attachment, Report, ReportService, Review
+from appraisal.rules.periods import correction_due, objection_end, window_end
+from appraisal.rules.report import ReportDraft, judge_report
+from appraisal.vocabulary import (
+    ASSIGNMENT,
+    AssignmentAction,
+    AssignmentState,
+    ReportFault,
+    ReviewCheck,
+    ServiceMethod,
+    Slot,
+    Verdict,
+)
+from registry import facade as registry
+
+FIVE_CHECKS = Citation("法释〔2018〕15号", "第20条")
+SERVE_ALL = Citation("法释〔2018〕15号", "第21条")
+
+
+@dataclass(frozen=True)
+class ServiceEntry:
+    """When and how the report reached a party."""
+
+    method: ServiceMethod
+    received_at: datetime
+
+
+def hand_in_report(
+    no: str,
+    *,
+    draft: ReportDraft,
+    report_no: str,
+    summary: str,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+) -> Report:
+    """Hand in the next revision with the files on the desk; earlier ones stay as they were."""
+    with unit_of_work() as work:
+        assignment = queries.get_assignment_for_update(no)
+        queries.require_agency(assignment, actor)
+        after = ASSIGNMENT.after(assignment.state, AssignmentAction.HAND_IN)
+        earlier = queries.list_reports(assignment.id)
+        on_desk = queries.list_attachments(assignment.id)
+        _refuse_faults(draft, on_desk, is_correction=bool(earlier), reason=reason, at=at)
+        paper = media.get_media(
+            next(item.media_id for item in on_desk if item.slot is Slot.REPORT)
+        )
+        report = Report(
+            assignment_id=assignment.id,
+            revision=len(earlier) + 1,
+            agency_code=assignment.agency_code,
+            report_no=report_no,
+            value=draft.value,
+            signers=[
+                {"name": signer.name, "license_no": signer.license_no} for signer in draft.signers
+            ],
+            methods=[method.value for method in draft.methods],
+            method_note=draft.method_note,
+            valuation_on=draft.valuation_on,
+            reported_on=draft.reported_on,
+            valid_until=draft.valid_until,
+            summary=summary,
+            reason=reason,
+            media_id=paper.id,
+            sha256=paper.sha256,
+            media=[item.media_id for item in on_desk if item.slot is not Slot.REPORT],
+            handed_in_by=actor.person_id,
+            handed_in_at=at,
+        )
+        db.session.add(report)
+        for item in on_desk:
+            item.revision = item.revision or report.revision
+        assignment.state = after
+        work.record(
+            ReportHandedIn(
+                case_number=assignment.case_number,
+                appraisal_no=no,
+                asset_no=assignment.asset_no,
+                revision=report.revision,
+                value=str(report.value),
+                report_sha256=report.sha256,
+                reason=reason,
+            ),
+            actor=actor,
+            at=at,
+        )
+    return report
+
+
+def _refuse_faults(
+    draft: ReportDraft,
+    on_desk: Sequence[Attachment],
+    *,
+    is_correction: bool,
+    reason: str,
+    at: datetime,
+) -> None:
+    """Raise one refusal that names every fault beside its field."""
+    faults = judge_report(draft, on=local_date(at))
+    fields = {fault.field: [fault.fault.value] for fault in faults}
+    slots = {item.slot for item in on_desk}
+    if Slot.REPORT not in slots:
+        fields["report"] = [ReportFault.NO_REPORT_FILE.value]
+    if Slot.PHOTO not in slots:
+        fields["photo"] = [ReportFault.NO_PHOTOS.value]
+    if is_correction and not reason.strip():
+        fields["reason"] = [ReportFault.NO_REASON.value]
+    if fields:
+        citations = dict.fromkeys(fault.citation for fault in faults if fault.citation)
+        raise Refusal("report_incomplete", citations=tuple(citations), fields=fields)
+
+
+def return_report(
+    no: str, *, checks: Mapping[ReviewCheck, bool], note: str, actor: Actor, at: datetime
+) -> Review:
+    """Send the report back for correction within three days (法释〔2018〕15号 art. 20).
+
+    A published one is withdrawn with the same stroke; its file and its digest stay in the record.
+    """
+    if not note.strip():
+        raise Refusal("reason_needed", fields={"note": ["reason_needed"]})
+    if all(checks.values()):
+        raise Refusal("no_check_failed", citations=(FIVE_CHECKS,))
+    assignment = queries.get_assignment(no)
+    require_court(actor, assignment.court_id)
+    with unit_of_work() as work:
+        assignment = queries.get_assignment_for_update(no)
+        was_public = assignment.state is AssignmentState.PUBLISHED
+        assignment.state = ASSIGNMENT.after(assignment.state, AssignmentAction.RETURN)
+        report = queries.get_report(assignment)
+        review = _review(report, Verdict.RETURNED, checks, note, actor, at)
+        due_at = correction_due(at)
+        assignment.due_at, assignment.window_ends_at = due_at, None
+        head = _head(assignment)
+        work.record(
+            ReportReturned(
+                **head,
+                revision=report.revision,
+                checks=[check.value for check, holds in checks.items() if not holds],
+                note=note,
+                due_at=stamp(due_at),
+            ),
+            actor=actor,
+            at=at,
+        )
+        if was_public:
+            work.record(
+                ReportWithdrawn(**head, revision=report.revision, reason=note),
+                actor=actor,
+                at=at,
+            )
+    return review
+
+
+def publish_report(
+    no: str,
+    *,
+    checks: Mapping[ReviewCheck, bool],
+    note: str,
+    service: Mapping[int, ServiceEntry],
+    actor: Actor,
+    at: datetime,
+) -> Report:
+    """Serve the report to every party and open it to everyone; each party's five days run.
+
+    Refused unless all five checks hold (art. 20) and every party is served (art. 21).
+    """
+    if not all(checks.get(check) for check in ReviewCheck):
+        raise Refusal("check_failed", citations=(FIVE_CHECKS,))
+    assignment = queries.get_assignment(no)
+    require_court(actor, assignment.court_id)
+    parties = {party.id: party for party in registry.parties_of(assignment.case_number)}
+    if not parties or set(service) != set(parties):
+        raise Refusal("party_not_served", citations=(SERVE_ALL,))
+    if any(entry.received_at > at for entry in service.values()):
+        raise Refusal("served_in_future", citations=(SERVE_ALL,))
+    with unit_of_work() as work:
+        assignment = queries.get_assignment_for_update(no)
+        assignment.state = ASSIGNMENT.after(assignment.state, AssignmentAction.PUBLISH)
+        report = queries.get_report(assignment)
+        if any(entry.received_at < report.handed_in_at for entry in service.values()):
+            raise Refusal("served_before_report", citations=(SERVE_ALL,))
+        _review(report, Verdict.PASSED, checks, note, actor, at)
+        ends = []
+        for party_id, entry in service.items():
+            role = parties[party_id].role.value
+            ends.append(_serve(work, assignment, report, (party_id, role), entry, actor, at))
+        assignment.window_ends_at = window_end(ends)
+        assignment.published_at = assignment.published_at or at
+        assignment.due_at = None
+        media.publish_media([report.media_id, *report.media], at=at)
+        work.record(
+            ReportPublished(
+                **_head(assignment),
+                revision=report.revision,
+                value=str(report.value),
+                report_sha256=report.sha256,
+                media=[
+                    {"id": view.id, "kind": view.kind.value, "sha256": view.sha256}
+                    for view in media.list_media(report.media)
+                ],
+                window_ends_at=stamp(max(ends)),
+            ),
+            actor=actor,
+            at=at,
+        )
+    return report
+
+
+def _serve(
+    work: Work,
+    assignment: Assignment,
+    report: Report,
+    party: tuple[int, str],
+    entry: ServiceEntry,
+    actor: Actor,
+    at: datetime,
+) -> datetime:
+    """Write down that a party has the report and return when that party's window is over."""
+    party_id, role = party
+    last_day, ends_at = objection_end(entry.received_at)
+    db.session.add(
+        ReportService(
+            report_id=report.id,
+            party_id=party_id,
+            party_role=role,
+            method=entry.method,
+            received_at=entry.received_at,
+            last_day=last_day,
+            window_ends_at=ends_at,
+        )
+    )
+    work.record(
+        ReportServed(
+            **_head(assignment),
+            revision=report.revision,
+            party_id=party_id,
+            party_role=role,
+            method=entry.method.value,
+            received_at=stamp(entry.received_at),
+            window_ends_at=stamp(ends_at),
+        ),
+        actor=actor,
+        at=at,
+    )
+    return ends_at
+
+
+def _review(
+    report: Report,
+    verdict: Verdict,
+    checks: Mapping[ReviewCheck, bool],
+    note: str,
+    actor: Actor,
+    at: datetime,
+) -> Review:
+    review = Review(
+        report_id=report.id,
+        verdict=verdict,
+        checks={check.value: holds for check, holds in checks.items()},
+        note=note,
+        reviewed_by=actor.person_id,
+        reviewed_at=at,
+    )
+    db.session.add(review)
+    return review
+
+
+def _head(assignment: Assignment) -> dict[str, str]:
+    """Return the fields every fact of an appraisal begins with."""
+    return {
+        "case_number": assignment.case_number,
+        "appraisal_no": assignment.no,
+        "asset_no": assignment.asset_no,
+    }

@@ -1,0 +1,149 @@
+"""The words of the appraisal that others may use: routes, states, actions, faults."""
+
+from enum import StrEnum
+
+from app.kernel.states import StateMachine
+
+
+class PriceRoute(StrEnum):
+    """How the reference price is found (法释〔2018〕15号 art. 2)."""
+
+    NEGOTIATED = "negotiated"
+    DIRECTED_INQUIRY = "directed_inquiry"
+    NETWORK_INQUIRY = "network_inquiry"
+    COMMISSIONED_APPRAISAL = "commissioned_appraisal"
+
+
+class AppraisalGround(StrEnum):
+    """Why an appraisal is commissioned (法释〔2018〕15号 art. 14)."""
+
+    LAW_REQUIRES = "law_requires"
+    BOTH_ASK = "both_ask"
+    INQUIRY_FAILED = "inquiry_failed"
+
+
+class AssignmentState(StrEnum):
+    """Where a commissioned appraisal stands (domain 4.1)."""
+
+    ROUTED = "routed"
+    FEE_PENDING = "fee_pending"
+    COMMISSIONED = "commissioned"
+    SURVEYING = "surveying"
+    DRAFTING = "drafting"
+    REPORTED = "reported"
+    CORRECTING = "correcting"
+    PUBLISHED = "published"
+    PRICE_FIXED = "price_fixed"
+    SETTLED = "settled"
+    EXHAUSTED = "exhausted"
+
+
+class AssignmentAction(StrEnum):
+    """What may be done to a commissioned appraisal."""
+
+    ASK_FEE = "ask_fee"
+    COMMISSION = "commission"
+    ACCEPT = "accept"
+    PASS_ON = "pass_on"
+    EXHAUST = "exhaust"
+    RECORD_SURVEY = "record_survey"
+    HAND_IN = "hand_in"
+    RETURN = "return"
+    PUBLISH = "publish"
+    FIX_PRICE = "fix_price"
+    SETTLE = "settle"
+
+
+S, A = AssignmentState, AssignmentAction
+
+ASSIGNMENT = StateMachine(
+    "assignment",
+    {
+        (S.ROUTED, A.ASK_FEE): S.FEE_PENDING,
+        (S.FEE_PENDING, A.COMMISSION): S.COMMISSIONED,
+        (S.COMMISSIONED, A.ACCEPT): S.SURVEYING,
+        (S.COMMISSIONED, A.PASS_ON): S.COMMISSIONED,
+        (S.COMMISSIONED, A.EXHAUST): S.EXHAUSTED,
+        (S.EXHAUSTED, A.COMMISSION): S.COMMISSIONED,
+        (S.SURVEYING, A.RECORD_SURVEY): S.DRAFTING,
+        (S.DRAFTING, A.RECORD_SURVEY): S.DRAFTING,
+        (S.DRAFTING, A.HAND_IN): S.REPORTED,
+        (S.REPORTED, A.RETURN): S.CORRECTING,
+        (S.CORRECTING, A.HAND_IN): S.REPORTED,
+        (S.REPORTED, A.PUBLISH): S.PUBLISHED,
+        (S.PUBLISHED, A.RETURN): S.CORRECTING,
+        (S.PUBLISHED, A.FIX_PRICE): S.PRICE_FIXED,
+        (S.PRICE_FIXED, A.SETTLE): S.SETTLED,
+    },
+)
+
+#: States in which the agency may add files for its next report.
+WORKING = frozenset({S.SURVEYING, S.DRAFTING, S.CORRECTING})
+
+
+class Slot(StrEnum):
+    """What a file is to the report."""
+
+    REPORT = "report"
+    PHOTO = "photo"
+    VIDEO = "video"
+
+
+class Verdict(StrEnum):
+    """What the clerk's review came to."""
+
+    PASSED = "passed"
+    RETURNED = "returned"
+
+
+class ReviewCheck(StrEnum):
+    """The five things a court checks in a report (法释〔2018〕15号 art. 20)."""
+
+    BASIC_FACTS = "basic_facts"
+    SCOPE = "scope"
+    AGENCY_SEAL = "agency_seal"
+    SIGNERS = "signers"
+    OTHER = "other"
+
+
+class ReportFault(StrEnum):
+    """Why a report cannot be handed in."""
+
+    SIGNERS_TOO_FEW = "signers_too_few"
+    SIGNER_TWICE = "signer_twice"
+    NO_VALUE = "no_value"
+    NO_METHOD = "no_method"
+    SINGLE_METHOD_UNEXPLAINED = "single_method_unexplained"
+    VALUATION_IN_FUTURE = "valuation_in_future"
+    REPORT_IN_FUTURE = "report_in_future"
+    VALIDITY_TOO_LONG = "validity_too_long"
+    VALIDITY_OVER = "validity_over"
+    NO_REPORT_FILE = "no_report_file"
+    NO_PHOTOS = "no_photos"
+    NO_REASON = "no_reason"
+
+
+class ValuationMethod(StrEnum):
+    """How a value was found."""
+
+    COMPARISON = "comparison"
+    INCOME = "income"
+    COST = "cost"
+    RESIDUAL = "residual"
+
+
+class ServiceMethod(StrEnum):
+    """How a report reached a party (法释〔2018〕15号 art. 21)."""
+
+    ELECTRONIC = "electronic"
+    DIRECT = "direct"
+    POST = "post"
+
+
+class SettledOutcome(StrEnum):
+    """How the appraised property left the procedure, as auction tells it."""
+
+    SOLD = "SOLD"
+    IN_KIND = "IN_KIND"
+    FAILED = "FAILED"
+    WITHDRAWN = "WITHDRAWN"
