@@ -1,0 +1,1 @@
+"""MONEY: payment orders, immutable transfers, holds, and the bank at the edge."""

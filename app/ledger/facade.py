@@ -1,0 +1,155 @@
+"""The ledger's door: other parts order payments, end holds, post and read here."""
+
+from datetime import datetime
+
+from app.kernel.actors import SYSTEM, Actor
+from app.kernel.money import Money
+from app.lawbook import Calculation
+from app.ledger import chart, queries, views
+from app.ledger.models import BankInstruction
+from app.ledger.services import deposits, orders, posting
+from app.ledger.services.deposits import (
+    capture_deposit,
+    forfeit_deposit,
+    release_deposit,
+)
+from app.ledger.services.orders import Payer, cancel_order
+from app.ledger.views import (
+    HoldView,
+    PaymentOrderView,
+    RefundView,
+    StatementView,
+    TransferView,
+)
+from app.ledger.vocabulary import HoldState, Purpose
+
+__all__ = [
+    "HoldView",
+    "Payer",
+    "PaymentOrderView",
+    "Purpose",
+    "RefundView",
+    "StatementView",
+    "TransferView",
+    "balance",
+    "cancel_order",
+    "capture_deposit",
+    "deposit_state",
+    "find_order",
+    "find_refund",
+    "forfeit_deposit",
+    "get_order",
+    "hold_of",
+    "open_payment_order",
+    "post",
+    "release_deposit",
+    "statement",
+]
+
+
+def open_payment_order(
+    *,
+    purpose: Purpose,
+    reference: str,
+    payer: Payer,
+    amount: Money,
+    due_at: datetime,
+    case_number: str,
+    key: str,
+    actor: Actor,
+    at: datetime,
+) -> PaymentOrderView:
+    """Ask a payer for an exact amount by a moment, once per key; joins an open unit of work."""
+    order = orders.open_payment_order(
+        purpose=purpose,
+        reference=reference,
+        payer=payer,
+        amount=amount,
+        due_at=due_at,
+        case_number=case_number,
+        key=key,
+        actor=actor,
+        at=at,
+    )
+    return views.order_view(order)
+
+
+def find_order(reference: str) -> PaymentOrderView | None:
+    """Return the live payment order of a reference, or nothing."""
+    order = queries.find_order_of(reference)
+    return views.order_view(order) if order else None
+
+
+def get_order(no: str) -> PaymentOrderView:
+    """Return the payment order of a number; raises NotFound."""
+    return views.order_view(queries.get_order(no))
+
+
+def hold_of(reference: str) -> HoldView | None:
+    """Return the confirmed deposit of a reference while it is held, else nothing."""
+    order = queries.find_order_of(reference)
+    hold = queries.find_transfer(queries.hold_key(order.no)) if order else None
+    if order is None or hold is None:
+        return None
+    view = views.hold_view(order, hold)
+    return view if view.state is HoldState.HELD else None
+
+
+def deposit_state(reference: str) -> HoldState | None:
+    """Return where a deposit stands: held, captured, released, forfeited; nothing if unpaid."""
+    order = queries.find_order_of(reference)
+    hold = queries.find_transfer(queries.hold_key(order.no)) if order else None
+    return deposits.hold_state(hold) if hold else None
+
+
+def find_refund(reference: str) -> RefundView | None:
+    """Return the refund of a released deposit, with its legal limit and when the bank paid."""
+    order = queries.find_order_of(reference)
+    receipt = queries.find_booked_receipt(order) if order else None
+    row: BankInstruction | None = None
+    if receipt is not None:
+        row = queries.find_instruction(f"refund-{receipt.serial}")
+    return views.refund_view(row) if row else None
+
+
+def post(
+    *,
+    purpose: Purpose,
+    debit: str,
+    credit: str,
+    amount: Money,
+    key: str,
+    case_number: str | None,
+    at: datetime,
+    explanation: Calculation | None = None,
+    reference: str | None = None,
+    actor: Actor = SYSTEM,
+) -> TransferView:
+    """Move money between accounts of the chart, once per key; raises account_overdrawn."""
+    row = posting.post(
+        purpose=purpose,
+        debit=debit,
+        credit=credit,
+        amount=amount,
+        key=key,
+        case_number=case_number,
+        at=at,
+        explanation=explanation,
+        reference=reference,
+        actor=actor,
+    )
+    return views.transfer_view(row)
+
+
+def balance(account: str) -> Money:
+    """Return what stands in an account and all below it: a sum, never a column.
+
+    `bank` is an asset: its balance is what came in less what went out.
+    """
+    fen = queries.settled_fen(account)
+    return Money(-fen if account == chart.BANK else fen)
+
+
+def statement(case_number: str) -> StatementView:
+    """Return all that moved in a case; deposits still held stay out of it."""
+    return views.statement_view(case_number)

@@ -1,0 +1,60 @@
+"""The ledger as the factory sees it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from flask_babel import gettext as _
+
+from app.kernel.actors import Actor
+from app.kernel.permissions import Permission
+from app.ledger import checks, facts, messages, pages, queries, timers
+from app.ledger.services.orders import owner_digests
+from app.ledger.vocabulary import HOLD, PAYMENT_ORDER, InstructionState, OrderState
+from app.web.modules import Module, Task
+
+#: Refunds counted for the desk.
+REFUNDS_SHOWN = 20
+
+
+def list_tasks(actor: Actor, at: datetime) -> Sequence[Task]:
+    """Return what a payer has to pay, and the refunds that finance has to watch."""
+    tasks: list[Task] = []
+    if actor.may(Permission.PAY) and actor.person_id is not None:
+        tasks += [
+            Task(
+                _("Pay: %(what)s", what=str(messages.PURPOSES[order.purpose])),
+                f"/payments/{order.no}",
+                order.due_at,
+                _("To the court's account, exact to the fen, in your own name"),
+            )
+            for order in queries.list_orders_of(owner_digests(actor.person_id))
+            if order.state is OrderState.OPEN and order.due_at >= at
+        ]
+    if actor.may(Permission.MANAGE_MONEY) and actor.court_id is not None:
+        waiting = queries.list_refunds(
+            actor.court_id, InstructionState.QUEUED, REFUNDS_SHOWN
+        )
+        if waiting:
+            tasks.append(
+                Task(
+                    _("Refunds on their way: %(count)s", count=len(waiting)),
+                    "/desk/finance",
+                    waiting[0].due_at,
+                    _("Deposits go back within 24 hours of the end"),
+                )
+            )
+    return tasks
+
+
+MODULE = Module(
+    name="ledger",
+    blueprints=(pages.bp,),
+    facts=facts.FACTS,
+    wording=messages.WORDING,
+    refusals=messages.REFUSALS,
+    timers=(timers.send_due_instructions,),
+    tasks=list_tasks,
+    machines=(PAYMENT_ORDER, HOLD),
+    checks={name: partial(checks.breaches_of, name) for name in checks.QUERIES},
+)

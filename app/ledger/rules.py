@@ -1,0 +1,73 @@
+"""Judge a payment against its order: exact, from the payer, in time, once."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.kernel.citation import Citation
+from app.kernel.money import Money
+from app.ledger.vocabulary import OrderState, PaymentFault, Purpose
+
+#: A deposit is paid in the bidder's own name before taking part, to the court's account.
+DEPOSIT_RULE = Citation("法释〔2016〕18号", "第17条")
+#: Deposits of those who did not win are given back within 24 hours of the end.
+RELEASE_RULE = Citation("法释〔2016〕18号", "第23条")
+
+
+@dataclass(frozen=True)
+class Due:
+    """What an order asks for."""
+
+    purpose: Purpose
+    state: OrderState
+    amount: Money
+    due_at: datetime
+    #: Keyed digest of the payer's name and number; the names themselves stay sealed.
+    payer_digest: str
+
+
+@dataclass(frozen=True)
+class Paid:
+    """What arrived; `known_at` is when the bank's word reached us."""
+
+    amount: Money
+    payer_digest: str
+    paid_at: datetime
+    known_at: datetime
+
+
+def judge_payment(due: Due | None, paid: Paid) -> PaymentFault | None:
+    """Return why a payment cannot be booked to its order, or nothing when it can.
+
+    法释〔2016〕18号 art. 17: the deposit is paid in the bidder's own name, in full, before he
+    takes part. A deposit counts from the moment the court knows of it (art. 18: qualification
+    ends with the bidding); of any other payment the moment of paying counts, since the payer
+    does not answer for the bank's delay.
+    """
+    if due is None:
+        return PaymentFault.UNKNOWN_ORDER
+    if due.state is OrderState.CANCELED:
+        return PaymentFault.ORDER_CANCELED
+    if due.state is OrderState.CONFIRMED:
+        return PaymentFault.ALREADY_PAID
+    if paid.payer_digest != due.payer_digest:
+        return PaymentFault.OTHER_PAYER
+    if paid.amount != due.amount:
+        return PaymentFault.WRONG_AMOUNT
+    if max(paid.paid_at, _known(due, paid)) > due.due_at:
+        return PaymentFault.LATE
+    return None
+
+
+def _known(due: Due, paid: Paid) -> datetime:
+    return paid.known_at if due.purpose is Purpose.DEPOSIT else paid.paid_at
+
+
+def plain_name(name: str) -> str:
+    """Return a name as it is compared: one width, no spaces, no case."""
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+def plain_id_number(number: str) -> str:
+    """Return an identity number as it is compared."""
+    return "".join(unicodedata.normalize("NFKC", number).split()).upper()

@@ -1,0 +1,1 @@
+"""Acts on money: each is one unit of work, and each may be repeated without effect."""

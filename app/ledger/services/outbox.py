@@ -1,0 +1,257 @@
+"""Instructions to the bank: queued with the rows they follow from, sent until they are done.
+
+No wire is touched inside a transaction. A crash between book and bank leaves the instruction
+queued; it is sent again under the same id, and the bank does one id once.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app.identity import vault
+from app.kernel.actors import SYSTEM
+from app.kernel.clock import clock
+from app.kernel.errors import Conflict, NotFound
+from app.kernel.facts import stamp
+from app.kernel.money import Money
+from app.ledger import chart, queries
+from app.ledger.bank.port import BankAway, BankPort, RefundNotice
+from app.ledger.facts import RefundPaid
+from app.ledger.models import BankInstruction, BankReceipt, PaymentOrder
+from app.ledger.services.posting import Entry, write_transfer
+from app.ledger.vocabulary import InstructionKind, InstructionState, Purpose, Step
+from app.store import Work, db, unit_of_work
+from app.store.locks import lock_row
+
+#: First and longest pause between two tries.
+PAUSE_MIN = timedelta(seconds=2)
+PAUSE_MAX = timedelta(minutes=10)
+#: How many instructions one tick sends at most.
+BATCH = 50
+PAYEE = "人民法院执行案款专户"
+WORDS = {
+    Purpose.BASIC_FEE: "基本评估费",
+    Purpose.DEPOSIT: "竞买保证金",
+    Purpose.BALANCE: "拍卖余款",
+}
+
+
+@dataclass(frozen=True)
+class Ready:
+    """An instruction taken out for sending."""
+
+    id: int
+    kind: InstructionKind
+    request: dict[str, str]
+
+
+def queue_order(
+    order: PaymentOrder, *, payer_name: str, payer_id_number: str, at: datetime
+) -> None:
+    """Queue a payment order for the bank; the payer's name travels sealed until then."""
+    request = {
+        "no": order.no,
+        "payee": PAYEE,
+        "account": order.account,
+        "amount": str(order.amount),
+        "memo": order.no,
+        "purpose": WORDS[order.purpose],
+        "due_at": stamp(order.due_at),
+        "payer_name": payer_name,
+        "payer_id_number": payer_id_number,
+    }
+    _queue(
+        BankInstruction(
+            instruction_id=f"order-{order.no}",
+            kind=InstructionKind.ORDER,
+            purpose=order.purpose,
+            case_number=order.case_number,
+            order_id=order.id,
+            amount=order.amount,
+        ),
+        request,
+        at=at,
+    )
+
+
+def queue_refund(
+    receipt: BankReceipt,
+    *,
+    debit: str,
+    purpose: Purpose,
+    order: PaymentOrder | None,
+    due_at: datetime | None,
+    at: datetime,
+) -> BankInstruction:
+    """Move a receipt's money to the way out and queue the bank to send it where it came from."""
+    instruction_id = f"refund-{receipt.serial}"
+    entry = Entry(
+        key=instruction_id,
+        step=Step.POSTED,
+        purpose=Purpose.REFUND,
+        debit=debit,
+        credit=chart.outgoing(instruction_id),
+        amount=receipt.amount,
+        case_number=order.case_number if order else None,
+        reference=order.reference if order else None,
+    )
+    write_transfer(entry, at=at)
+    request = {
+        "instruction_id": instruction_id,
+        "original_serial": receipt.serial,
+        "amount": str(receipt.amount),
+        "reason": purpose.value,
+    }
+    instruction = BankInstruction(
+        instruction_id=instruction_id,
+        kind=InstructionKind.REFUND,
+        purpose=purpose,
+        case_number=order.case_number if order else None,
+        order_id=order.id if order else None,
+        receipt_id=receipt.id,
+        amount=receipt.amount,
+        due_at=due_at,
+    )
+    return _queue(instruction, request, at=at)
+
+
+def _queue(
+    instruction: BankInstruction, request: dict[str, str], *, at: datetime
+) -> BankInstruction:
+    instruction.state = InstructionState.QUEUED
+    instruction.tries = 0
+    instruction.queued_at = at
+    instruction.next_at = clock.real_now()
+    instruction.request_sealed = vault.seal(
+        "ledger.instruction",
+        json.dumps(request, ensure_ascii=False),
+        instruction.instruction_id,
+    )
+    db.session.add(instruction)
+    db.session.flush()
+    return instruction
+
+
+def send_due(bank: BankPort, *, at: datetime, limit: int = BATCH) -> int:
+    """Send what is due and say how much was done; a silent bank ends the round at once."""
+    done = 0
+    for _ in range(limit):
+        ready = _take_one()
+        if ready is None:
+            break
+        try:
+            answer = _send(bank, ready)
+        except BankAway as fault:
+            _note_fault(ready, str(fault))
+            break
+        if answer is None:
+            _finish_order(ready, at=at)
+        else:
+            settle_refund(answer, at=at)
+        done += 1
+    return done
+
+
+def _take_one() -> Ready | None:
+    """Take the next due instruction; its next try is set before the wire is touched.
+
+    A process that dies while sending therefore delays the next try and loses nothing.
+    """
+    now = clock.real_now()
+    with unit_of_work():
+        row = db.session.scalar(
+            select(BankInstruction)
+            .where(
+                BankInstruction.state == InstructionState.QUEUED,
+                BankInstruction.next_at <= now,
+            )
+            .order_by(BankInstruction.next_at, BankInstruction.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+            .execution_options(populate_existing=True)
+        )
+        if row is None:
+            return None
+        row.next_at = now + pause_after(row.tries)
+        row.tries += 1
+        request = vault.unseal(
+            "ledger.instruction", row.request_sealed, row.instruction_id
+        )
+        return Ready(row.id, row.kind, json.loads(request))
+
+
+def pause_after(tries: int) -> timedelta:
+    """Return how long to wait after that many tries: twice as long each time, to a limit."""
+    return min(PAUSE_MIN * 2 ** min(tries, 10), PAUSE_MAX)
+
+
+def _send(bank: BankPort, ready: Ready) -> RefundNotice | None:
+    if ready.kind is InstructionKind.ORDER:
+        bank.register_order(ready.request)
+        return None
+    return bank.refund(ready.request)
+
+
+def _note_fault(ready: Ready, fault: str) -> None:
+    with unit_of_work():
+        row = lock_row(BankInstruction, id=ready.id)
+        row.last_fault = fault[:200]
+
+
+def _finish_order(ready: Ready, *, at: datetime) -> None:
+    with unit_of_work():
+        row = lock_row(BankInstruction, id=ready.id)
+        if row.state is InstructionState.DONE:
+            return
+        row.state, row.done_at, row.last_fault = InstructionState.DONE, at, None
+        order = lock_row(PaymentOrder, id=row.order_id)
+        order.registered_at = at
+
+
+def settle_refund(notice: RefundNotice, *, at: datetime) -> bool:
+    """Book that the bank sent money back; told twice, or by wire and by notice, book once.
+
+    Raises NotFound for an instruction that is not ours, Conflict for another amount.
+    """
+    found = queries.find_instruction(notice.instruction_id)
+    if found is None or found.kind is not InstructionKind.REFUND:
+        raise NotFound("bank_instruction", notice.instruction_id)
+    with unit_of_work() as work:
+        row = lock_row(BankInstruction, id=found.id)
+        _require_same(row, notice.amount, notice.serial)
+        if row.state is InstructionState.DONE:
+            return False
+        row.state, row.done_at, row.last_fault = InstructionState.DONE, at, None
+        row.bank_serial = notice.serial
+        _book_refund(work, row, at=at)
+        return True
+
+
+def _require_same(row: BankInstruction, amount: Money, serial: str) -> None:
+    if row.amount != amount or row.bank_serial not in {None, serial}:
+        raise Conflict("bank_serial_mismatch")
+
+
+def _book_refund(work: Work, row: BankInstruction, *, at: datetime) -> None:
+    order = db.session.get(PaymentOrder, row.order_id) if row.order_id else None
+    entry = Entry(
+        key=f"paid:{row.instruction_id}",
+        step=Step.POSTED,
+        purpose=Purpose.REFUND,
+        debit=chart.outgoing(row.instruction_id),
+        credit=chart.BANK,
+        amount=row.amount,
+        case_number=row.case_number,
+        reference=order.reference if order else None,
+    )
+    write_transfer(entry, at=at)
+    fact = RefundPaid(
+        row.instruction_id,
+        order.no if order else "",
+        order.reference if order else "",
+        str(row.amount),
+        row.case_number,
+    )
+    work.record(fact, actor=SYSTEM, at=at)

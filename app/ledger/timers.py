@@ -1,0 +1,28 @@
+"""What the clock process asks of the ledger every second."""
+
+from datetime import datetime
+
+from flask import Flask, current_app
+
+from app import runtime
+from app.ledger.bank.client import current_bank
+from app.ledger.services import outbox
+
+#: One round at a time in this process; other processes are kept off by the rows' locks.
+_round = runtime.Lock()
+
+
+def send_due_instructions(at: datetime) -> None:
+    """Send queued instructions beside the tick: a slow bank must not hold up a closing lot."""
+    if not _round.acquire(blocking=False):
+        return
+    application: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    runtime.spawn(_send, application, at)
+
+
+def _send(application: Flask, at: datetime) -> None:
+    try:
+        with application.app_context():
+            outbox.send_due(current_bank(), at=at)
+    finally:
+        _round.release()

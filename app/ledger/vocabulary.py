@@ -1,0 +1,124 @@
+"""Words of the ledger: what money is for, how it moves, where an order stands."""
+
+from enum import StrEnum
+
+from app.kernel.states import StateMachine
+
+
+class Purpose(StrEnum):
+    """What a payment or a posting is for."""
+
+    BASIC_FEE = "basic_fee"
+    DEPOSIT = "deposit"
+    BALANCE = "balance"
+    BALANCE_FEE = "balance_fee"
+    SALE_COST = "sale_cost"
+    EXECUTION_FEE = "execution_fee"
+    DISTRIBUTION = "distribution"
+    SURPLUS = "surplus"
+    FORFEITURE = "forfeiture"
+    SUSPENSE = "suspense"
+    REFUND = "refund"
+
+
+#: What somebody may be asked to pay; the others only move money that is already here.
+ORDER_PURPOSES = frozenset({Purpose.BASIC_FEE, Purpose.DEPOSIT, Purpose.BALANCE})
+
+
+class Step(StrEnum):
+    """What a transfer does: posted at once, or held and ended exactly once."""
+
+    POSTED = "posted"
+    HELD = "held"
+    CAPTURED = "captured"
+    RELEASED = "released"
+    FORFEITED = "forfeited"
+
+
+#: Steps that move money; a hold and its release only set it apart and give it back.
+MOVING = frozenset({Step.POSTED, Step.CAPTURED, Step.FORFEITED})
+#: The three ends of a hold; the database allows one of them, once.
+ENDS = frozenset({Step.CAPTURED, Step.RELEASED, Step.FORFEITED})
+
+
+class OrderState(StrEnum):
+    """Where a payment order stands; lateness follows from the time and is not stored."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    CANCELED = "canceled"
+
+
+class OrderAction(StrEnum):
+    """What can happen to a payment order."""
+
+    CONFIRM = "confirm"
+    CANCEL = "cancel"
+
+
+PAYMENT_ORDER = StateMachine(
+    "payment_order",
+    {
+        (OrderState.OPEN, OrderAction.CONFIRM): OrderState.CONFIRMED,
+        (OrderState.OPEN, OrderAction.CANCEL): OrderState.CANCELED,
+    },
+)
+
+
+class HoldState(StrEnum):
+    """Where held money stands (reliability M3)."""
+
+    HELD = "held"
+    CAPTURED = "captured"
+    RELEASED = "released"
+    FORFEITED = "forfeited"
+
+
+class HoldAction(StrEnum):
+    """The one thing that may still happen to held money."""
+
+    CAPTURE = "capture"
+    RELEASE = "release"
+    FORFEIT = "forfeit"
+
+
+HOLD = StateMachine(
+    "hold",
+    {
+        (HoldState.HELD, HoldAction.CAPTURE): HoldState.CAPTURED,
+        (HoldState.HELD, HoldAction.RELEASE): HoldState.RELEASED,
+        (HoldState.HELD, HoldAction.FORFEIT): HoldState.FORFEITED,
+    },
+)
+
+
+class PaymentFault(StrEnum):
+    """Why money that arrived cannot be booked to its order and goes back."""
+
+    UNKNOWN_ORDER = "unknown_order"
+    ORDER_CANCELED = "order_canceled"
+    ALREADY_PAID = "already_paid"
+    WRONG_AMOUNT = "wrong_amount"
+    OTHER_PAYER = "other_payer"
+    LATE = "late"
+
+
+class Booking(StrEnum):
+    """What became of a receipt."""
+
+    BOOKED = "booked"
+    SUSPENDED = "suspended"
+
+
+class InstructionKind(StrEnum):
+    """What the bank is asked to do."""
+
+    ORDER = "order"
+    REFUND = "refund"
+
+
+class InstructionState(StrEnum):
+    """Whether the bank has done it."""
+
+    QUEUED = "queued"
+    DONE = "done"
