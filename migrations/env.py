@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import text
 
 from app.store.columns import FenType
-from app.store.db import APPEND_ONLY, append_only_sql, db
+from app.store.db import APPEND_ONLY, TABLE_TRIGGERS, append_only_sql, db
 
 LIMITS = ("SET lock_timeout = '4s'", "SET statement_timeout = '60s'")
 
@@ -27,7 +27,7 @@ def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | bool:  #
 
 
 def add_triggers(_context: Any, _revision: Any, directives: list[Any]) -> None:  # noqa: ANN401
-    """Let a new insert-only table have its triggers, and write no migration without a change."""
+    """Let a new table have its triggers, and write no migration without a change."""
     if not directives:
         return
     script = directives[0]
@@ -37,6 +37,8 @@ def add_triggers(_context: Any, _revision: Any, directives: list[Any]) -> None: 
     created = _created(script.upgrade_ops.ops)
     for table in sorted(APPEND_ONLY & created):
         script.upgrade_ops.ops.extend(ops.ExecuteSQLOp(line) for line in append_only_sql(table))
+    for table in sorted(TABLE_TRIGGERS.keys() & created):
+        script.upgrade_ops.ops.extend(ops.ExecuteSQLOp(line) for line in TABLE_TRIGGERS[table])
 
 
 def _created(operations: Iterable[Any]) -> set[str]:

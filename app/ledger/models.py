@@ -3,7 +3,6 @@
 from typing import Any
 
 from sqlalchemy import (
-    DDL,
     BigInteger,
     CheckConstraint,
     ForeignKey,
@@ -13,7 +12,6 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    event,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -31,7 +29,7 @@ from app.ledger.vocabulary import (
     Step,
 )
 from app.store.columns import enum_column, fen, intpk, moment, optional_moment
-from app.store.db import append_only, db
+from app.store.db import add_triggers, append_only, db
 
 KEY_MAX = 200
 
@@ -130,8 +128,7 @@ GUARD_TRIGGER = (
     "CREATE TRIGGER ledger_transfer_guard BEFORE INSERT ON ledger_transfer "
     "FOR EACH ROW EXECUTE FUNCTION ledger_guard_transfer()"
 )
-for _statement in (GUARD_FUNCTION, GUARD_TRIGGER):
-    event.listen(Transfer.__table__, "after_create", DDL(_statement.replace("%", "%%")))
+add_triggers(Transfer, GUARD_FUNCTION, GUARD_TRIGGER)
 
 
 class PaymentOrder(db.Model):  # type: ignore[name-defined,misc]

@@ -52,3 +52,16 @@ def append_only(model: type[Base]) -> None:
     APPEND_ONLY.add(table.name)
     for statement in append_only_sql(table.name):
         event.listen(table, "after_create", DDL(statement.replace("%", "%%")))
+
+
+#: Triggers for what a CHECK cannot say, by table; the migration repeats them.
+TABLE_TRIGGERS: dict[str, tuple[str, ...]] = {}
+
+
+def add_triggers(model: type[Base], *statements: str) -> None:
+    """Give a table triggers of its own, wherever its schema is laid."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    TABLE_TRIGGERS[table.name] = statements
+    for statement in statements:
+        event.listen(table, "after_create", DDL(statement.replace("%", "%%")))
