@@ -1,0 +1,70 @@
+"""Every worked case comes out to the fen, with the articles and policies it rests on."""
+
+from typing import Any
+
+import pytest
+
+from app.kernel.errors import Refusal
+from app.lawbook.calculations import calculate
+from tests.support.cases import CALCULATORS, TODAY, worked_cases
+
+SUPPORTED = [case for case in worked_cases() if case["group"] in CALCULATORS]
+OTHERS = [case for case in worked_cases() if case["group"] not in CALCULATORS]
+
+#: Figures that every deposit answer names, though two of the cases leave them out.
+ALWAYS_NAMED = {"min_whole_yuan_fen", "max_whole_yuan_fen"}
+
+
+@pytest.mark.parametrize("case", SUPPORTED, ids=lambda case: case["id"])
+def test_the_worked_case_comes_out_exactly(case: dict[str, Any]) -> None:
+    found = calculate(case["group"], case["inputs"], CALCULATORS, on=TODAY)
+
+    assert {key: found.result[key] for key in case["expected"]} == case["expected"]
+    assert set(found.result) - set(case["expected"]) <= ALWAYS_NAMED
+
+
+@pytest.mark.parametrize("case", SUPPORTED, ids=lambda case: case["id"])
+def test_the_worked_case_names_its_articles_and_steps(case: dict[str, Any]) -> None:
+    found = calculate(case["group"], case["inputs"], CALCULATORS, on=TODAY)
+
+    assert found.citations
+    assert all(citation.instrument and citation.article for citation in found.citations)
+    assert found.steps
+
+
+@pytest.mark.parametrize("case", SUPPORTED, ids=lambda case: case["id"])
+def test_a_policy_named_by_the_worked_case_is_named_by_the_answer(case: dict[str, Any]) -> None:
+    found = calculate(case["group"], case["inputs"], CALCULATORS, on=TODAY)
+
+    named = {name for name in ("P1", "P2", "P10") if f"policy:{name}" in case["certainty"]}
+    if case["group"] == "appraisal_settlement" and case["inputs"]["regime"] != "SD54_WITH_FS15":
+        named.discard("P2")
+    assert named <= set(found.policies)
+
+
+@pytest.mark.parametrize("case", OTHERS, ids=lambda case: case["id"])
+def test_a_group_of_a_later_issue_is_not_supported(case: dict[str, Any]) -> None:
+    with pytest.raises(Refusal) as refusal:
+        calculate(case["group"], case["inputs"], CALCULATORS, on=TODAY)
+
+    assert refusal.value.code == "not_supported"
+
+
+def test_the_groups_of_this_path_are_all_supported() -> None:
+    assert set(CALCULATORS) == {
+        "appraisal_fee_tier",
+        "appraisal_settlement",
+        "start_price",
+        "deposit",
+        "clock",
+        "priority",
+        "execution_fee",
+        "distribution",
+    }
+
+
+@pytest.mark.parametrize("case", SUPPORTED, ids=lambda case: case["id"])
+def test_a_calculation_is_read_back_as_it_was_stored(case: dict[str, Any]) -> None:
+    found = calculate(case["group"], case["inputs"], CALCULATORS, on=TODAY)
+
+    assert type(found).from_dict(found.as_dict()) == found
