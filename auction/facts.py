@@ -181,6 +181,19 @@ class BidPlaced(_LotFact):
 
 
 @dataclass(frozen=True)
+class BidRefused(_CourtFact):
+    """A bid was refused; the record keeps the code, never the person (reliability P1)."""
+
+    name: ClassVar[str] = "auction.bid.refused"
+    code: str
+    paddle: str | None
+    amount: str
+    received_at: str
+    #: Public name of the signed receipt that the bidder holds.
+    receipt: str
+
+
+@dataclass(frozen=True)
 class LotExtended(_LotFact):
     """A late bid moved the end (art. 20(2))."""
 
@@ -315,7 +328,7 @@ class LotSettled(_LotFact):
 FACTS: tuple[type[Fact], ...] = (
     LotDrafted, VenueChosen, PanelDecided, PanelValueRefused, NoticeServed, NoticeEdited,
     AnnouncementRefused, LotAnnounced, EnrollmentApplied, EnrollmentQualified, EnrollmentLapsed,
-    PriorityConfirmed, LotOpened, BidPlaced, LotExtended, LotSuspended, LotResumed, LotSold,
-    LotUnsold, IdentityOpened, ConfirmationIssued, DepositReleased, DepositApplied, BalanceAsked,
+    PriorityConfirmed, LotOpened, BidPlaced, BidRefused, LotExtended, LotSuspended, LotResumed,
+    LotSold, LotUnsold, IdentityOpened, ConfirmationIssued, DepositReleased, DepositApplied, BalanceAsked,
     LotPaid, DistributionPlanned, DistributionApproved, LotSettled,
 )

@@ -1,6 +1,14 @@
 """Who takes part: sealed, so that no row links a paddle to a person before the end."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,6 +32,12 @@ class Enrollment(db.Model):  # type: ignore[name-defined,misc]
             "state IN ('applied', 'lapsed') OR paddle IS NOT NULL", name="paddle_when_qualified"
         ),
         Index("ix_auction_enrollment_lot_id_state", "lot_id", "state"),
+        Index(
+            "ix_auction_enrollment_deposit_due", "id",
+            postgresql_where=text(
+                "deposit_ended_at IS NULL AND state IN ('won', 'lost', 'lapsed')"
+            ),
+        ),
     )
 
     id: Mapped[intpk]

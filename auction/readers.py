@@ -1,0 +1,21 @@
+"""News from the ledger: a paid deposit gives a paddle, a paid balance completes the price."""
+
+from app.ledger.vocabulary import Purpose
+from app.trail.models import TrailEntry
+from app.trail.reader import Reader
+from auction.services.enrolling import qualify_enrollment
+from auction.services.settling import receive_price
+
+_BALANCE = "balance:"
+
+
+def on_payment_confirmed(entry: TrailEntry) -> None:
+    """Carry a confirmed payment on; payments of other parts are not ours."""
+    reference = entry.payload["reference"]
+    if entry.payload["purpose"] == Purpose.DEPOSIT:
+        qualify_enrollment(reference=reference, at=entry.at)
+    elif entry.payload["purpose"] == Purpose.BALANCE:
+        receive_price(lot_no=reference.removeprefix(_BALANCE), at=entry.at)
+
+
+PAYMENTS = Reader("auction.payments", {"ledger.payment.confirmed": on_payment_confirmed})

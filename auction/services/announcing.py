@@ -1,0 +1,263 @@
+"""Check a lot before its notice, and publish it when nothing stands against it."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import rfc8785
+
+from app.kernel.actors import Actor, require_court
+from app.kernel.calendar import local_date
+from app.kernel.citation import Citation
+from app.kernel.errors import Refusal
+from app.kernel.facts import stamp
+from app.lawbook.explain import merge_citations
+from app.store import unit_of_work
+from app.store.locks import lock_row
+from auction import queries
+from auction.facts import AnnouncementRefused, LotAnnounced
+from auction.models import Lot, Notice, NoticeService, PanelDecision
+from auction.rules import articles, notice_text, notices
+from auction.services.drafting import require_valid_price
+from auction.vocabulary import LOT, LotAction, LotState, ServiceWay, Venue
+from registry import facade as registry
+
+
+@dataclass(frozen=True)
+class PreflightLine:
+    """One line of the check before publication: green, amber (may go out) or red."""
+
+    key: str
+    state: str
+    citations: tuple[Citation, ...]
+    #: Codes of what is wrong, worded in messages.py; empty when green.
+    faults: tuple[str, ...] = ()
+    #: The keys of items concerned, or figures for the sentence.
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+def preflight(lot: Lot, *, at: datetime) -> list[PreflightLine]:
+    """Return the whole check of a lot in the order of the work, each line with its articles."""
+    notice = queries.find_notice(lot.id, lot.notice_version + 1) or queries.find_notice(
+        lot.id, lot.notice_version
+    )
+    assert notice is not None, "a lot is drafted with its notice"
+    decision = queries.find_decision(lot.id)
+    services = queries.list_services(lot.id)
+    return [
+        _price_line(lot, at),
+        _venue_line(lot),
+        _line("panel", (articles.PANEL_DECISION,), [] if decision else ["panel_missing"]),
+        *_service_lines(lot, decision, services, at),
+        *_text_lines(notice),
+        *_time_lines(lot, services, at),
+    ]
+
+
+def _line(key: str, citations: Sequence[Citation], faults: Sequence[str],
+          **params: Any) -> PreflightLine:  # noqa: ANN401 - figures of any kind
+    return PreflightLine(
+        key, "red" if faults else "green", tuple(citations), tuple(faults), params
+    )
+
+
+def _price_line(lot: Lot, at: datetime) -> PreflightLine:
+    citations = (articles.PRICE_VALIDITY,)
+    try:
+        require_valid_price(lot.reference_valid_until, at)
+    except Refusal as refusal:
+        return _line("reference_price", citations, [refusal.code], **refusal.params)
+    return _line("reference_price", citations, [])
+
+
+def _venue_line(lot: Lot) -> PreflightLine:
+    """A sale elsewhere is announced there; its result comes in by import (decision 12)."""
+    faults = [] if lot.venue_reason else ["venue_reason_missing"]
+    if lot.venue is not Venue.INTERNAL:
+        faults.append("venue_is_elsewhere")
+    return _line("venue", (articles.VENUE,), faults)
+
+
+def _service_lines(
+    lot: Lot, decision: PanelDecision | None, services: Sequence[NoticeService], at: datetime
+) -> list[PreflightLine]:
+    """Every party and every priority purchaser was told in time (art. 16)."""
+    party_ids = {service.party_id for service in services}
+    names = {service.name for service in services}
+    missing = [
+        party.name for party in registry.parties_of(lot.case_number) if party.id not in party_ids
+    ]
+    missing += [
+        row["holder"] for row in (decision.priority if decision else ())
+        if row["holder"] not in names
+    ]
+    line = _line(
+        "notification", (articles.NOTIFICATION,),
+        ["parties_not_notified"] if missing else [], missing=missing,
+    )
+    if missing:
+        return [line]
+    faults = notices.judge_notice(_plan(lot, services, at, opens_at=at, closes_at=at))
+    late = [fault for fault in faults if fault.field == "notified_on"]
+    return [
+        _line("notification", (articles.NOTIFICATION,), [fault.code for fault in late],
+              **(late[0].params if late else {}))
+    ]
+
+
+def _plan(
+    lot: Lot, services: Sequence[NoticeService], at: datetime, *, opens_at: datetime,
+    closes_at: datetime,
+) -> notices.NoticePlan:
+    def last(*ways: ServiceWay) -> date | None:
+        days = [local_date(row.served_at) for row in services if row.way in ways]
+        return max(days, default=None)
+
+    published = last(ServiceWay.PUBLISHED)
+    told = last(ServiceWay.DELIVERED)
+    if told is None and (published or last(ServiceWay.WAIVED)):
+        told = published or date.min
+    return notices.NoticePlan(
+        round=lot.round, kind=lot.kind.value, published_on=local_date(at), opens_at=opens_at,
+        closes_at=closes_at, notified_on=told, notified_by_publication_on=published,
+    )
+
+
+def _text_lines(notice: Notice) -> list[PreflightLine]:
+    """The items of arts. 12 to 15, and phrases that mislead."""
+    faults = notice_text.judge_text(
+        notice.items, notice.prompts, disclaimer=notice.disclaimer, media=notice.media,
+        report_sha256=notice.report_sha256,
+    )
+    hard = [fault for fault in faults if not fault.is_warning]
+    lines = []
+    for citation in (articles.NOTICE_CONTENT, articles.PUBLISHED_CONTENT,
+                     articles.SPECIAL_PROMPTS):
+        missing = [fault.key for fault in hard if fault.citation == citation]
+        key = {"第12条第2款": "items_12", "第13条": "items_13"}.get(citation.article, "prompts")
+        lines.append(
+            _line(key, (citation,), ["notice_incomplete"] if missing else [], missing=missing)
+        )
+    for fault in faults:
+        if fault.is_warning:
+            lines.append(
+                PreflightLine(
+                    "words", "amber", (fault.citation,), (fault.code,),
+                    {"key": fault.key, "phrase": fault.phrase},
+                )
+            )
+    return lines
+
+
+def _time_lines(
+    lot: Lot, services: Sequence[NoticeService], at: datetime
+) -> list[PreflightLine]:
+    """The days of notice (art. 12(1)) and the hours of bidding (art. 20(2))."""
+    if lot.opens_at is None or lot.scheduled_close_at is None:
+        citations = (articles.NOTICE_PERIOD, articles.BIDDING_CLOCK)
+        return [_line("notice_period", citations, ["times_missing"])]
+    plan = _plan(lot, services, at, opens_at=lot.opens_at, closes_at=lot.scheduled_close_at)
+    found = {fault.field: fault for fault in notices.judge_notice(plan)}
+    lines = []
+    for key, name, citation in (
+        ("notice_period", "opens_at", articles.NOTICE_PERIOD),
+        ("bidding_period", "closes_at", articles.BIDDING_CLOCK),
+    ):
+        fault = found.get(name)
+        lines.append(
+            _line(key, fault.citations if fault else (citation,), [fault.code] if fault else [],
+                  **(fault.params if fault else {}))
+        )
+    return lines
+
+
+def announce_lot(
+    *, lot_no: str, actor: Actor, at: datetime, version: int | None = None
+) -> Lot:
+    """Publish the notice, or refuse with everything that is missing and the articles.
+
+    18号 arts. 12 to 14 (content), 12(1) (days), 16 (who knows), 20(2) (24 hours), 27 (panel).
+    A refusal changes nothing and is a fact of its own.
+    """
+    try:
+        with unit_of_work() as work:
+            lot = lock_row(Lot, no=lot_no)
+            require_court(actor, lot.court_id)
+            if version is not None and version != lot.version:
+                raise Refusal("stale_form", status=409)
+            if lot.state is LotState.ANNOUNCED:
+                return lot
+            # A draft reaches the check too, so that the refusal names the missing decision.
+            if lot.state is not LotState.DRAFT:
+                LOT.after(lot.state, LotAction.ANNOUNCE)
+            _refuse_red(preflight(lot, at=at))
+            lot.state = LOT.after(lot.state, LotAction.ANNOUNCE)
+            notice = _publish(lot, at)
+            assert lot.opens_at and lot.closes_at and notice.digest
+            work.record(
+                LotAnnounced(
+                    lot=lot.no, case_number=lot.case_number, notice_version=notice.version,
+                    digest=notice.digest, start_price=str(lot.start_price),
+                    bid_step=str(lot.bid_step), deposit=str(lot.deposit),
+                    opens_at=stamp(lot.opens_at), closes_at=stamp(lot.closes_at),
+                ),
+                actor=actor, at=at,
+            )
+            return lot
+    except Refusal as refusal:
+        if refusal.citations:
+            _record_refusal(lot_no, refusal, actor, at)
+        raise
+
+
+def _refuse_red(lines: Sequence[PreflightLine]) -> None:
+    red = [line for line in lines if line.state == "red"]
+    if not red:
+        return
+    fields: dict[str, str] = {}
+    for line in red:
+        for key in line.params.get("missing", ()) or (line.key,):
+            fields.setdefault(str(key), line.faults[0])
+    raise Refusal(
+        red[0].faults[0], fields=fields,
+        citations=merge_citations(*(line.citations for line in red)),
+        params={
+            **red[0].params,
+            "missing": "、".join(str(item) for item in red[0].params.get("missing", ())),
+        },
+    )
+
+
+def _publish(lot: Lot, at: datetime) -> Notice:
+    """Freeze the draft of the notice: its digest stands in the public fact."""
+    notice = queries.find_notice(lot.id, lot.notice_version + 1)
+    assert notice is not None
+    body = rfc8785.dumps(
+        {
+            "lot": lot.no, "version": notice.version, "items": notice.items,
+            "prompts": notice.prompts, "disclaimer": notice.disclaimer, "media": notice.media,
+            "report": notice.report_sha256, "start_price": str(lot.start_price),
+            "bid_step": str(lot.bid_step), "deposit": str(lot.deposit),
+            "opens_at": stamp(lot.opens_at), "closes_at": stamp(lot.closes_at),  # type: ignore[arg-type]
+            "balance_days": lot.balance_days, "venue": lot.venue.value,
+        }
+    )
+    notice.digest, notice.published_at = hashlib.sha256(body).hexdigest(), at
+    lot.notice_version, lot.announced_at = notice.version, at
+    lot.version += 1
+    return notice
+
+
+def _record_refusal(lot_no: str, refusal: Refusal, actor: Actor, at: datetime) -> None:
+    """Put a refused publication on the record."""
+    with unit_of_work() as work:
+        lot = queries.get_lot(lot_no)
+        work.record(
+            AnnouncementRefused(
+                lot=lot.no, case_number=lot.case_number, code=refusal.code,
+                citations=[str(citation) for citation in refusal.citations],
+            ),
+            actor=actor, at=at,
+        )

@@ -1,0 +1,189 @@
+"""Draft a lot from a fixed reference price, choose its venue, write its notice."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from app.kernel.actors import Actor, require_court
+from app.kernel.calendar import local_date
+from app.kernel.errors import Conflict, IllegalMove, Refusal
+from app.store import db, unit_of_work
+from app.store.locks import lock_names, lock_row
+from app.store.numbering import next_number
+from appraisal import facade as appraisal
+from auction import queries
+from auction.facts import LotDrafted, NoticeEdited, NoticeServed, VenueChosen
+from auction.models import Lot, Notice, NoticeService
+from auction.rules import articles
+from auction.vocabulary import (
+    LotState,
+    NoticeItem,
+    Round,
+    ServiceWay,
+    SpecialPrompt,
+    Venue,
+)
+from registry import facade as registry
+
+#: Before the notice everything may still change; afterwards it takes a new notice.
+EDITABLE = frozenset({LotState.DRAFT, LotState.APPROVED})
+
+
+def draft_lot(*, asset_no: str, actor: Actor, at: datetime) -> Lot:
+    """Draft the first sale of an asset whose reference price is fixed and still valid.
+
+    法释〔2018〕15号 art. 30 and 27; raises Refusal(no_reference_price | reference_price_expired).
+    """
+    asset = registry.get_asset(asset_no)
+    require_court(actor, asset.court_id)
+    with unit_of_work() as work:
+        lock_names(f"auction:asset:{asset_no}")
+        if earlier := queries.find_live_lot_of_asset(asset_no):
+            return earlier
+        reference = appraisal.reference_price(asset_no)
+        if reference is None:
+            raise Refusal("no_reference_price", citations=(articles.REFERENCE_PRICE,))
+        require_valid_price(reference.valid_until, at)
+        lot = Lot(
+            no=next_number("L", asset.court_code, at), asset_no=asset.no,
+            case_number=asset.case_number, court_id=asset.court_id,
+            court_code=asset.court_code, court_name=asset.court_name,
+            region_code=asset.region_code, round=Round.FIRST, venue=Venue.INTERNAL,
+            venue_reason="", state=LotState.DRAFT, title=asset.title, kind=asset.kind,
+            nature=asset.nature, address=asset.address, appraisal_no=reference.appraisal_no,
+            reference_price=reference.value,
+            reference_valid_until=reference.valid_until, created_at=at,
+        )
+        db.session.add(lot)
+        db.session.flush()
+        db.session.add(_first_notice(lot, reference.report_sha256, actor, at))
+        work.record(
+            LotDrafted(
+                lot=lot.no, case_number=lot.case_number, asset=asset.no,
+                reference_price=str(reference.value), round=lot.round,
+            ),
+            actor=actor, at=at,
+        )
+        return lot
+
+
+def require_valid_price(until: date, at: datetime) -> None:
+    """Refuse a reference price past its validity (法释〔2018〕15号 art. 27)."""
+    if local_date(at) > until:
+        raise Refusal(
+            "reference_price_expired", citations=(articles.PRICE_VALIDITY,),
+            params={"until": until.isoformat()},
+        )
+
+
+def _first_notice(lot: Lot, report_sha256: str | None, actor: Actor, at: datetime) -> Notice:
+    return Notice(
+        lot_id=lot.id, version=1, items={}, prompts={}, disclaimer="", media=[],
+        report_sha256=report_sha256, edited_by=actor.label, edited_at=at,
+    )
+
+
+def _editable(lot_no: str, version: int | None, actor: Actor) -> Lot:
+    """Lock a lot that may still be edited; a stale form is refused."""
+    lot = lock_row(Lot, no=lot_no)
+    require_court(actor, lot.court_id)
+    if lot.state not in EDITABLE:
+        raise IllegalMove("lot", lot.state, "edit")
+    if version is not None and version != lot.version:
+        raise Conflict("stale_form")
+    lot.version += 1
+    return lot
+
+
+def choose_venue(
+    *, lot_no: str, venue: Venue, reason: str, actor: Actor, at: datetime,
+    version: int | None = None,
+) -> Lot:
+    """Choose where the sale takes place; the reason is published (18号 art. 4-5, decision 12)."""
+    if not reason.strip():
+        raise Refusal("venue_reason_missing", citations=(articles.VENUE,),
+                      fields={"reason": "venue_reason_missing"})
+    with unit_of_work() as work:
+        lot = _editable(lot_no, version, actor)
+        lot.venue, lot.venue_reason = venue, reason.strip()
+        work.record(
+            VenueChosen(
+                lot=lot.no, case_number=lot.case_number, venue=venue, reason=lot.venue_reason
+            ),
+            actor=actor, at=at,
+        )
+        return lot
+
+
+def edit_notice(
+    *,
+    lot_no: str,
+    items: Mapping[NoticeItem, str],
+    prompts: Mapping[SpecialPrompt, str],
+    disclaimer: str,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    balance_days: int,
+    actor: Actor,
+    at: datetime,
+    title: str | None = None,
+    media: Sequence[str] | None = None,
+    version: int | None = None,
+) -> Lot:
+    """Write the draft of the notice and the times of bidding; judged when it is published."""
+    if opens_at and closes_at and closes_at <= opens_at:
+        raise Refusal("closes_before_it_opens", fields={"closes_at": "closes_before_it_opens"})
+    with unit_of_work() as work:
+        lot = _editable(lot_no, version, actor)
+        notice = queries.find_notice(lot.id, lot.notice_version + 1)
+        assert notice is not None, "a lot is drafted with its notice"
+        notice.items = {key.value: text.strip() for key, text in items.items()}
+        notice.prompts = {key.value: text.strip() for key, text in prompts.items()}
+        notice.disclaimer = disclaimer.strip()
+        if media is not None:
+            notice.media = list(media)
+        notice.edited_by, notice.edited_at = actor.label, at
+        lot.title = title or lot.title
+        lot.opens_at = opens_at
+        lot.scheduled_close_at = lot.closes_at = closes_at
+        lot.balance_days = balance_days
+        work.record(
+            NoticeEdited(lot=lot.no, case_number=lot.case_number, version=notice.version),
+            actor=actor, at=at,
+        )
+        return lot
+
+
+def serve_notice(
+    *,
+    lot_no: str,
+    name: str,
+    way: ServiceWay,
+    proof: str,
+    served_at: datetime,
+    actor: Actor,
+    at: datetime,
+    party_id: int | None = None,
+) -> NoticeService:
+    """Record that a party or priority purchaser was told of the sale (18号 art. 16(1))."""
+    if not proof.strip():
+        raise Refusal("proof_missing", citations=(articles.NOTIFICATION,),
+                      fields={"proof": "proof_missing"})
+    if served_at > at:
+        raise Refusal("served_in_the_future", fields={"served_at": "served_in_the_future"})
+    with unit_of_work() as work:
+        lot = _editable(lot_no, None, actor)
+        if party_id is not None:
+            known = {party.id: party.name for party in registry.parties_of(lot.case_number)}
+            if party_id not in known:
+                raise Refusal("unknown_party", fields={"party_id": "unknown_party"})
+            name = known[party_id]
+        service = NoticeService(
+            lot_id=lot.id, party_id=party_id, name=name.strip(), way=way, proof=proof.strip(),
+            served_at=served_at, recorded_by=actor.label,
+        )
+        db.session.add(service)
+        work.record(
+            NoticeServed(lot=lot.no, case_number=lot.case_number, party=service.name, way=way),
+            actor=actor, at=at,
+        )
+        return service

@@ -1,0 +1,220 @@
+"""Enroll in the real name, wait for the deposit, receive a paddle that says nothing."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.identity import facade as identity
+from app.identity.facade import RealName
+from app.kernel.actors import SYSTEM, Actor
+from app.kernel.errors import IllegalMove, NotFound, Refusal
+from app.kernel.ids import new_paddle
+from app.kernel.permissions import STAFF_ROLES, Role
+from app.ledger import facade as ledger
+from app.store import Work, db, unit_of_work
+from app.store.locks import limit_waiting, lock_row
+from appraisal import facade as appraisal
+from auction import queries
+from auction.facts import EnrollmentApplied, EnrollmentLapsed, EnrollmentQualified
+from auction.models import Enrollment, Lot, PriorityRight
+from auction.rules import articles
+from auction.rules.identity import BidderFacts, judge_bidder
+from auction.services.identities import BIDDER, find_enrollment, holder_digest, seal_holder
+from auction.vocabulary import (
+    ENROLLMENT,
+    EnrollmentAction,
+    EnrollmentState,
+    LotState,
+    SpecialPrompt,
+)
+
+#: A bidder may qualify until bidding ends (18号 art. 18(1)); a stopped clock keeps that open.
+ENROLLABLE = frozenset({LotState.ANNOUNCED, LotState.OPEN, LotState.SUSPENDED})
+
+
+def enroll(
+    *,
+    lot_no: str,
+    accepted: Collection[SpecialPrompt],
+    notice_version: int,
+    has_capacity: bool,
+    actor: Actor,
+    at: datetime,
+) -> Enrollment:
+    """Enroll the actor on a lot in the real name and ask for the deposit; twice is once.
+
+    18号 art. 14 (seven prompts, each accepted), 17(2) (own name), 18 (until the end), 34 (who
+    may not). Raises Refusal: real_name_missing, barred, prompts_not_accepted, notice_changed.
+    """
+    name = _own_name(actor)
+    with unit_of_work() as work:
+        lot = _lot_to_enroll(lot_no, at)
+        if earlier := find_enrollment(lot, actor):
+            return earlier
+        _require_eligible(lot, actor, has_capacity=has_capacity)
+        if notice_version != lot.notice_version:
+            raise Refusal("notice_changed", status=409, citations=(articles.SPECIAL_PROMPTS,))
+        if missing := set(SpecialPrompt) - set(accepted):
+            raise Refusal(
+                "prompts_not_accepted", citations=(articles.SPECIAL_PROMPTS,),
+                fields={prompt.value: "prompts_not_accepted" for prompt in sorted(missing)},
+            )
+        enrollment, is_new = _insert(lot, actor, name, accepted, at)
+        if is_new:
+            _ask_for_deposit(lot, enrollment, name, actor, at)
+            work.record(
+                EnrollmentApplied(lot=lot.no, enrollment=enrollment.id), actor=BIDDER, at=at
+            )
+        return enrollment
+
+
+def _own_name(actor: Actor) -> RealName:
+    try:
+        return identity.own_name(actor)
+    except NotFound:
+        raise Refusal("real_name_missing", citations=(articles.DEPOSIT_OF_APPLICANT,)) from None
+
+
+def _lot_to_enroll(lot_no: str, at: datetime) -> Lot:
+    """Return the lot, held against a close while we enroll; refuse when bidding is over."""
+    limit_waiting()
+    lot = db.session.scalar(
+        select(Lot)
+        .where(Lot.no == lot_no)
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)
+    )
+    if lot is None or lot.announced_at is None:
+        raise NotFound("lot", lot_no)
+    is_over = lot.state is not LotState.SUSPENDED and lot.closes_at <= at  # type: ignore[operator]
+    if lot.state not in ENROLLABLE or is_over:
+        raise IllegalMove("lot", lot.state, "enroll")
+    return lot
+
+
+def _require_eligible(lot: Lot, actor: Actor, *, has_capacity: bool) -> None:
+    """Refuse whom art. 34 or art. 14(1) keeps out; applicant and debtor may bid."""
+    is_staff = bool(actor.roles & STAFF_ROLES)
+    appraised_it = actor.has(Role.AGENCY) and actor.agency_code == _agency_of(lot)
+    bars = judge_bidder(
+        BidderFacts(
+            is_court_staff=is_staff and actor.court_id is not None,
+            is_platform_staff=is_staff and actor.court_id is None,
+            is_auxiliary_staff=appraised_it,
+            has_capacity=has_capacity,
+        )
+    )
+    if bars:
+        raise Refusal(
+            "barred" if bars[0][0] != "no_capacity" else "no_capacity",
+            citations=[citation for _, citation in bars], status=403,
+            params={"bar": bars[0][0].value},
+        )
+
+
+def _agency_of(lot: Lot) -> str | None:
+    reference = appraisal.reference_price(lot.asset_no)
+    return reference.agency_code if reference else None
+
+
+def _insert(
+    lot: Lot, actor: Actor, name: RealName, accepted: Collection[SpecialPrompt], at: datetime
+) -> tuple[Enrollment, bool]:
+    """Insert the enrollment, or return the one a racing request made."""
+    assert actor.person_id is not None
+    digest = holder_digest(lot.no, actor.person_id)
+    rank = db.session.scalar(
+        select(PriorityRight.rank).filter_by(lot_id=lot.id, holder_digest=digest)
+    )
+    made = db.session.scalar(
+        insert(Enrollment)
+        .values(
+            lot_id=lot.id, holder_digest=digest, identity_sealed=seal_holder(lot.no, actor, name),
+            state=EnrollmentState.APPLIED, priority_rank=rank,
+            accepted_notice_version=lot.notice_version,
+            accepted_prompts=sorted(prompt.value for prompt in accepted), applied_at=at,
+        )
+        .on_conflict_do_nothing()
+        .returning(Enrollment.id)
+    )
+    enrollment = find_enrollment(lot, actor)
+    assert enrollment is not None, "the conflicting row is committed, or ours is here"
+    return enrollment, made is not None
+
+
+def _ask_for_deposit(
+    lot: Lot, enrollment: Enrollment, name: RealName, actor: Actor, at: datetime
+) -> None:
+    """Open the payment order of the deposit: exact, in the bidder's own name (art. 17(2))."""
+    assert lot.deposit is not None and lot.closes_at is not None
+    enrollment.deposit_reference = f"enrollment:{enrollment.id}"
+    ledger.open_payment_order(
+        purpose=ledger.Purpose.DEPOSIT, reference=enrollment.deposit_reference,
+        payer=ledger.Payer(name.name, name.id_number, actor.person_id), amount=lot.deposit,
+        due_at=lot.closes_at, case_number=lot.case_number,
+        key=f"deposit:{enrollment.id}", actor=SYSTEM, at=at,
+    )
+
+
+def qualify_enrollment(*, reference: str, at: datetime) -> None:
+    """Give a paddle for a deposit that is held; too late for the sale, send the money back.
+
+    18号 art. 18; reliability M8. Called by the reader of ledger.payment.confirmed, once or again.
+    """
+    with unit_of_work() as work:
+        found = db.session.scalar(select(Enrollment).filter_by(deposit_reference=reference))
+        if found is None:
+            raise NotFound("enrollment", reference)
+        lot = lock_row(Lot, id=found.lot_id)
+        enrollment = lock_row(Enrollment, id=found.id)
+        if enrollment.state is not EnrollmentState.APPLIED:
+            return
+        if lot.state not in ENROLLABLE:
+            lapse(work, lot, enrollment, at=at)
+            return
+        enrollment.state = ENROLLMENT.after(enrollment.state, EnrollmentAction.QUALIFY)
+        enrollment.paddle = new_paddle(lambda paddle: _is_taken(lot.id, paddle))
+        enrollment.qualified_at = at
+        work.record(
+            EnrollmentQualified(lot=lot.no, enrollment=enrollment.id), actor=SYSTEM, at=at
+        )
+
+
+def _is_taken(lot_id: int, paddle: str) -> bool:
+    return bool(db.session.scalar(select(Enrollment.id).filter_by(lot_id=lot_id, paddle=paddle)))
+
+
+def lapse(work: Work, lot: Lot, enrollment: Enrollment, *, at: datetime) -> None:
+    """End an enrollment whose deposit did not come before the end."""
+    enrollment.state = ENROLLMENT.after(enrollment.state, EnrollmentAction.LAPSE)
+    work.record(EnrollmentLapsed(lot=lot.no, enrollment=enrollment.id), actor=SYSTEM, at=at)
+
+
+def own_enrollment(*, lot_no: str, actor: Actor) -> tuple[Lot, Enrollment]:
+    """Return a lot and the actor's own enrollment on it; raise NotFound."""
+    lot = queries.get_public_lot(lot_no)
+    enrollment = find_enrollment(lot, actor)
+    if enrollment is None:
+        raise NotFound("enrollment", lot_no)
+    return lot, enrollment
+
+
+def own_enrollments(actor: Actor, *, limit: int = 500) -> list[tuple[Lot, Enrollment]]:
+    """Return the actor's enrollments, newest lot first.
+
+    Only the bidder's own request can form the digests, lot by lot: there is no list by person.
+    """
+    if actor.person_id is None:
+        return []
+    lots = db.session.scalars(
+        select(Lot).where(Lot.announced_at.is_not(None)).order_by(Lot.id.desc()).limit(limit)
+    ).all()
+    by_digest = {holder_digest(lot.no, actor.person_id): lot for lot in lots}
+    rows = db.session.scalars(
+        select(Enrollment)
+        .where(Enrollment.holder_digest.in_(list(by_digest)))
+        .order_by(Enrollment.id.desc())
+    ).all()
+    return [(by_digest[row.holder_digest], row) for row in rows]

@@ -1,0 +1,16 @@
+"""What is due by the clock: each asks the database, each may run twice without harm."""
+
+from auction.services.closing import close_due_lots
+from auction.services.confirming import confirm_due_sales, print_due_confirmations
+from auction.services.depositing import release_due_deposits
+from auction.services.opening import open_due_lots
+from auction.services.settling import plan_due_distributions
+
+TIMERS = (
+    open_due_lots,
+    close_due_lots,
+    confirm_due_sales,
+    release_due_deposits,
+    plan_due_distributions,
+    print_due_confirmations,
+)
