@@ -1,13 +1,12 @@
 """`flask replay`: play recorded bid histories through the rules of this platform."""
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import TextIO
 
 import click
 
@@ -56,11 +55,10 @@ def replay_command(file: Path, out: Path | None) -> None:
     """Judge every bid in FILE by the live rules; print one row an auction."""
     with file.open(encoding="utf-8-sig", newline="") as source:
         rows = list(replay_rows(source))
-    with out.open("w", encoding="utf-8", newline="") if out else nullcontext(
-        click.get_text_stream("stdout")
-    ) as target:
-        _write(rows, target)
-    if out:
+    if out is None:
+        click.echo(_table(rows), nl=False)
+    else:
+        out.write_text(_table(rows), encoding="utf-8", newline="")
         click.echo(f"{len(rows)} auctions written to {out}")
 
 
@@ -97,9 +95,7 @@ def read_history(rows: list[Row]) -> History:
     ordered = sorted(rows, key=lambda row: _decimal(row["seq"]))
     head = ordered[0]
     extension_seconds = _decimal(head["extension_s"])
-    if extension_seconds != int(extension_seconds) or not (
-        0 <= extension_seconds <= _SECONDS_MAX
-    ):
+    if extension_seconds != int(extension_seconds) or not (0 <= extension_seconds <= _SECONDS_MAX):
         raise ValueError(f"{head['extension_s'][:40]!r} is no extension in whole seconds")
     return History(
         open_price=_money(head["open_price"]),
@@ -131,10 +127,12 @@ def _outcome(auction_id: str, rows: list[Row], history: History, found: Replay) 
     }
 
 
-def _write(rows: list[Row], target: TextIO) -> None:
+def _table(rows: list[Row]) -> str:
+    target = io.StringIO()
     writer = csv.DictWriter(target, COLUMNS, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
+    return target.getvalue()
 
 
 def _decimal(text: str) -> Decimal:

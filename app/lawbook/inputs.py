@@ -13,9 +13,7 @@ from app.kernel.money import MAX_FEN, Money
 ROWS_MAX = 50_000
 _TEXT_MAX = 100
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_MOMENT = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)?", re.ASCII
-)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 _EPOCH = date(1990, 1, 1)
 _FAR = date(2200, 1, 1)
 
@@ -28,7 +26,9 @@ class Inputs:
     A faulty field reads as a harmless value, so nothing may be computed before ``done``.
     """
 
-    def __init__(self, raw: object, *, prefix: str = "", faults: dict[str, str] | None = None):
+    def __init__(
+        self, raw: object, *, prefix: str = "", faults: dict[str, str] | None = None
+    ) -> None:
         self._faults: dict[str, str] = {} if faults is None else faults
         self._prefix = prefix
         self._known: set[str] = set()
@@ -80,7 +80,7 @@ class Inputs:
                 raise _Fault("not_a_flag")
             return raw
 
-        return self._read(name, yes_or_no, False)
+        return self._read(name, yes_or_no, fallback=False)
 
     def choice(self, name: str, choices: Sequence[str], *, default: str | None = None) -> str:
         """Read one word of a closed list."""
@@ -146,17 +146,17 @@ class Inputs:
 
     def done(self) -> None:
         """Refuse the inputs if any fault was noted."""
-        self._note_unknown()
+        self.note_unknown()
         if self._faults:
             raise Refusal("invalid_input", fields=self._faults)
 
-    def _note_unknown(self) -> None:
+    def note_unknown(self) -> None:
         """Note fields that nobody read: a misspelt field must not pass in silence."""
         for name in self._raw:
             if name not in self._known:
                 self._note(name[:_TEXT_MAX], "unknown_field")
         for row in self._rows:
-            row._note_unknown()
+            row.note_unknown()
 
     def _list(self, name: str) -> list[Any]:
         if not self.has(name):

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +119,7 @@ def build_book(entries: Iterable[dict[str, Any]]) -> dict[str, tuple[Rule, ...]]
         book[rule.key].append(rule)
     for key, versions in book.items():
         versions.sort(key=lambda rule: rule.since)
-        for earlier, later in zip(versions, versions[1:], strict=False):
+        for earlier, later in pairwise(versions):
             if earlier.until is None or earlier.until >= later.since:
                 raise ValueError(f"{key}: two rules in force on {later.since}")
     return {key: tuple(versions) for key, versions in sorted(book.items())}

@@ -1,5 +1,10 @@
 """The calculators of the appraisal: fee by schedule, and settlement of the fee."""
 
+from app.kernel.money import Money
+from app.lawbook.calculations import Bench, Calculator
+from app.lawbook.explain import Calculation
+from app.lawbook.inputs import Inputs
+from app.lawbook.rules import schedule_codes
 from appraisal.rules.fees import (
     FeeFacts,
     FeeOutcome,
@@ -11,11 +16,6 @@ from appraisal.rules.fees import (
     settle_fee,
     settle_fee_of_lots,
 )
-from app.kernel.money import Money
-from app.lawbook.calculations import Bench, Calculator
-from app.lawbook.explain import Calculation
-from app.lawbook.inputs import Inputs
-from app.lawbook.rules import schedule_codes
 
 _LOTS_MAX = 200
 

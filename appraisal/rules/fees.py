@@ -84,9 +84,7 @@ def needs_price(outcome: FeeOutcome) -> bool:
 
 def needs_expense(outcome: FeeOutcome, regime: Regime) -> bool:
     """Say whether the settlement turns on the reasonable actual expense."""
-    return (
-        outcome in (FeeOutcome.FAILED, FeeOutcome.WITHDRAWN) and regime is not Regime.SD54_PURE
-    )
+    return outcome in (FeeOutcome.FAILED, FeeOutcome.WITHDRAWN) and regime is not Regime.SD54_PURE
 
 
 def appraisal_fee(
@@ -135,9 +133,7 @@ def settle_fee(facts: FeeFacts, *, on: date) -> Calculation:
         result["balance_paid_from"] = BalanceSource.APPLICANT.value
     steps = (step, *_balance_steps(result, facts.basic_fee))
     citations = (
-        (FEE_BASE,)
-        if facts.outcome is FeeOutcome.REAPPOINTED
-        else _REGIME_CITATIONS[facts.regime]
+        (FEE_BASE,) if facts.outcome is FeeOutcome.REAPPOINTED else _REGIME_CITATIONS[facts.regime]
     )
     settled = Calculation(result, citations, _policies(facts), steps)
     return _with_reissue(settled, facts, facts.appraisal, on=on)
@@ -208,9 +204,7 @@ def _balance_steps(result: dict[str, object], basic_fee: Money) -> tuple[Step, .
     return tuple(steps)
 
 
-def _with_reissue(
-    settled: Calculation, facts: FeeFacts, base: Money, *, on: date
-) -> Calculation:
+def _with_reissue(settled: Calculation, facts: FeeFacts, base: Money, *, on: date) -> Calculation:
     """Add the line for a report issued again: 30 % of the fee, apart from it (P9, art. 32)."""
     if not facts.is_reissued:
         return settled
@@ -266,9 +260,7 @@ def settle_fee_of_lots(
     )
 
 
-def _fee_of_lot(
-    lot: LotFacts, share: Money, basic: Money, regime: Regime
-) -> tuple[Money, Step]:
+def _fee_of_lot(lot: LotFacts, share: Money, basic: Money, regime: Regime) -> tuple[Money, Step]:
     """Return the fee one lot bears."""
     if lot.outcome not in _DISPOSED:
         facts = FeeFacts("", regime, lot.outcome, lot.appraisal, basic, None, lot.actual_expense)

@@ -183,9 +183,7 @@ def _is_match(standing: LotStanding, order: BidOrder) -> bool:
     )
 
 
-def _citations_of(
-    fault: BidFault, standing: LotStanding, order: BidOrder
-) -> tuple[Citation, ...]:
+def _citations_of(fault: BidFault, standing: LotStanding, order: BidOrder) -> tuple[Citation, ...]:
     """Return the articles of a refusal; an outranked match is told which paragraph stopped it."""
     if (
         fault is BidFault.BELOW_LADDER

@@ -188,7 +188,8 @@ def priority(inputs: Inputs, _bench: Bench) -> Calculation:
         standing = standing.after(ruling)
     price = standing.price
     result: dict[str, object] = {
-        "winner": standing.leader, "price_fen": None if price is None else price.fen
+        "winner": standing.leader,
+        "price_fen": None if price is None else price.fen,
     }
     if rejected:
         result["rejected"] = rejected

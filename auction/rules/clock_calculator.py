@@ -20,7 +20,7 @@ _SPACINGS = (1, 1_000, 299_999_999, 150_000_000, 19_000_000)
 _INVARIANT = "final_end == last_valid_bid_time + 300 s; one winner; full bid log stored"
 
 
-def clock(inputs: Inputs, bench: Bench) -> Calculation:
+def clock(inputs: Inputs, _bench: Bench) -> Calculation:
     """Judge when bidding ends, by what the inputs describe."""
     if inputs.has("extensions"):
         return _stress(inputs)
@@ -73,18 +73,15 @@ def _sell_off(inputs: Inputs) -> Calculation:
     contest_end = closing.closing_of_contest(first, on=on)
     early = sum(at < first for at in arrivals)
     top = judge_bid(standing, BidOrder("B", _ONE_FEN, first)).standing
-    standing, _ = _judge(
-        replace(top, closes_at=contest_end, extensions=0), arrivals[early + 1 :]
-    )
-    result = {
+    standing, _ = _judge(replace(top, closes_at=contest_end, extensions=0), arrivals[early + 1 :])
+    sold: dict[str, object] = {
         "final_end": _text(standing.closes_at),
         "outcome": "SOLD",
         "extension_count": standing.extensions,
     }
     steps = _steps(standing, contest_end)
-    return Calculation(
-        result, (period, contest, articles.BIDDING_CLOCK), ("P4", "P12"), steps
-    )
+    citations = (period, contest, articles.BIDDING_CLOCK)
+    return Calculation(sold, citations, ("P4", "P12"), steps)
 
 
 def _fault(inputs: Inputs) -> Calculation:
@@ -156,9 +153,7 @@ def _standing(opens_at: datetime, closes_at: datetime) -> LotStanding:
     )
 
 
-def _judge(
-    standing: LotStanding, times: list[datetime]
-) -> tuple[LotStanding, list[Ruling]]:
+def _judge(standing: LotStanding, times: list[datetime]) -> tuple[LotStanding, list[Ruling]]:
     """Judge one rising bid at each time, in order of time; rulings come in the order given."""
     rulings: dict[int, Ruling] = {}
     for index in sorted(range(len(times)), key=times.__getitem__):

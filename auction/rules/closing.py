@@ -25,8 +25,9 @@ def is_period_long_enough(opens_at: datetime, closes_at: datetime, *, on: date) 
     return closes_at - opens_at >= timedelta(hours=hours)
 
 
-def closing_after_resume(closes_at: datetime, suspended_at: datetime, resumed_at: datetime,
-                         *, on: date) -> datetime:
+def closing_after_resume(
+    closes_at: datetime, suspended_at: datetime, resumed_at: datetime, *, on: date
+) -> datetime:
     """Return the new end once a suspended sale goes on.
 
     Bidders get back what was left when the clock stopped, and at least a full five-minute

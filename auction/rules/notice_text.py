@@ -10,8 +10,11 @@ from auction.vocabulary import OPTIONAL_ITEMS, NoticeItem, SpecialPrompt
 #: Items of art. 12(2); all others of NoticeItem are those of art. 13.
 OF_NOTICE = frozenset(
     {
-        NoticeItem.PROPERTY, NoticeItem.BIDDER_CONDITIONS, NoticeItem.KNOWN_DEFECTS,
-        NoticeItem.RIGHTS_AND_DUTIES, NoticeItem.LEGAL_LIABILITY,
+        NoticeItem.PROPERTY,
+        NoticeItem.BIDDER_CONDITIONS,
+        NoticeItem.KNOWN_DEFECTS,
+        NoticeItem.RIGHTS_AND_DUTIES,
+        NoticeItem.LEGAL_LIABILITY,
     }
 )
 #: Words that hide what art. 13 wants said; 法〔2024〕238号 forbids them in notices.
@@ -38,8 +41,12 @@ def article_of(item: NoticeItem) -> Citation:
 
 
 def judge_text(
-    items: Mapping[str, str], prompts: Mapping[str, str], *, disclaimer: str,
-    media: Sequence[str], report_sha256: str | None,
+    items: Mapping[str, str],
+    prompts: Mapping[str, str],
+    *,
+    disclaimer: str,
+    media: Sequence[str],
+    report_sha256: str | None,
 ) -> tuple[TextFault, ...]:
     """Return what a notice lacks or must not say; 18号 arts. 12(2), 13, 14, 15(2), 30."""
     faults = [

@@ -73,8 +73,8 @@ def _judge_start(plan: NoticePlan) -> list[RuleFault]:
     opens_on = local_date(plan.opens_at)
     if opens_on < first:
         params = {"earliest": first, "days": rule.value}
-        citations = (rule.citation, articles.DAY_COUNTING)
-        return [RuleFault("opens_at", "notice_too_short", citations, params)]
+        basis = (rule.citation, articles.DAY_COUNTING)
+        return [RuleFault("opens_at", "notice_too_short", basis, params)]
     if plan.round is Round.SECOND and plan.previous_failed_on is not None:
         last = latest_start_of_second(plan.previous_failed_on)
         if opens_on > last:

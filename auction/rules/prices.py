@@ -1,7 +1,8 @@
 """The bounds of what a panel may decide: start price, its cut, the step, the deposit."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from app import lawbook
@@ -23,7 +24,7 @@ class RuleFault:
     code: str
     citations: tuple[Citation, ...]
     #: Figures and days for the sentence that is shown; amounts as Money.
-    params: dict[str, object] = field(default_factory=dict)
+    params: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 def refuse(faults: Sequence[RuleFault]) -> None:
