@@ -17,6 +17,7 @@ from app.identity import loading, vault
 from app.kernel.calendar import SHANGHAI
 from app.kernel.clock import clock
 from app.store.db import db
+from app.store.embedded import private_url
 from app.trail.wording import register_wording, sentence
 from app.web import api as web_api
 from app.web import errors, filters, i18n, layout
@@ -38,6 +39,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     )
     app.config.update(settings_of.settings())
     app.config.update(overrides or {})
+    if not app.config["SQLALCHEMY_DATABASE_URI"]:
+        app.config["SQLALCHEMY_DATABASE_URI"] = private_url(Path(app.config["DATA_DIR"]))
     app.json = StrictJSON(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if app.config["MINGCHUI_ENV"] == "production":

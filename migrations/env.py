@@ -19,14 +19,14 @@ from app.store.db import APPEND_ONLY, TABLE_TRIGGERS, append_only_sql, db
 LIMITS = ("SET lock_timeout = '4s'", "SET statement_timeout = '60s'")
 
 
-def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | bool:  # noqa: ANN401, ARG001
+def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | bool:  # noqa: ARG001
     """Write our column types as plain SQLAlchemy, so that old migrations outlive our code."""
     if kind == "type" and isinstance(item, FenType):
         return "sa.BigInteger()"
     return False
 
 
-def add_triggers(_context: Any, _revision: Any, directives: list[Any]) -> None:  # noqa: ANN401
+def add_triggers(_context: Any, _revision: Any, directives: list[Any]) -> None:
     """Let a new table have its triggers, and write no migration without a change."""
     if not directives:
         return

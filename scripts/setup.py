@@ -68,7 +68,7 @@ def step(name: str, inputs: Iterable[Path], work: Callable[[], None]) -> None:
 
 def main() -> None:
     """Bring everything up to date."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this is where an older Python ends up
         sys.exit("setup: Mingchui needs Python 3.11 or newer; run `make PYTHON=python3.11 setup`.")
     step("packages", [LOCK], make_environment)
     vendor = ROOT / "scripts" / "vendor.py"

@@ -45,14 +45,12 @@ def databases() -> Iterator[TestDatabases]:
 
 
 @pytest.fixture(scope="session")
-def test_app(
-    databases: TestDatabases, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator["Flask"]:
+def test_app(databases: TestDatabases, tmp_path_factory: pytest.TempPathFactory) -> "Flask":
     """The app of this worker, on a database of its own; use `app` instead."""
     from tests.support.web import make_app
 
     url = databases.copy(f"mingchui_{worker_name()}")
-    yield make_app(url, data_dir=tmp_path_factory.mktemp("data"))
+    return make_app(url, data_dir=tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture(scope="session")
@@ -163,6 +161,6 @@ def live_server(make_live_server: Callable[..., LiveServer]) -> LiveServer:
     return make_live_server()
 
 
-def pytest_make_parametrize_id(val: Any) -> str | None:  # noqa: ANN401
+def pytest_make_parametrize_id(val: Any) -> str | None:
     """Show moments and money of parametrised tests readably."""
     return val.isoformat() if isinstance(val, datetime) else None

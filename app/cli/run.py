@@ -26,7 +26,6 @@ from app.cli.processes import Children
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 90
-DATABASE = "mingchui"
 #: Never set: waiting on it is a rest that a signal ends.
 _pause = threading.Event()
 
@@ -118,7 +117,7 @@ def _database_url(settings: Mapping[str, object], folder: Path, *, is_fresh: boo
         if is_fresh:
             raise StartFault("only the private database is thrown away, and DATABASE_URL is set.")
         return given
-    from app.store.embedded import EmbeddedPostgres  # noqa: PLC0415 - not in production
+    from app.store.embedded import DATABASE, EmbeddedPostgres
 
     try:
         server = EmbeddedPostgres(folder / "postgres")

@@ -47,7 +47,7 @@ class DemoDay:
             runtime.sleep(0.2)
         raise click.ClickException("The clock process did not follow; see var/log/clock.log.")
 
-    def _ask(self, method: str, path: str, **options: Any) -> dict[str, Any]:  # noqa: ANN401
+    def _ask(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         try:
             answer = self._session.request(
                 method, self._address + path, timeout=TIMEOUT_SECONDS, **options

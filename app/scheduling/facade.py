@@ -6,13 +6,21 @@ from app.scheduling.services.ticking import tick
 from app.scheduling.services.timekeeping import (
     apply_rehearsal,
     is_time_trusted,
-    keep_time,
     law_time,
     sync_time,
     wall_drift,
 )
+from app.scheduling.web_time import keep_time
 
 __all__ = [
-    "Beat", "apply_rehearsal", "find_beat", "is_time_trusted", "jump_to", "keep_time", "law_time",
-    "sync_time", "tick", "wall_drift",
+    "Beat",
+    "apply_rehearsal",
+    "find_beat",
+    "is_time_trusted",
+    "jump_to",
+    "keep_time",
+    "law_time",
+    "sync_time",
+    "tick",
+    "wall_drift",
 ]

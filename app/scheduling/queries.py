@@ -41,9 +41,7 @@ def find_beat() -> Beat | None:
     if row is None:
         return None
     heartbeat, age = row
-    return Beat(
-        heartbeat.holder, age, heartbeat.worked_to, heartbeat.work_ms, heartbeat.failures
-    )
+    return Beat(heartbeat.holder, age, heartbeat.worked_to, heartbeat.work_ms, heartbeat.failures)
 
 
 def find_rehearsal() -> Rehearsal | None:
@@ -59,7 +57,7 @@ def latest_recorded_at() -> datetime | None:
 
 
 def next_named_moment(after: datetime) -> datetime | None:
-    """Return the earliest later moment that any recent fact names: an opening, an end, a due date."""
+    """Return the earliest later moment that a recent fact names: an opening, an end, a due date."""
     named = db.session.execute(
         text(
             "SELECT min(field.value) FROM ("

@@ -1,20 +1,20 @@
 """Invariants of the record itself: what every module's facts must keep."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from sqlalchemy import select, text
+from sqlalchemy import RowMapping, select, text
 
+from app.kernel.facts import stamp
 from app.store import db
 from app.store.db import APPEND_ONLY
 from app.trail.models import TrailEntry
 from app.trail.recorder import canonical, leaf_hash
-from app.kernel.facts import stamp
 from app.web.modules import Breach
 
 _PAGE = 2_000
 
 
-def rows(statement: str) -> Sequence[Mapping[str, object]]:
+def rows(statement: str) -> Sequence[RowMapping]:
     """Return what a statement finds, as mappings."""
     return db.session.execute(text(statement)).mappings().all()
 
@@ -33,8 +33,11 @@ def streams_have_no_gap() -> list[Breach]:
         "HAVING count(*) <> max(e.seq) OR min(e.seq) <> 1 OR s.last_seq IS DISTINCT FROM max(e.seq)"
     )
     return [
-        Breach("L2", f"{row['stream']}: {row['entries']} entries, last {row['last']}, "
-                     f"counter {row['counter']}")
+        Breach(
+            "L2",
+            f"{row['stream']}: {row['entries']} entries, last {row['last']}, "
+            f"counter {row['counter']}",
+        )
         for row in found
     ]
 
@@ -84,7 +87,10 @@ def time_of_a_stream_never_falls() -> list[Breach]:
         "lag(at) OVER (PARTITION BY stream ORDER BY seq) AS before FROM trail_entry) ordered "
         "WHERE at < before ORDER BY stream, seq LIMIT 100"
     )
-    return [Breach("T5", f"{row['stream']} {row['seq']} is earlier than the one before") for row in found]
+    return [
+        Breach("T5", f"{row['stream']} {row['seq']} is earlier than the one before")
+        for row in found
+    ]
 
 
 CHECKS = {

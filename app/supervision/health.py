@@ -82,7 +82,12 @@ def _time() -> Finding:
 
 
 CHECKS: tuple[Callable[[], Finding], ...] = (
-    _database, _migrations, _clock, _readers, _disk, _time,
+    _database,
+    _migrations,
+    _clock,
+    _readers,
+    _disk,
+    _time,
 )
 
 

@@ -48,7 +48,9 @@ def list_active_cases(*, containing: str = "", limit: int = 50) -> Sequence[Case
     )
     if containing:
         query = query.where(TrailEntry.case_number.contains(containing, autoescape=True))
-    return [CaseActivity(number, facts, at) for number, facts, at in db.session.execute(query)]
+    return [
+        CaseActivity(number or "", facts, at) for number, facts, at in db.session.execute(query)
+    ]
 
 
 def count_unread(reader: Reader) -> int:

@@ -14,7 +14,7 @@ from app.store import db
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def make_app(url: str, *, data_dir: Path | str, **overrides: Any) -> Flask:  # noqa: ANN401
+def make_app(url: str, *, data_dir: Path | str, **overrides: Any) -> Flask:
     """Return the app on a database, with demo and rehearsal allowed."""
     return create_app(
         {
@@ -43,7 +43,7 @@ def lay_schema(url: str) -> None:
     app = make_app(url, data_dir=ROOT / "var" / "test")
     with app.app_context():
         if list((ROOT / "migrations" / "versions").glob("*.py")):
-            from flask_migrate import upgrade  # noqa: PLC0415 - loads Alembic
+            from flask_migrate import upgrade
 
             upgrade(directory=str(ROOT / "migrations"))
         else:
@@ -62,7 +62,7 @@ class Client(FlaskClient):
     def __init__(self, app: Flask) -> None:
         super().__init__(app, app.response_class, use_cookies=True)
 
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:  # noqa: ANN401
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Make one request; afterwards the test's own session sees what it wrote."""
         answer = contextvars.Context().run(super().open, *args, **kwargs)
         if has_app_context():

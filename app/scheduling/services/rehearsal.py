@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from flask import current_app
 from sqlalchemy.dialects.postgresql import insert
 
 from app.kernel.actors import Actor
@@ -15,6 +14,7 @@ from app.scheduling.models import Rehearsal
 from app.scheduling.services.timekeeping import apply_rehearsal, sync_time
 from app.store import Work, db, unit_of_work
 from app.store.locks import lock_names
+from app.store.settings import setting
 
 #: One jump; a slip of the keyboard may not end up in another century.
 JUMP_DAYS_MAX = 800
@@ -73,7 +73,7 @@ def resume(*, actor: Actor) -> datetime:
 
 def _open() -> datetime:
     """Refuse outside demo and training; take the rehearsal's lock and return law time."""
-    if not current_app.config["REHEARSAL"]:
+    if not setting("REHEARSAL"):
         raise Forbidden("rehearsal_off")
     lock_names("scheduling.rehearsal")
     sync_time()

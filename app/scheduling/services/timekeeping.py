@@ -1,19 +1,12 @@
 """Keep this process on law time: the database's clock, run on by the monotonic one (T4)."""
 
-import logging
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Flask, current_app
-from sqlalchemy.exc import SQLAlchemyError
-
-from app import runtime
 from app.kernel.clock import clock
 from app.scheduling import queries
-from app.store import db
-
-log = logging.getLogger(__name__)
+from app.store.settings import setting
 
 #: Below this the database's time is taken as the same: a clock that jitters would let the time
 #: of two bids fall between them (reliability B2).
@@ -44,7 +37,7 @@ def sync_time() -> None:
     if _known.asked_at is None or abs(clock.drift(authority + half)) > JITTER:
         clock.set_real(authority + half)
     _known.asked_at = time.monotonic()
-    if current_app.config["REHEARSAL"]:
+    if setting("REHEARSAL"):
         apply_rehearsal()
 
 
@@ -68,29 +61,6 @@ def is_time_trusted() -> bool:
         return False
     is_fresh = time.monotonic() - _known.asked_at < SILENCE_MAX_SECONDS
     return is_fresh and abs(_known.drift) <= DRIFT_MAX
-
-
-def keep_time(app: Flask) -> None:
-    """Sync this process once now and each second from here on, beside its other work."""
-    _sync_quietly(app)
-    runtime.spawn(_keep_on, app)
-
-
-def _keep_on(app: Flask) -> None:
-    while True:
-        runtime.sleep(1)
-        _sync_quietly(app)
-
-
-def _sync_quietly(app: Flask) -> None:
-    """Sync; while the database is away the monotonic clock runs on and /readyz tells."""
-    with app.app_context():
-        try:
-            sync_time()
-        except SQLAlchemyError as fault:
-            log.warning("the database's time could not be read: %s", fault)
-        finally:
-            db.session.remove()
 
 
 def law_time() -> datetime:
