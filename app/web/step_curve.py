@@ -10,7 +10,7 @@ from app.kernel.facts import parse_stamp
 from app.kernel.money import Money
 
 WIDTH, HEIGHT = 720, 280
-LEFT, RIGHT, TOP, BOTTOM = 104, 704, 16, 244
+LEFT, RIGHT, TOP, BOTTOM = 112, 704, 16, 244
 _GRID_LINES = 4
 
 
@@ -118,8 +118,8 @@ def step_curve(
     )
     path = _path(points)
     area = f"{path}V{BOTTOM}H{points[0].x}Z" if points else ""
-    step = (scale.highest - scale.lowest) // _GRID_LINES
-    amounts = (scale.lowest + step * index for index in range(_GRID_LINES + 1))
+    step = _round_step((scale.highest - scale.lowest) // _GRID_LINES)
+    amounts = range(-(-scale.lowest // step) * step, scale.highest + 1, step)
     return StepCurve(
         points=points,
         path=path,
@@ -152,6 +152,12 @@ def _scale(
     amounts = [fen for fen, _, _ in placed] + [level.fen for _, level in levels] or [0]
     room = max((max(amounts) - min(amounts)) // 12, 100)
     return _Scale(opens_at, closes_at, max(min(amounts) - room, 0), max(amounts) + room)
+
+
+def _round_step(span: int) -> int:
+    """Return the next 1, 2 or 5 times a power of ten: an axis that can be read at a glance."""
+    power = 10 ** (len(str(max(span, 1))) - 1)
+    return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= span)
 
 
 def _path(points: Sequence[Point]) -> str:

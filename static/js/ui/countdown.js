@@ -27,7 +27,8 @@ export function refresh(element) {
   if (shown.textContent !== text) shown.textContent = text;
   shown.hidden = false;
   element.classList.add("mc-countdown--running");
-  element.classList.toggle("mc-countdown--soon", left <= SOON);
+  element.classList.toggle("mc-countdown--soon", left > 0 && left <= SOON);
+  element.classList.toggle("mc-countdown--ended", left <= 0);
   speak(element, left, Number(element.dataset.left ?? left));
   element.dataset.left = String(left);
 }
