@@ -329,6 +329,6 @@ FACTS: tuple[type[Fact], ...] = (
     LotDrafted, VenueChosen, PanelDecided, PanelValueRefused, NoticeServed, NoticeEdited,
     AnnouncementRefused, LotAnnounced, EnrollmentApplied, EnrollmentQualified, EnrollmentLapsed,
     PriorityConfirmed, LotOpened, BidPlaced, BidRefused, LotExtended, LotSuspended, LotResumed,
-    LotSold, LotUnsold, IdentityOpened, ConfirmationIssued, DepositReleased, DepositApplied, BalanceAsked,
-    LotPaid, DistributionPlanned, DistributionApproved, LotSettled,
+    LotSold, LotUnsold, IdentityOpened, ConfirmationIssued, DepositReleased, DepositApplied,
+    BalanceAsked, LotPaid, DistributionPlanned, DistributionApproved, LotSettled,
 )

@@ -12,6 +12,7 @@ from app.identity.models import Person
 from app.identity.services.sessions import (
     actor_of,
     find_session,
+    find_sessions,
     issue_ticket,
     redeem_ticket,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "actor_named",
     "find_person",
     "find_session",
+    "find_sessions",
     "get_person",
     "issue_ticket",
     "own_name",

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import argon2
@@ -23,6 +24,8 @@ from app.store.locks import lock_row
 #: A sign-in ends after this long without use, and at last after a working day.
 IDLE_MAX = timedelta(hours=2)
 SESSION_MAX = timedelta(hours=12)
+#: Use is noted so often at most: a page view should not write each time.
+SEEN_EVERY = timedelta(minutes=1)
 TICKET_LIFE = timedelta(seconds=30)
 #: Hash of nobody's password: an unknown account costs as long as a known one.
 _NOBODY = hasher.hash("nobody signs in with this")
@@ -139,6 +142,39 @@ def set_second_factor(*, actor: Actor, code: str, at: datetime) -> None:
         work.record(SecondFactorSet(account=person.account), actor=actor, at=at)
 
 
+def find_sessions(token_hashes: Collection[str], *, is_use: bool) -> dict[str, Actor]:
+    """Return the actors of those sessions that still hold, in one query, for open sockets.
+
+    ``is_use`` says that the people behind them acted just now, so that they stay signed in.
+    """
+    rows = db.session.execute(
+        select(SignInSession, Person)
+        .join(Person, Person.id == SignInSession.person_id)
+        .where(SignInSession.token_hash.in_(token_hashes))
+        .execution_options(populate_existing=True)
+    )
+    now = clock.real_now()
+    holding = [(session, person) for session, person in rows if not _is_over(session, person, now)]
+    resting = [
+        session.token_hash
+        for session, _ in holding
+        if is_use and now - session.seen_at > SEEN_EVERY
+    ]
+    if resting:
+        _note_use(resting, now)
+    return {session.token_hash: actor_of(person) for session, person in holding}
+
+
+def _note_use(token_hashes: Collection[str], now: datetime) -> None:
+    with unit_of_work():
+        db.session.execute(
+            update(SignInSession)
+            .where(SignInSession.token_hash.in_(token_hashes))
+            .values(seen_at=now)
+            .execution_options(synchronize_session=False)
+        )
+
+
 def find_session(token_hash: str) -> Actor | None:
     """Return the actor of a session that still holds, or None; notes that it was used."""
     now = clock.real_now()
@@ -150,22 +186,20 @@ def find_session(token_hash: str) -> Actor | None:
     if row is None:
         return None
     session, person = row
-    is_over = (
+    if _is_over(session, person, now):
+        return None
+    if now - session.seen_at > SEEN_EVERY:
+        _note_use([token_hash], now)
+    return actor_of(person)
+
+
+def _is_over(session: SignInSession, person: Person, now: datetime) -> bool:
+    return (
         session.ended_at is not None
         or not person.is_active
         or now - session.seen_at > IDLE_MAX
         or now - session.began_at > SESSION_MAX
     )
-    if is_over:
-        return None
-    if now - session.seen_at > timedelta(minutes=1):
-        with unit_of_work():
-            db.session.execute(
-                update(SignInSession)
-                .where(SignInSession.token_hash == token_hash)
-                .values(seen_at=now)
-            )
-    return actor_of(person)
 
 
 def end_session(*, token_hash: str, actor: Actor, at: datetime) -> None:
