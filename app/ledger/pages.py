@@ -157,7 +157,7 @@ def get_statement(case_number: str) -> ResponseReturnValue:
 @csrf_exempt
 def post_bank_notice() -> ResponseReturnValue:
     """Take a signed message of the bank: booked, repeated or sent back; forged is refused."""
-    if request.content_length is None or request.content_length > NOTICE_MAX:
+    if (request.content_length or 0) > NOTICE_MAX:
         raise Refusal("too_large", status=413)
     taken = take_message(
         current_bank(),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from app.kernel.errors import NotFound
@@ -96,14 +96,14 @@ def settled_fen(account: str) -> int:
 
 
 def _sum(where: ColumnElement[bool]) -> int:
-    total = select(func.coalesce(func.sum(Transfer.__table__.c.amount_fen), 0))
+    total = select(func.coalesce(func.sum(cast(Transfer.amount, BigInteger)), 0))
     return int(db.session.scalar(total.where(where, Transfer.step.in_(MOVING))) or 0)
 
 
 def is_sealed(case_number: str) -> ColumnElement[bool]:
     """Match transfers on the leaf of a deposit that is still held: they count the bidders."""
     hold, end = aliased(Transfer), aliased(Transfer)
-    standing = exists(
+    return exists(
         select(literal(1)).where(
             hold.step == Step.HELD,
             hold.case_number == case_number,
@@ -111,7 +111,6 @@ def is_sealed(case_number: str) -> ColumnElement[bool]:
             ~exists(select(literal(1)).where(end.hold_id == hold.id)),
         )
     )
-    return standing
 
 
 def list_statement(case_number: str, limit: int = LIST_MAX * 5) -> Sequence[Transfer]:

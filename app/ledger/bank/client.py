@@ -83,7 +83,7 @@ class SandboxBank:
             raise NoticeInvalid("bank_notice_stale")
         try:
             return _notice(json.loads(body.decode()))
-        except (ValueError, KeyError, TypeError, BadAmount):
+        except (ValueError, KeyError, TypeError, BadAmount, RecursionError):
             raise NoticeInvalid("bank_notice_invalid") from None
 
     def _post(self, path: str, content: Mapping[str, str]) -> dict[str, Any]:
