@@ -64,8 +64,10 @@ def sweeper(test_app: "Flask") -> Iterator[Sweeper]:
 @pytest.fixture
 def app(test_app: "Flask", sweeper: Sweeper) -> Iterator["Flask"]:
     """The app over an empty database; what a test writes is swept away after it."""
+    from app.identity import limits
     from app.store import db
 
+    limits.forget()
     yield test_app
     with test_app.app_context():
         db.session.remove()

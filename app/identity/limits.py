@@ -28,6 +28,11 @@ def _hit(item: RateLimitItem, *names: str) -> bool:
         return _limiter("memory://").hit(item, *names)
 
 
+def forget() -> None:
+    """Forget every count of this process, as a restart does; for tests."""
+    _limiter.cache_clear()
+
+
 def allow_sign_in(account: str, address: str) -> None:
     """Raise TooMany when this account, address or the whole platform is tried too often."""
     is_allowed = (

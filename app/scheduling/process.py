@@ -39,6 +39,10 @@ class ClockProcess:
                 db.session.remove()
         return True
 
+    def stop(self) -> None:
+        """Let another process take over at once."""
+        self._leadership.release()
+
     def run(self) -> None:
         """Beat every second until SIGTERM or Ctrl-C.
 
@@ -56,15 +60,15 @@ class ClockProcess:
             max_instances=1,
         )
 
-        def stop(_signal: int, _frame: FrameType | None) -> None:
+        def end(_signal: int, _frame: FrameType | None) -> None:
             scheduler.shutdown(wait=False)
 
-        signal.signal(signal.SIGTERM, stop)
-        signal.signal(signal.SIGINT, stop)
+        signal.signal(signal.SIGTERM, end)
+        signal.signal(signal.SIGINT, end)
         try:
             scheduler.start()
         finally:
-            self._leadership.release()
+            self.stop()
 
 
 @click.command("clock")

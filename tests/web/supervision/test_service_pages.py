@@ -1,0 +1,74 @@
+"""What machines ask of the platform."""
+
+from flask import Flask
+from sqlalchemy import text
+
+from app.scheduling.services.ticking import tick
+from app.store import db
+from tests.support.web import Client
+
+
+def test_healthz_answers_without_asking_anybody(client: Client) -> None:
+    answer = client.get("/healthz")
+
+    assert (answer.status_code, answer.text) == (200, "ok\n")
+
+
+def test_the_platform_is_ready_once_its_clock_beats(app: Flask, client: Client) -> None:
+    with app.app_context():
+        tick()
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 200, answer.text
+    assert answer.get_json()["ready"] is True
+
+
+def test_a_silent_clock_process_makes_it_unready(app: Flask, client: Client) -> None:
+    with app.app_context():
+        tick()
+        db.session.execute(
+            text("UPDATE scheduling_heartbeat SET beat_at = beat_at - interval '6 seconds'")
+        )
+        db.session.commit()
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 503
+    checks = answer.get_json()["checks"]
+    assert [name for name, check in checks.items() if not check["ok"]] == ["clock"]
+
+
+def test_a_clock_that_never_ran_is_told_in_words(client: Client) -> None:
+    clock = client.get("/readyz").get_json()["checks"]["clock"]
+
+    assert clock == {"ok": False, "detail": "the clock process has never run"}
+
+
+def test_metrics_are_for_this_machine(app: Flask, client: Client) -> None:
+    with app.app_context():
+        tick()
+
+    near = client.get("/metrics")
+    far = client.get("/metrics", environ_base={"REMOTE_ADDR": "192.0.2.7"})
+    forwarded = client.get("/metrics", headers={"X-Forwarded-For": "192.0.2.7"})
+
+    assert near.status_code == 200
+    assert "mingchui_clock_beat_age_seconds" in near.text
+    assert (far.status_code, forwarded.status_code) == (404, 404)
+
+
+def test_metrics_open_to_the_token(app: Flask, client: Client, monkeypatch) -> None:
+    monkeypatch.setitem(app.config, "METRICS_TOKEN", "a scraping secret")
+    far = {"REMOTE_ADDR": "192.0.2.7"}
+
+    right = client.get(
+        "/metrics", environ_base=far, headers={"Authorization": "Bearer a scraping secret"}
+    )
+    wrong = client.get("/metrics", environ_base=far, headers={"Authorization": "Bearer guess"})
+
+    assert (right.status_code, wrong.status_code) == (200, 404)
+
+
+def test_the_release_is_named(client: Client) -> None:
+    assert client.get("/version").get_json()["name"] == "mingchui"
