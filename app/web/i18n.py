@@ -31,11 +31,7 @@ def select_locale() -> str:
 def language_tag() -> str:
     """Return the `lang` attribute of what is being rendered now."""
     locale = get_locale()
-    return (
-        _TAGS["en"]
-        if locale is not None and locale.language == "en"
-        else _TAGS[DEFAULT]
-    )
+    return _TAGS["en"] if locale is not None and locale.language == "en" else _TAGS[DEFAULT]
 
 
 def translated(text: object) -> str:
@@ -52,6 +48,4 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Asia/Shanghai")
     Babel(app, locale_selector=select_locale)
     app.jinja_env.filters["translated"] = translated
-    app.jinja_env.globals.update(
-        language_tag=language_tag, chosen_language=chosen_language
-    )
+    app.jinja_env.globals.update(language_tag=language_tag, chosen_language=chosen_language)

@@ -74,12 +74,10 @@ def asset(path: str) -> str:
 def import_map() -> Markup:
     """Return the names under which our modules import third-party ones."""
     names = {
-        "socket.io-client": url_for(
-            "static", filename="vendor/socket.io/socket.io.esm.min.js"
-        ),
+        "socket.io-client": url_for("static", filename="vendor/socket.io/socket.io.esm.min.js"),
         "ui/": url_for("static", filename="js/ui/"),
     }
-    return Markup(json.dumps({"imports": names}))
+    return Markup(json.dumps({"imports": names}))  # noqa: S704 - our own constants
 
 
 @lru_cache(maxsize=1)
@@ -106,9 +104,7 @@ def display(name: str) -> str:
 def preference_url(name: str, value: str) -> str:
     """Return the link that keeps one wish in a cookie and comes back to this page."""
     here = request.full_path.rstrip("?") if request.method == "GET" else "/"
-    return (
-        f"{url_for('layout.get_preference')}?{urlencode({name: value, 'next': here})}"
-    )
+    return f"{url_for('layout.get_preference')}?{urlencode({name: value, 'next': here})}"
 
 
 def is_here(path: str) -> bool:

@@ -87,8 +87,7 @@ class _Scale:
 
     def y(self, fen: int) -> float:
         return round(
-            BOTTOM
-            - (fen - self.lowest) * (BOTTOM - TOP) / (self.highest - self.lowest),
+            BOTTOM - (fen - self.lowest) * (BOTTOM - TOP) / (self.highest - self.lowest),
             1,
         )
 
@@ -164,17 +163,14 @@ def _path(points: Sequence[Point]) -> str:
     if not points:
         return ""
     first, *rest = points
-    return (
-        f"M{first.x} {first.y}" + "".join(f"H{p.x}V{p.y}" for p in rest) + f"H{RIGHT}"
-    )
+    return f"M{first.x} {first.y}" + "".join(f"H{p.x}V{p.y}" for p in rest) + f"H{RIGHT}"
 
 
 def _times(opens_at: datetime, closes_at: datetime) -> tuple[Tick, ...]:
     middle = opens_at + (closes_at - opens_at) / 2
     ends = ((LEFT, opens_at, "start"), ((LEFT + RIGHT) / 2, middle, "middle"))
     return tuple(
-        Tick(x, _clock(at), anchor)
-        for x, at, anchor in (*ends, (RIGHT, closes_at, "end"))
+        Tick(x, _clock(at), anchor) for x, at, anchor in (*ends, (RIGHT, closes_at, "end"))
     )
 
 

@@ -47,9 +47,7 @@ def _sample() -> dict[str, Any]:
 def _explanation() -> SimpleNamespace:
     article = Citation(_ONLINE_SALE, "第10条")
     steps = (
-        SimpleNamespace(
-            label="Reference price", amount_fen=1_607_500_00, note="", citation=None
-        ),
+        SimpleNamespace(label="Reference price", amount_fen=1_607_500_00, note="", citation=None),
         SimpleNamespace(
             label="Seventy percent of it, rounded up",
             amount_fen=1_125_250_00,
@@ -58,15 +56,25 @@ def _explanation() -> SimpleNamespace:
         ),
     )
     return SimpleNamespace(
-        result={}, steps=steps, citations=(article, Citation("法释〔2016〕18号", "第27条")), policies=("P2",)
+        result={},
+        steps=steps,
+        citations=(article, Citation(_ONLINE_SALE, "第27条")),
+        policies=("P2",),
     )
 
 
 def _curve() -> StepCurve:
     at = received_at().replace(microsecond=0)
     opens_at, closes_at = at - timedelta(hours=1), at
-    raises = ((4, 0, "A-7031"), (15, 1, "B-2260"), (21, 2, "A-7031"), (44, 4, "C-9178"),
-              (52, 5, "A-7031"), (57, 7, "C-9178"), (59, 8, "A-7031"))
+    raises = (
+        (4, 0, "A-7031"),
+        (15, 1, "B-2260"),
+        (21, 2, "A-7031"),
+        (44, 4, "C-9178"),
+        (52, 5, "A-7031"),
+        (57, 7, "C-9178"),
+        (59, 8, "A-7031"),
+    )
     bids = [
         {
             "seq": seq,
@@ -86,14 +94,29 @@ def _curve() -> StepCurve:
 def _timeline() -> list[dict[str, Any]]:
     at = received_at()
     return [
-        {"at": at - timedelta(days=41), "text": _("The case was registered"), "kind": "neutral",
-         "actor": "clerk"},
-        {"at": at - timedelta(days=38), "text": _("Three agencies were drawn in order"),
-         "kind": "info", "digest": "9f2c4b7a1d03e85c6fb1a2748d5e90c3b7a61f28d4e59c07"},
-        {"at": at - timedelta(days=9), "text": _("The reference price was fixed"),
-         "kind": "success", "detail": "1,607,500.00"},
-        {"at": at - timedelta(minutes=4), "text": _("Paddle %(paddle)s leads", paddle="A-7031"),
-         "kind": "live"},
+        {
+            "at": at - timedelta(days=41),
+            "text": _("The case was registered"),
+            "kind": "neutral",
+            "actor": "clerk",
+        },
+        {
+            "at": at - timedelta(days=38),
+            "text": _("Three agencies were drawn in order"),
+            "kind": "info",
+            "digest": "9f2c4b7a1d03e85c6fb1a2748d5e90c3b7a61f28d4e59c07",
+        },
+        {
+            "at": at - timedelta(days=9),
+            "text": _("The reference price was fixed"),
+            "kind": "success",
+            "detail": "1,607,500.00",
+        },
+        {
+            "at": at - timedelta(minutes=4),
+            "text": _("Paddle %(paddle)s leads", paddle="A-7031"),
+            "kind": "live",
+        },
     ]
 
 
@@ -110,18 +133,32 @@ def _milestones() -> list[dict[str, Any]]:
 def _tasks() -> list[dict[str, Any]]:
     at = received_at()
     return [
-        {"title": _("Accept the assignment"), "url": "#tasks", "due_at": at + timedelta(days=2),
-         "hint": _("Three working days from the notice of the draw"),
-         "state": ("waiting", _("Waiting"))},
-        {"title": _("Answer an objection"), "url": "#tasks", "due_at": at + timedelta(hours=5),
-         "hint": "", "state": ("warning", _("Due today"))},
+        {
+            "title": _("Accept the assignment"),
+            "url": "#tasks",
+            "due_at": at + timedelta(days=2),
+            "hint": _("Three working days from the notice of the draw"),
+            "state": ("waiting", _("Waiting")),
+        },
+        {
+            "title": _("Answer an objection"),
+            "url": "#tasks",
+            "due_at": at + timedelta(hours=5),
+            "hint": "",
+            "state": ("warning", _("Due today")),
+        },
     ]
 
 
 def _pictures() -> list[dict[str, Any]]:
     names = (_("Street side"), _("Living room"), _("Floor plan"))
     return [
-        {"url": f"/static/img/style/photo-{number}.svg", "alt": name, "caption": name,
-         "width": 1280, "height": 800}
+        {
+            "url": f"/static/img/style/photo-{number}.svg",
+            "alt": name,
+            "caption": name,
+            "width": 1280,
+            "height": 800,
+        }
         for number, name in enumerate(names, start=1)
     ]

@@ -1,0 +1,55 @@
+"""Templates keep the strict policy, and every page stands in a layout."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
+PAGES = sorted(
+    path
+    for path in TEMPLATES.rglob("*.html")
+    if path.relative_to(TEMPLATES).parts[0] not in {"layouts", "components", "parts", "documents"}
+    and not path.name.startswith("_")
+)
+ALL = sorted(path for path in TEMPLATES.rglob("*.html") if "documents" not in path.parts)
+_INLINE = re.compile(r"<[a-z][^>]*?\s(style|on[a-z]+)\s*=", re.IGNORECASE)
+_SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>[^<]*)</script>", re.IGNORECASE)
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(TEMPLATES))
+
+
+@pytest.mark.parametrize("path", ALL, ids=_name)
+def test_no_template_carries_style_or_handlers_of_its_own(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    assert _INLINE.findall(text) == []
+    assert "<style" not in text
+    assert "javascript:" not in text
+
+
+@pytest.mark.parametrize("path", ALL, ids=_name)
+def test_scripts_are_modules_of_ours_or_plain_data(path: Path) -> None:
+    for script in _SCRIPT.finditer(path.read_text(encoding="utf-8")):
+        attributes, body = script["attributes"], script["body"].strip()
+        is_data = 'type="application/json"' in attributes
+        is_map = 'type="importmap" nonce=' in attributes
+        assert is_data or is_map or (not body and "src=" in attributes), attributes
+
+
+@pytest.mark.parametrize("path", PAGES, ids=_name)
+def test_every_page_stands_in_a_layout(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    assert re.search(r'{%-? extends "layouts/(page|plain|[a-z_]+)\.html" -?%}', text)
+
+
+@pytest.mark.parametrize("path", ALL, ids=_name)
+def test_a_form_that_writes_carries_its_token(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    forms = re.findall(r'<form[^>]*method="post"[^>]*>.*?</form>', text, re.DOTALL)
+
+    assert [form[:80] for form in forms if "csrf" not in form] == []
