@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
-PAGES = sorted(
-    path
-    for path in TEMPLATES.rglob("*.html")
-    if path.relative_to(TEMPLATES).parts[0] not in {"layouts", "components", "parts", "documents"}
-    and not path.name.startswith("_")
-)
 ALL = sorted(path for path in TEMPLATES.rglob("*.html") if "documents" not in path.parts)
+_INCLUDED = re.compile(r'{%-? *(?:include|import|from) "([^"]+)"')
+_PARTS = {name for path in ALL for name in _INCLUDED.findall(path.read_text(encoding="utf-8"))}
+PAGES = [
+    path
+    for path in ALL
+    if (name := path.relative_to(TEMPLATES)).parts[0] not in {"layouts", "components", "parts"}
+    and str(name) not in _PARTS
+]
 _INLINE = re.compile(r"<[a-z][^>]*?\s(style|on[a-z]+)\s*=", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>[^<]*)</script>", re.IGNORECASE)
 
