@@ -17,7 +17,7 @@ from registry.vocabulary import (
 
 __all__ = [
     "AgencyView", "AssetView", "CaseView", "CourtView", "DrawView", "PartyView",
-    "count_commission", "draw_result", "find_draw", "get_agency", "get_asset", "get_case",
+    "count_commission", "draw_result", "find_case", "find_draw", "get_agency", "get_asset", "get_case",
     "get_case_by_id", "get_court", "list_assets_of", "list_courts", "mark_fallen",
     "parties_of",
 ]  # fmt: skip
@@ -190,6 +190,12 @@ def get_case(number: str) -> CaseView:
     if case is None:
         raise NotFound("case", number)
     return _case(case)
+
+
+def find_case(number: str) -> CaseView | None:
+    """Return the case of a number, or None."""
+    case = queries.find_case(canonical_case_number(number))
+    return _case(case) if case else None
 
 
 def get_case_by_id(case_id: int) -> CaseView:

@@ -151,7 +151,7 @@ KINDS = {
     AssetKind.OTHER: _l("Property right"),
 }
 ASSET_FACTS = {
-    "title": _l("Title"),
+    "title": _l("Ownership and title"),
     "burdens": _l("Burdens"),
     "occupation": _l("Occupation and use"),
     "unpaid_taxes": _l("Unpaid taxes and charges"),
@@ -219,8 +219,8 @@ EVIDENCE = {
     "until": _l("until"),
     "related_to": _l("related to"),
     "in_draw": _l("in draw"),
-    "open": _l("open"),
-    "limit": _l("limit"),
+    "open": _l("open commissions"),
+    "limit": _l("at most"),
     "expired_on": _l("expired on"),
     "scope": _l("list used"),
 }

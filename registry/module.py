@@ -1,14 +1,17 @@
 """The registry as the factory sees it."""
 
 from app.web.modules import Module
-from registry import api, facts, messages
+from registry import api, checks, facts, messages, pages, tasks
 from registry.rules.draw_states import DRAW
 
 MODULE = Module(
     name="registry",
+    blueprints=pages.BLUEPRINTS,
     api_blueprints=(api.bp,),
     facts=facts.ALL,
     wording=messages.WORDING,
     refusals=messages.REFUSALS,
+    tasks=tasks.tasks_of,
     machines=(DRAW,),
+    checks=checks.CHECKS,
 )

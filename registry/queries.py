@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
 
 from app.kernel.errors import NotFound
 from app.store import db
@@ -13,10 +12,6 @@ from registry.vocabulary import AgencyField, AgencyKind, DrawState
 
 #: Far above the number of agencies in any one list; a bound, not a page.
 AGENCIES_MAX = 5_000
-#: The states in which the public may see a draw.
-PUBLISHED = (
-    DrawState.FROZEN, DrawState.ENTROPY_CLOSED, DrawState.DRAWN, DrawState.NOTIFIED,
-)  # fmt: skip
 
 
 def list_courts() -> Sequence[Court]:
@@ -216,12 +211,23 @@ def list_open_draws(*, court_id: int | None = None) -> Sequence[Draw]:
                 (DrawState.DRAFT, DrawState.FROZEN, DrawState.ENTROPY_CLOSED, DrawState.DRAWN)
             )
         )
-        .options(joinedload(Draw.asset))
         .order_by(Draw.id)
         .limit(200)
     )
     if court_id is not None:
         query = query.where(CourtCase.court_id == court_id)
+    return db.session.scalars(query).all()
+
+
+def list_open_draws_of_case(case_id: int) -> Sequence[Draw]:
+    """Return the draws of a case in which strings are taken."""
+    query = (
+        select(Draw)
+        .join(Asset, Draw.asset_id == Asset.id)
+        .where(Asset.case_id == case_id, Draw.state == DrawState.FROZEN)
+        .order_by(Draw.id)
+        .limit(100)
+    )
     return db.session.scalars(query).all()
 
 
