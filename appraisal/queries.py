@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.kernel.actors import Actor
-from app.kernel.errors import Forbidden, NotFound
+from app.kernel.errors import NotFound
 from app.store import db
 from app.store.locks import lock_row
 from appraisal.models import (
@@ -58,12 +58,6 @@ def require_agency(assignment: Assignment, actor: Actor) -> None:
     """Hide an appraisal from every agency but the one whose turn it is (ACC-02)."""
     if actor.agency_code is None or actor.agency_code != assignment.agency_code:
         raise NotFound("appraisal", assignment.no)
-
-
-def require_party(assignment: Assignment, party_ids: Sequence[int | None], actor: Actor) -> None:
-    """Let only the people of the case through; raise Forbidden."""
-    if actor.person_id is None or actor.person_id not in party_ids:
-        raise Forbidden
 
 
 def list_of_court(court_id: int) -> Sequence[Assignment]:

@@ -44,7 +44,7 @@ class AssignmentAction(StrEnum):
     ASK_FEE = "ask_fee"
     COMMISSION = "commission"
     ACCEPT = "accept"
-    PASS_ON = "pass_on"
+    PASS_ON = "pass_on"  # noqa: S105 - it is no password
     EXHAUST = "exhaust"
     RECORD_SURVEY = "record_survey"
     HAND_IN = "hand_in"

@@ -33,7 +33,7 @@ def _fonts() -> typst.Fonts:
     )
 
 
-def written(value: Any) -> Any:
+def written(value: Any) -> Any:  # noqa: PLR0911 - one line per kind of a tree's leaf
     """Return a value as a template reads it: amounts in yuan and capitals, times of Shanghai."""
     if isinstance(value, Money):
         capital = cn2an.an2cn(f"{value.fen // 100}.{value.fen % 100:02d}", "rmb")

@@ -58,7 +58,7 @@ def main(arguments: list[str]) -> int:
     except Exception as fault:  # noqa: BLE001 - whatever a hostile file raises is a refusal
         code = getattr(fault, "fault", MediaFault.UNREADABLE)
         answer = {"ok": False, "code": code}
-    print(json.dumps(answer))
+    sys.stdout.write(json.dumps(answer))
     return 0
 
 

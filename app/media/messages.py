@@ -43,7 +43,7 @@ REFUSALS = {
     ),
     "media_damaged": (
         _l("The stored file is damaged"),
-        _l("Its digest no longer matches the record, so it is not handed out. The court has been told."),
+        _l("Its digest no longer matches the record, so it is not handed out. The court knows."),
     ),
     "picture_too_many_pixels": (
         _l("The picture has too many pixels"),

@@ -150,7 +150,7 @@ def return_report(
         was_public = assignment.state is AssignmentState.PUBLISHED
         assignment.state = ASSIGNMENT.after(assignment.state, AssignmentAction.RETURN)
         report = queries.get_report(assignment)
-        review = _review(report, Verdict.RETURNED, checks, note, actor, at)
+        review = _review(report, Verdict.RETURNED, checks, note=note, actor=actor, at=at)
         due_at = correction_due(at)
         assignment.due_at, assignment.window_ends_at = due_at, None
         head = _head(assignment)
@@ -200,13 +200,17 @@ def publish_report(
         assignment = queries.get_assignment_for_update(no)
         assignment.state = ASSIGNMENT.after(assignment.state, AssignmentAction.PUBLISH)
         report = queries.get_report(assignment)
-        if any(entry.received_at < report.handed_in_at for entry in service.values()):
+        # A form knows minutes only, so the minute of the hand-in itself is late enough.
+        earliest = report.handed_in_at.replace(second=0, microsecond=0)
+        if any(entry.received_at < earliest for entry in service.values()):
             raise Refusal("served_before_report", citations=(SERVE_ALL,))
-        _review(report, Verdict.PASSED, checks, note, actor, at)
+        _review(report, Verdict.PASSED, checks, note=note, actor=actor, at=at)
         ends = []
         for party_id, entry in service.items():
             role = parties[party_id].role.value
-            ends.append(_serve(work, assignment, report, (party_id, role), entry, actor, at))
+            row = _serve(report, party_id, role, entry)
+            ends.append(row.window_ends_at)
+            _record_service(work, assignment, report, row, actor=actor, at=at)
         assignment.window_ends_at = window_end(ends)
         assignment.published_at = assignment.published_at or at
         assignment.due_at = None
@@ -230,48 +234,52 @@ def publish_report(
 
 
 def _serve(
+    report: Report, party_id: int, role: str, entry: ServiceEntry
+) -> ReportService:
+    """Write down that a party has the report; that party's own window runs from there."""
+    last_day, ends_at = objection_end(entry.received_at)
+    row = ReportService(
+        report_id=report.id,
+        party_id=party_id,
+        party_role=role,
+        method=entry.method,
+        received_at=entry.received_at,
+        last_day=last_day,
+        window_ends_at=ends_at,
+    )
+    db.session.add(row)
+    return row
+
+
+def _record_service(
     work: Work,
     assignment: Assignment,
     report: Report,
-    party: tuple[int, str],
-    entry: ServiceEntry,
+    row: ReportService,
+    *,
     actor: Actor,
     at: datetime,
-) -> datetime:
-    """Write down that a party has the report and return when that party's window is over."""
-    party_id, role = party
-    last_day, ends_at = objection_end(entry.received_at)
-    db.session.add(
-        ReportService(
-            report_id=report.id,
-            party_id=party_id,
-            party_role=role,
-            method=entry.method,
-            received_at=entry.received_at,
-            last_day=last_day,
-            window_ends_at=ends_at,
-        )
-    )
+) -> None:
     work.record(
         ReportServed(
             **_head(assignment),
             revision=report.revision,
-            party_id=party_id,
-            party_role=role,
-            method=entry.method.value,
-            received_at=stamp(entry.received_at),
-            window_ends_at=stamp(ends_at),
+            party_id=row.party_id,
+            party_role=row.party_role,
+            method=row.method.value,
+            received_at=stamp(row.received_at),
+            window_ends_at=stamp(row.window_ends_at),
         ),
         actor=actor,
         at=at,
     )
-    return ends_at
 
 
 def _review(
     report: Report,
     verdict: Verdict,
     checks: Mapping[ReviewCheck, bool],
+    *,
     note: str,
     actor: Actor,
     at: datetime,

@@ -1,0 +1,25 @@
+"""What the appraisal offers to the factory."""
+
+from app.web.modules import Module
+from appraisal import facts, messages
+from appraisal.api import bp as api_bp
+from appraisal.pages import BLUEPRINTS
+from appraisal.readers import READERS
+from appraisal.rules.calculators import CALCULATORS
+from appraisal.tasks import tasks
+from appraisal.timers import fix_due_prices
+from appraisal.vocabulary import ASSIGNMENT
+
+MODULE = Module(
+    name="appraisal",
+    blueprints=BLUEPRINTS,
+    api_blueprints=(api_bp,),
+    facts=facts.FACTS,
+    wording=messages.WORDING,
+    refusals=messages.REFUSALS,
+    timers=(fix_due_prices,),
+    readers=READERS,
+    tasks=tasks,
+    calculators=CALCULATORS,
+    machines=(ASSIGNMENT,),
+)

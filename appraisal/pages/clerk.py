@@ -1,0 +1,235 @@
+"""The court's pages: route, fee, review, publication."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.kernel.actors import require_court
+from app.kernel.calendar import SHANGHAI, end_of_day, local_date
+from app.kernel.errors import Refusal
+from app.kernel.permissions import Permission
+from app.lawbook.rules import schedule_codes
+from app.ledger import facade as ledger
+from app.web.errors import describe
+from app.web.guards import current_actor, guarded, received_at
+from app.web.parsing import load
+from appraisal import messages, queries
+from appraisal.models import Assignment
+from appraisal.rules.periods import objection_end, service_due
+from appraisal.schemas import FeeForm, ReviewForm, RouteForm, ServiceForm
+from appraisal.services import commissioning, reports, routing
+from appraisal.views import gallery, story_of, tag
+from appraisal.vocabulary import ASSIGNMENT, ReviewCheck
+from registry import facade as registry
+
+bp = Blueprint("appraisal_clerk", __name__)
+
+#: How long an applicant has to pay, as the form suggests; the court may set another day.
+FEE_DAYS = 7
+#: The schedule that fits what is appraised, as the form suggests.
+SCHEDULE_HINT = {"land_use": "LAND_1994_2017", "equipment": "ASSET_SC_2012_827"}
+
+
+@bp.get("/desk/appraisals")
+@guarded(Permission.MANAGE_APPRAISALS)
+def get_appraisals() -> str:
+    """List the appraisals of the court."""
+    actor = current_actor()
+    rows = queries.list_of_court(actor.court_id or 0)
+    return render_template("appraisal/desk.html", assignments=rows, tag=tag)
+
+
+@bp.get("/desk/assets/<asset_no>/route")
+@guarded(Permission.MANAGE_APPRAISALS)
+def get_route(asset_no: str) -> ResponseReturnValue:
+    """Show the ways to a price, or the appraisal that was opened already."""
+    if opened := queries.find_assignment_of_asset(asset_no):
+        return redirect(url_for("appraisal_clerk.get_appraisal", no=opened.no))
+    return _route_page(asset_no)
+
+
+def _route_page(asset_no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
+    asset = registry.get_asset(asset_no)
+    require_court(current_actor(), asset.court_id)
+    page = render_template(
+        "appraisal/route.html",
+        subject=asset,
+        nature=messages.NATURES[asset.nature],
+        routes=messages.ROUTES,
+        grounds=messages.GROUNDS,
+        form=request.form,
+        problem=describe(refusal) if refusal else None,
+    )
+    return page, refusal.status if refusal else 200
+
+
+@bp.post("/desk/assets/<asset_no>/route")
+@guarded(Permission.MANAGE_APPRAISALS)
+def post_route(asset_no: str) -> ResponseReturnValue:
+    """Choose the way to a price."""
+    try:
+        given = load(RouteForm)
+        opened = routing.choose_route(
+            asset_no, **given, actor=current_actor(), at=received_at()
+        )
+    except Refusal as refusal:
+        return _route_page(asset_no, refusal)
+    flash(_("The appraisal %(no)s is open. Draw the agencies next.", no=opened.no), "success")
+    return redirect(url_for("appraisal_clerk.get_appraisal", no=opened.no), 303)
+
+
+@bp.get("/desk/appraisals/<no>")
+@guarded(Permission.MANAGE_APPRAISALS)
+def get_appraisal(no: str) -> ResponseReturnValue:
+    """Show where an appraisal stands and what the court can do now."""
+    return _page(no)
+
+
+def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
+    assignment = _own(no)
+    now = received_at()
+    story = story_of(assignment)
+    draw = registry.find_draw(assignment.asset_no)
+    report = story.report
+    page = render_template(
+        "appraisal/review.html",
+        assignment=assignment,
+        story=story,
+        tag=tag(assignment),
+        subject=registry.get_asset(assignment.asset_no),
+        draw=draw,
+        order=ledger.find_order(no) if assignment.fee_order_no else None,
+        parties=registry.parties_of(assignment.case_number),
+        party_roles=messages.PARTY_ROLES,
+        allowed=ASSIGNMENT.allowed(assignment.state),
+        checks=messages.CHECKS,
+        methods=messages.METHODS,
+        grounds=messages.GROUNDS,
+        service_methods=messages.SERVICE_METHODS,
+        schedules=schedule_codes(),
+        schedule_hint=_schedule_hint(assignment),
+        fee_day=local_date(now) + timedelta(days=FEE_DAYS),
+        here_and_now=now.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M"),
+        window_from_now=objection_end(now)[0],
+        service_due=service_due(report.handed_in_at) if report else None,
+        pictures=gallery(story.pictures, assignment.asset_title),
+        form=request.form,
+        problem=describe(refusal) if refusal else None,
+    )
+    return page, refusal.status if refusal else 200
+
+
+def _schedule_hint(assignment: Assignment) -> str:
+    nature = registry.get_asset(assignment.asset_no).nature.value
+    return SCHEDULE_HINT.get(nature, "RE_1995_971")
+
+
+def _own(no: str) -> Assignment:
+    assignment = queries.get_assignment(no)
+    require_court(current_actor(), assignment.court_id)
+    return assignment
+
+
+def _act(no: str, order: Callable[[], Any], words: str) -> ResponseReturnValue:
+    """Carry an order out and come back, or show the page again with what went wrong."""
+    try:
+        order()
+    except Refusal as refusal:
+        return _page(no, refusal)
+    flash(words, "success")
+    return redirect(url_for("appraisal_clerk.get_appraisal", no=no), 303)
+
+
+@bp.post("/desk/appraisals/<no>/fee")
+@guarded(Permission.MANAGE_APPRAISALS)
+def post_fee(no: str) -> ResponseReturnValue:
+    """Ask the applicant for the basic fee."""
+    _own(no)
+
+    def order() -> None:
+        given = load(FeeForm)
+        if given["schedule"] not in schedule_codes():
+            raise Refusal("invalid_input", fields={"schedule": ["invalid_input"]})
+        commissioning.ask_basic_fee(
+            no,
+            amount=given["amount"],
+            schedule=given["schedule"],
+            due_at=end_of_day(given["due_on"]),
+            actor=current_actor(),
+            at=received_at(),
+        )
+
+    return _act(no, order, _("The applicant was asked to pay. The commission goes out by itself."))
+
+
+@bp.post("/desk/appraisals/<no>/commission")
+@guarded(Permission.MANAGE_APPRAISALS)
+def post_commission(no: str) -> ResponseReturnValue:
+    """Commission from a new draw."""
+    _own(no)
+    return _act(
+        no,
+        lambda: commissioning.commission_again(no, actor=current_actor(), at=received_at()),
+        _("The commission was sent to the agency of the new draw."),
+    )
+
+
+@bp.post("/desk/appraisals/<no>/return")
+@guarded(Permission.MANAGE_APPRAISALS)
+def post_return(no: str) -> ResponseReturnValue:
+    """Send the report back for correction."""
+    _own(no)
+
+    def order() -> None:
+        given = load(ReviewForm)
+        reports.return_report(
+            no,
+            checks=_checks(given),
+            note=given["note"],
+            actor=current_actor(),
+            at=received_at(),
+        )
+
+    return _act(no, order, _("The report went back for correction; the agency has three days."))
+
+
+@bp.post("/desk/appraisals/<no>/publication")
+@guarded(Permission.MANAGE_APPRAISALS)
+def post_publication(no: str) -> ResponseReturnValue:
+    """Serve the report to the parties and open it to everyone."""
+    assignment = _own(no)
+
+    def order() -> None:
+        given = load(ReviewForm)
+        reports.publish_report(
+            no,
+            checks=_checks(given),
+            note=given["note"],
+            service=_service(assignment),
+            actor=current_actor(),
+            at=received_at(),
+        )
+
+    return _act(no, order, _("The report is public. Every party has five days to object."))
+
+
+def _checks(given: dict[str, Any]) -> dict[ReviewCheck, bool]:
+    return {check: check.value in given["checks"] for check in ReviewCheck}
+
+
+def _service(assignment: Assignment) -> dict[int, reports.ServiceEntry]:
+    """Read how each party was served; a row left empty is a party not served."""
+    entries: dict[int, reports.ServiceEntry] = {}
+    for party in registry.parties_of(assignment.case_number):
+        row = {
+            name: request.form[f"{name}_{party.id}"]
+            for name in ("method", "received_at")
+            if request.form.get(f"{name}_{party.id}")
+        }
+        if "received_at" in row:
+            entries[party.id] = reports.ServiceEntry(**load(ServiceForm, row))
+    return entries

@@ -1,0 +1,408 @@
+"""Reports, photographs and a video of a made-up flat, drawn when they are needed.
+
+Nothing here is a photograph of anything: rooms are drawn with simple perspective and light, so
+that demo and tests carry real files without a binary in the repository.
+"""
+
+import io
+import math
+import random
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+import av
+from PIL import Image, ImageDraw, ImageFilter
+
+from app.documents.facade import render
+from app.kernel.actors import Actor
+from app.kernel.calendar import local_date
+from app.kernel.money import Money
+from appraisal import queries
+from appraisal.models import Assignment
+from appraisal.rules.report import ReportDraft, Signer, last_valid_day
+from appraisal.services import commissioning, files, reports, routing, surveys
+from appraisal.vocabulary import (
+    AppraisalGround,
+    PriceRoute,
+    ReviewCheck,
+    ServiceMethod,
+    Slot,
+    ValuationMethod,
+)
+from registry import facade as registry
+
+SIZE = (1600, 1066)
+SIGNERS = (Signer("孟令泉", "3720150081"), Signer("陈立夏", "3720180046"))
+METHODS = (ValuationMethod.COMPARISON, ValuationMethod.INCOME)
+METHOD_WORDS = ("比较法", "收益法")
+FINDING_WORDS = {
+    "title": "权属", "burdens": "权利负担", "occupation": "占有使用",
+    "unpaid_taxes": "欠缴税费", "defects": "质量状况",
+}  # fmt: skip
+
+Color = tuple[int, int, int]
+Point = tuple[float, float]
+
+
+def _mix(one: Color, other: Color, share: float) -> Color:
+    return tuple(round(a + (b - a) * share) for a, b in zip(one, other, strict=True))  # type: ignore[return-value]
+
+
+def _gradient(size: tuple[int, int], top: Color, bottom: Color) -> Image.Image:
+    """Return a sheet that goes from one color above to another below."""
+    column = Image.new("RGB", (1, 64))
+    for row in range(64):
+        column.putpixel((0, row), _mix(top, bottom, row / 63))
+    return column.resize(size, Image.Resampling.BICUBIC)
+
+
+class _Room:
+    """A box seen from its open side: floor, ceiling, back wall, two side walls."""
+
+    def __init__(self, wall: Color, floor: Color, *, depth: float = 0.46) -> None:
+        width, height = SIZE
+        self.picture = _gradient(SIZE, _mix(wall, (255, 255, 255), 0.35), wall)
+        self.draw = ImageDraw.Draw(self.picture)
+        inset_x, inset_y = width * (1 - depth) / 2, height * (1 - depth) / 2.3
+        self.back = (inset_x, inset_y, width - inset_x, height - inset_y * 1.15)
+        left, top, right, bottom = self.back
+        self._fill([(0, 0), (left, top), (left, bottom), (0, height)], _mix(wall, (0, 0, 0), 0.10))
+        self._fill(
+            [(width, 0), (right, top), (right, bottom), (width, height)],
+            _mix(wall, (0, 0, 0), 0.04),
+        )
+        self._fill([(0, 0), (width, 0), (right, top), (left, top)], _mix(wall, (255,) * 3, 0.75))
+        self._floor(floor)
+        self.draw.rectangle(self.back, fill=_mix(wall, (255, 255, 255), 0.22))
+
+    def _fill(self, points: Sequence[Point], color: Color) -> None:
+        self.draw.polygon(list(points), fill=color)
+
+    def _floor(self, color: Color) -> None:
+        """Lay boards that run towards the back wall."""
+        width, height = SIZE
+        left, _, right, bottom = self.back
+        boards = 15
+        for board in range(boards):
+            shade = _mix(color, (0, 0, 0), 0.05 + 0.09 * ((board * 7) % 5) / 4)
+            near = [board * width / boards, (board + 1) * width / boards]
+            far = [left + (right - left) * edge / width for edge in near]
+            self._fill(
+                [(near[0], height), (near[1], height), (far[1], bottom), (far[0], bottom)], shade
+            )
+
+    def window(self, box: tuple[float, float, float, float], panes: int = 2) -> None:
+        """Cut a window with sky, far roofs and a curtain into the back wall."""
+        left, top, right, bottom = (round(edge) for edge in box)
+        view = _gradient((right - left, bottom - top), (150, 190, 226), (232, 240, 244))
+        roofs = ImageDraw.Draw(view)
+        chance = random.Random(left)  # noqa: S311 - roofs, not secrets
+        place = 0
+        while place < right - left:
+            wide, high = chance.randint(26, 62), chance.randint(30, (bottom - top) // 2)
+            tone = chance.randint(150, 186)
+            roofs.rectangle(
+                (place, bottom - top - high, place + wide, bottom - top),
+                fill=(tone, tone + 4, tone + 10),
+            )
+            place += wide + chance.randint(2, 14)
+        self.picture.paste(view, (left, top))
+        for pane in range(panes + 1):
+            edge = left + (right - left) * pane / panes
+            self.draw.rectangle((edge - 5, top, edge + 5, bottom), fill=(246, 246, 244))
+        self.draw.rectangle((left - 8, top - 8, right + 8, bottom + 8), outline=(240, 240, 238), width=9)
+
+    def block(self, box: tuple[float, float, float, float], color: Color, radius: int = 14) -> None:
+        """Set a piece of furniture with a soft shadow."""
+        left, top, right, bottom = box
+        shadow = Image.new("L", SIZE, 0)
+        ImageDraw.Draw(shadow).ellipse(
+            (left - 24, bottom - 26, right + 24, bottom + 34), fill=110
+        )
+        self.picture.paste((30, 26, 22), mask=shadow.filter(ImageFilter.GaussianBlur(16)))
+        self.draw.rounded_rectangle(box, radius, fill=color)
+        self.draw.rounded_rectangle(
+            (left, top, right, top + (bottom - top) * 0.32), radius, fill=_mix(color, (255,) * 3, 0.16)
+        )
+
+    def finish(self) -> Image.Image:
+        """Let daylight in, soften, and add the grain of a telephone's camera."""
+        left, top, right, bottom = self.back
+        light = Image.new("L", SIZE, 0)
+        ImageDraw.Draw(light).polygon(
+            [(left, bottom), (right, bottom), (right + 180, SIZE[1]), (left + 60, SIZE[1])], fill=54
+        )
+        self.picture.paste((255, 246, 222), mask=light.filter(ImageFilter.GaussianBlur(60)))
+        edge = Image.new("L", SIZE, 70)
+        ImageDraw.Draw(edge).ellipse((-260, -260, SIZE[0] + 260, SIZE[1] + 260), fill=0)
+        self.picture.paste((14, 12, 12), mask=edge.filter(ImageFilter.GaussianBlur(190)))
+        noise = Image.effect_noise(SIZE, 9).convert("RGB")
+        return Image.blend(self.picture.filter(ImageFilter.GaussianBlur(0.8)), noise, 0.035)
+
+
+def _living_room() -> Image.Image:
+    room = _Room((226, 219, 205), (176, 135, 96))
+    left, top, right, bottom = room.back
+    room.window((left + 190, top + 46, right - 120, bottom - 120), panes=3)
+    room.draw.rectangle((left + 120, top + 24, left + 186, bottom), fill=(205, 193, 172))
+    room.draw.rectangle((right - 116, top + 24, right - 56, bottom), fill=(205, 193, 172))
+    room.block((left - 150, bottom - 70, left + 330, bottom + 150), (92, 108, 122), 26)
+    room.block((left - 110, bottom - 116, left + 290, bottom + 30), (104, 121, 136), 24)
+    room.block((left + 400, bottom + 70, left + 640, bottom + 140), (141, 99, 66), 8)
+    room.block((right + 40, bottom - 40, right + 190, bottom + 110), (110, 128, 96), 60)
+    return room.finish()
+
+
+def _bedroom() -> Image.Image:
+    room = _Room((214, 222, 224), (158, 124, 92), depth=0.5)
+    left, top, right, bottom = room.back
+    room.window((left + 70, top + 60, left + 300, bottom - 110))
+    room.block((right - 420, bottom - 210, right + 60, bottom - 40), (120, 92, 70), 12)
+    room.block((right - 460, bottom - 70, right + 120, bottom + 190), (238, 236, 230), 26)
+    room.block((right - 460, bottom + 40, right + 140, bottom + 210), (126, 146, 158), 26)
+    room.block((right - 380, bottom - 110, right - 180, bottom - 40), (250, 249, 246), 22)
+    room.block((right - 130, bottom - 110, right + 60, bottom - 40), (250, 249, 246), 22)
+    room.block((left - 40, bottom - 40, left + 70, bottom + 90), (150, 112, 78), 8)
+    return room.finish()
+
+
+def _kitchen() -> Image.Image:
+    room = _Room((232, 230, 224), (150, 150, 148), depth=0.52)
+    left, top, right, bottom = room.back
+    room.window((left + 330, top + 70, right - 260, bottom - 190))
+    for place in range(5):
+        edge = left + 12 + place * 160
+        if not 300 < edge - left < 480:
+            room.block((edge, top + 40, edge + 148, top + 190), (197, 178, 150), 6)
+    room.block((left - 60, bottom - 130, right + 60, bottom - 96), (88, 88, 90), 6)
+    for place in range(6):
+        edge = left - 50 + place * 160
+        room.block((edge, bottom - 94, edge + 150, bottom + 96), (206, 188, 160), 6)
+    room.block((right - 190, bottom - 168, right - 60, bottom - 132), (46, 46, 48), 8)
+    return room.finish()
+
+
+def _facade() -> Image.Image:
+    width, height = SIZE
+    picture = _gradient(SIZE, (118, 164, 210), (226, 234, 238))
+    draw = ImageDraw.Draw(picture)
+    draw.polygon([(0, height), (width, height), (width, 900), (0, 860)], fill=(122, 132, 112))
+    draw.polygon([(220, 905), (1290, 880), (1420, height), (60, height)], fill=(168, 166, 162))
+    for tower, (left, right, top, tone) in enumerate(
+        ((300, 760, 130, (214, 198, 178)), (830, 1250, 210, (202, 188, 170)))
+    ):
+        draw.rectangle((left, top, right, 900), fill=tone)
+        draw.polygon(
+            [(right, top), (right + 90, top + 54), (right + 90, 886), (right, 900)],
+            fill=_mix(tone, (0, 0, 0), 0.2),
+        )
+        for row in range(12):
+            for column in range(4):
+                x = left + 34 + column * (right - left - 50) / 4
+                y = top + 30 + row * 60
+                lit = (row * 5 + column * 3 + tower) % 7 == 0
+                glass = (236, 214, 160) if lit else (112, 138, 160)
+                draw.rectangle((x, y, x + 62, y + 36), fill=glass)
+                draw.rectangle((x - 4, y + 36, x + 66, y + 44), fill=_mix(tone, (255,) * 3, 0.4))
+    for place in range(9):
+        x = 60 + place * 190
+        draw.ellipse((x, 800 + (place % 3) * 12, x + 150, 960), fill=(86, 118 + place * 3, 78))
+    noise = Image.effect_noise(SIZE, 9).convert("RGB")
+    return Image.blend(picture.filter(ImageFilter.GaussianBlur(0.8)), noise, 0.035)
+
+
+SCENES: Mapping[str, Callable[[], Image.Image]] = {
+    "01-小区外观.jpg": _facade,
+    "02-客厅.jpg": _living_room,
+    "03-主卧室.jpg": _bedroom,
+    "04-厨房.jpg": _kitchen,
+}
+
+
+def make_photographs() -> dict[str, bytes]:
+    """Return JPEG files of a flat by name, with the hidden data a telephone would add."""
+    return {name: _jpeg(scene()) for name, scene in SCENES.items()}
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    """Return a JPEG with make, model, time and place, so that cleaning has something to do."""
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0110] = "Demo", "Survey phone"
+    place = exif.get_ifd(0x8825)
+    place[1], place[2] = "N", (36.0, 40.0, 12.5)
+    place[3], place[4] = "E", (117.0, 1.0, 30.2)
+    exif[0x8825] = place
+    target = io.BytesIO()
+    picture.save(target, "JPEG", quality=88, exif=exif)
+    return target.getvalue()
+
+
+def make_video(seconds: int = 6, *, size: tuple[int, int] = (960, 540), rate: int = 15) -> bytes:
+    """Return an H.264 MP4 that walks through the rooms, with a place in its metadata."""
+    scenes = [_living_room(), _kitchen(), _bedroom()]
+    target = io.BytesIO()
+    with av.open(target, "w", format="mp4") as made:
+        made.metadata["location"] = "+36.6700+117.0250/"
+        stream = made.add_stream("h264", rate=rate)
+        stream.width, stream.height = size
+        stream.pix_fmt = "yuv420p"
+        stream.time_base = Fraction(1, rate)
+        frames = seconds * rate
+        for index in range(frames):
+            share = index / frames * len(scenes)
+            picture = _pan(scenes[int(share)], share % 1).resize(size, Image.Resampling.BILINEAR)
+            for packet in stream.encode(av.VideoFrame.from_image(picture)):
+                made.mux(packet)
+        for packet in stream.encode():
+            made.mux(packet)
+    return target.getvalue()
+
+
+def _pan(picture: Image.Image, share: float) -> Image.Image:
+    """Return the part of a picture that a slow turn of the camera shows."""
+    width, height = picture.size
+    wide = round(width * 0.8)
+    high = round(wide * 9 / 16)
+    left = round((width - wide) * share)
+    top = round((height - high) / 2 + 40 * math.sin(share * math.pi))
+    return picture.crop((left, top, left + wide, top + high))
+
+
+def make_report(
+    assignment: Assignment, *, value: Money, on: date, report_no: str
+) -> bytes:
+    """Return the PDF of a made-up agency's report on an asset."""
+    asset = registry.get_asset(assignment.asset_no)
+    return render(
+        "demo_report",
+        {
+            "report_no": report_no,
+            "agency_name": assignment.agency_name or "",
+            "court_name": assignment.court_name,
+            "case_number": assignment.case_number,
+            "asset_title": asset.title,
+            "asset_address": asset.address,
+            "value": value,
+            "methods": list(METHOD_WORDS),
+            "valuation_on": on,
+            "reported_on": on,
+            "valid_until": last_valid_day(on, months=12) - timedelta(days=1),
+            "findings": [
+                [words, asset.facts.get(name, "")] for name, words in FINDING_WORDS.items()
+            ],
+            "signers": [
+                {"name": signer.name, "license_no": signer.license_no} for signer in SIGNERS
+            ],
+        },
+    )
+
+
+def seed_commission(
+    asset_no: str,
+    *,
+    clerk: Actor,
+    basic_fee: Money,
+    pay: Callable[[str], Any],
+    schedule: str = "RE_1995_971",
+    at: datetime,
+) -> str:
+    """Choose the route, ask for the fee and let ``pay(order_no)`` pay it; return the number.
+
+    The draw must have a result. The commission follows when the reader hears of the money.
+    """
+    opened = routing.choose_route(
+        asset_no,
+        route=PriceRoute.COMMISSIONED_APPRAISAL,
+        ground=AppraisalGround.BOTH_ASK,
+        note="双方当事人一致要求委托评估。",
+        actor=clerk,
+        at=at,
+    )
+    asked = commissioning.ask_basic_fee(
+        opened.no,
+        amount=basic_fee,
+        schedule=schedule,
+        due_at=at + timedelta(days=7),
+        actor=clerk,
+        at=at,
+    )
+    pay(asked.fee_order_no or "")
+    return opened.no
+
+
+def seed_report(
+    no: str, *, agency: Actor, value: Money, at: datetime, with_video: bool = True
+) -> None:
+    """Accept, survey, upload and hand in, as an agency would."""
+    commissioning.accept_assignment(no, actor=agency, at=at)
+    assignment = queries.get_assignment(no)
+    asset = registry.get_asset(assignment.asset_no)
+    surveys.record_survey(
+        no,
+        held_at=at - timedelta(minutes=1),
+        place=asset.address,
+        people="书记员、申请执行人代理人、评估师二名",
+        witness="社区工作人员一名",
+        notes="房屋空置，普通装修，采光良好，水电燃气可用，未见影响使用的重大瑕疵。",
+        actor=agency,
+        at=at,
+    )
+    seed_files(no, agency=agency, value=value, at=at, with_video=with_video)
+    day = local_date(at)
+    reports.hand_in_report(
+        no,
+        draft=ReportDraft(
+            value=value,
+            signers=SIGNERS,
+            methods=METHODS,
+            method_note="",
+            valuation_on=day,
+            reported_on=day,
+            valid_until=last_valid_day(day, months=12) - timedelta(days=1),
+        ),
+        report_no=_report_no(no, day),
+        summary="估价对象为成套住宅，普通装修，空置。采用比较法与收益法测算，结果差异在合理范围内。",
+        reason="",
+        actor=agency,
+        at=at,
+    )
+
+
+def seed_files(
+    no: str, *, agency: Actor, value: Money, at: datetime, with_video: bool = True
+) -> None:
+    """Lay report, photographs and video on the agency's desk."""
+    assignment = queries.get_assignment(no)
+    day = local_date(at)
+    paper = make_report(assignment, value=value, on=day, report_no=_report_no(no, day))
+    given: list[tuple[Slot, str, bytes]] = [(Slot.REPORT, "评估报告.pdf", paper)]
+    given += [(Slot.PHOTO, name, picture) for name, picture in make_photographs().items()]
+    if with_video:
+        given.append((Slot.VIDEO, "现场勘验.mp4", make_video()))
+    for slot, filename, content in given:
+        files.add_file(no, slot=slot, source=content, filename=filename, actor=agency, at=at)
+
+
+def _report_no(no: str, day: date) -> str:
+    return f"泉城估字〔{day.year}〕第{no[-4:]}号"
+
+
+def seed_publication(no: str, *, clerk: Actor, at: datetime) -> datetime:
+    """Let all five checks hold and serve everybody; return when the last window is over."""
+    assignment = queries.get_assignment(no)
+    reports.publish_report(
+        no,
+        checks=dict.fromkeys(ReviewCheck, True),
+        note="",
+        service={
+            party.id: reports.ServiceEntry(ServiceMethod.ELECTRONIC, at)
+            for party in registry.parties_of(assignment.case_number)
+        },
+        actor=clerk,
+        at=at,
+    )
+    ends_at = queries.get_assignment(no).window_ends_at
+    assert ends_at is not None
+    return ends_at

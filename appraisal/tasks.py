@@ -1,0 +1,66 @@
+"""What the court's clerks and the agencies have to do in appraisals now."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.kernel.actors import Actor
+from app.kernel.permissions import Permission
+from app.web.modules import Task
+from appraisal import queries
+from appraisal.rules.periods import service_due
+from appraisal.vocabulary import AssignmentState
+
+
+def tasks(actor: Actor, at: datetime) -> Sequence[Task]:
+    """Return what the court's clerks and the agencies have to do in appraisals."""
+    del at
+    found: list[Task] = []
+    if actor.may(Permission.MANAGE_APPRAISALS) and actor.court_id is not None:
+        found += _of_court(actor.court_id)
+    if actor.may(Permission.WORK_ASSIGNMENTS) and actor.agency_code is not None:
+        found += _of_agency(actor.agency_code)
+    return found
+
+
+def _of_court(court_id: int) -> list[Task]:
+    words = {
+        AssignmentState.ROUTED: _("Ask for the basic fee after the draw"),
+        AssignmentState.REPORTED: _("Review the appraisal report"),
+        AssignmentState.EXHAUSTED: _("All agencies refused: draw again and commission"),
+    }
+    found = []
+    for row in queries.list_of_court(court_id):
+        if row.state not in words:
+            continue
+        report = queries.find_report(row.id) if row.state is AssignmentState.REPORTED else None
+        found.append(
+            Task(
+                title=f"{words[row.state]}: {row.asset_title}",
+                url=url_for("appraisal_clerk.get_appraisal", no=row.no),
+                due_at=service_due(report.handed_in_at) if report else None,
+                hint=row.case_number,
+            )
+        )
+    return found
+
+
+def _of_agency(agency_code: str) -> list[Task]:
+    words = {
+        AssignmentState.COMMISSIONED: _("Accept or refuse the appraisal"),
+        AssignmentState.SURVEYING: _("Survey the site and record it"),
+        AssignmentState.DRAFTING: _("Hand the report in"),
+        AssignmentState.CORRECTING: _("Correct the report"),
+    }
+    return [
+        Task(
+            title=f"{words[row.state]}: {row.asset_title}",
+            url=url_for("appraisal_agency.get_assignment", no=row.no),
+            due_at=row.due_at,
+            hint=row.case_number,
+        )
+        for row in queries.list_of_agency(agency_code)
+        if row.state in words
+    ]

@@ -1,0 +1,21 @@
+"""What falls due in an appraisal by itself."""
+
+import logging
+from datetime import datetime
+
+from app.kernel.errors import Refusal
+from appraisal import queries
+from appraisal.services.pricing import fix_price
+
+log = logging.getLogger(__name__)
+
+
+def fix_due_prices(now: datetime) -> int:
+    """Fix the price of every appraisal whose last objection window is over; return how many."""
+    fixed = 0
+    for no in queries.list_due_windows(now):
+        try:
+            fixed += fix_price(no, at=now)
+        except Refusal:
+            log.exception("the price of %s could not be fixed", no)
+    return fixed

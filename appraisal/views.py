@@ -1,0 +1,174 @@
+"""Gather what people and programs are shown of one appraisal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.documents import facade as papers
+from app.kernel.errors import NotFound
+from app.media import facade as media
+from appraisal import queries
+from appraisal.messages import PARTY_ROLES, STATES, TAGS
+from appraisal.models import (
+    Appointment,
+    Assignment,
+    Attachment,
+    Report,
+    ReportService,
+    Review,
+    Survey,
+)
+from appraisal.vocabulary import AssignmentState, Slot, Verdict
+from registry import facade as registry
+from registry.vocabulary import PartyRole
+
+#: A report taken back for correction supports nothing; only its digest is still shown.
+SHOWN = frozenset(
+    {AssignmentState.PUBLISHED, AssignmentState.PRICE_FIXED, AssignmentState.SETTLED}
+)
+
+
+def get_published(no: str) -> Assignment:
+    """Return an appraisal that was opened to everyone; raise NotFound for any other."""
+    assignment = queries.get_assignment(no)
+    if assignment.published_at is None:
+        raise NotFound("appraisal", no)
+    return assignment
+
+
+@dataclass(frozen=True)
+class DeskFile:
+    """A file on the agency's desk."""
+
+    attachment: Attachment
+    media: media.MediaView
+
+
+@dataclass(frozen=True)
+class Window:
+    """One party's time to object, by role and never by name."""
+
+    party: str
+    received_at: datetime
+    service: ReportService
+
+    def is_open(self, now: datetime) -> bool:
+        """Say whether this party may still object."""
+        return now < self.service.window_ends_at
+
+
+def tag(assignment: Assignment) -> tuple[str, Any]:
+    """Return the status tag of an appraisal."""
+    return TAGS[assignment.state], STATES[assignment.state]
+
+
+def desk_files(assignment: Assignment) -> dict[Slot, list[DeskFile]]:
+    """Return the files on the desk by what they are."""
+    attachments = queries.list_attachments(assignment.id)
+    views = {view.id: view for view in media.list_media(a.media_id for a in attachments)}
+    files: dict[Slot, list[DeskFile]] = {slot: [] for slot in Slot}
+    for attachment in attachments:
+        files[attachment.slot].append(DeskFile(attachment, views[attachment.media_id]))
+    return files
+
+
+def windows(report: Report, case_number: str) -> list[Window]:
+    """Return the window of every party; two of the same role are told apart by a number."""
+    services = queries.list_services(report.id)
+    order = [party.id for party in registry.parties_of(case_number)]
+    services = sorted(services, key=lambda service: order.index(service.party_id))
+    roles = [service.party_role for service in services]
+    shown = []
+    for index, service in enumerate(services):
+        name = str(PARTY_ROLES[PartyRole(service.party_role)])
+        if roles.count(service.party_role) > 1:
+            name = f"{name} {roles[: index + 1].count(service.party_role)}"
+        shown.append(Window(name, service.received_at, service))
+    return shown
+
+
+@dataclass(frozen=True)
+class Story:
+    """All that is known of an appraisal, for those who may see it."""
+
+    assignment: Assignment
+    appointments: list[Appointment]
+    surveys: list[Survey]
+    reports: list[Report]
+    reviews: list[Review]
+    windows: list[Window]
+    commission: papers.PaperView | None
+    statement: papers.PaperView | None
+
+    @property
+    def report(self) -> Report | None:
+        """The newest revision."""
+        return self.reports[-1] if self.reports else None
+
+    @property
+    def published(self) -> list[Report]:
+        """The revisions that were ever opened to everyone, oldest first."""
+        passed = {r.report_id for r in self.reviews if r.verdict is Verdict.PASSED}
+        return [report for report in self.reports if report.id in passed]
+
+    @property
+    def pictures(self) -> list[media.MediaView]:
+        """Photographs of the newest revision."""
+        return [view for view in self._media if view.kind is media.MediaKind.PICTURE]
+
+    @property
+    def videos(self) -> list[media.MediaView]:
+        """Videos of the newest revision."""
+        return [view for view in self._media if view.kind is media.MediaKind.VIDEO]
+
+    @property
+    def _media(self) -> list[media.MediaView]:
+        return media.list_media(self.report.media) if self.report else []
+
+    @property
+    def report_file(self) -> media.MediaView | None:
+        """The PDF of the newest revision."""
+        return media.get_media(self.report.media_id) if self.report else None
+
+    @property
+    def last_return(self) -> Review | None:
+        """Why the newest revision went back, while it has to be corrected."""
+        if self.assignment.state is not AssignmentState.CORRECTING or not self.reviews:
+            return None
+        return self.reviews[-1]
+
+
+def story_of(assignment: Assignment) -> Story:
+    """Gather an appraisal."""
+    appointments = list(queries.list_appointments(assignment.id))
+    reports = list(queries.list_reports(assignment.id))
+    reviews = list(queries.list_reviews([report.id for report in reports]))
+    turn = appointments[-1].turn if appointments else 0
+    return Story(
+        assignment=assignment,
+        appointments=appointments,
+        surveys=list(queries.list_surveys(assignment.id)),
+        reports=reports,
+        reviews=reviews,
+        windows=windows(reports[-1], assignment.case_number) if reports else [],
+        commission=papers.find(
+            papers.PaperKind.APPRAISAL_COMMISSION, f"{assignment.no}/{turn}"
+        ),
+        statement=papers.find(papers.PaperKind.FEE_SETTLEMENT, assignment.no),
+    )
+
+
+def gallery(views: list[media.MediaView], title: str) -> list[dict[str, Any]]:
+    """Return photographs as the gallery macro takes them."""
+    return [
+        {
+            "url": view.url("large"),
+            "large": view.url("large"),
+            "thumb": view.url("thumb"),
+            "alt": f"{title} ({index})",
+            "width": view.width,
+            "height": view.height,
+            "caption": view.filename.rpartition(".")[0],
+        }
+        for index, view in enumerate(views, 1)
+    ]
