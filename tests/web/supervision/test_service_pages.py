@@ -1,5 +1,6 @@
 """What machines ask of the platform."""
 
+import pytest
 from flask import Flask
 from sqlalchemy import text
 
@@ -58,7 +59,9 @@ def test_metrics_are_for_this_machine(app: Flask, client: Client) -> None:
     assert (far.status_code, forwarded.status_code) == (404, 404)
 
 
-def test_metrics_open_to_the_token(app: Flask, client: Client, monkeypatch) -> None:
+def test_metrics_open_to_the_token(
+    app: Flask, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(app.config, "METRICS_TOKEN", "a scraping secret")
     far = {"REMOTE_ADDR": "192.0.2.7"}
 
