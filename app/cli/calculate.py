@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask.cli import with_appcontext
 
 from app.kernel.errors import Refusal
 from app.lawbook.calculations import Registry, calculate
@@ -15,6 +16,7 @@ _TEXT_MAX = 100
 
 
 @click.command("calculate")
+@with_appcontext
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_context
 def calculate_command(context: click.Context, file: Path) -> None:
@@ -65,7 +67,7 @@ def message_of(refusal: Refusal) -> str:
     return f"{sentence}: {details}." if details else f"{sentence}."
 
 
-def _group_of(case: Any) -> str:  # noqa: ANN401 - whatever the file holds
+def _group_of(case: Any) -> str:
     if not isinstance(case, Mapping) or not isinstance(case.get("group"), str):
         raise Refusal("invalid_input", fields={"group": "required"})
     group: str = case["group"]

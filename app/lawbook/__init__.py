@@ -1,7 +1,17 @@
 """The rules of law as dated data: look a value up by key and day, and say where it stands."""
 
 from app.lawbook.explain import Calculation, Step
-from app.lawbook.rules import Mark, Rule, number, policy_text, ratio, rules, schedule, value
+from app.lawbook.rules import (
+    Mark,
+    Rule,
+    all_rules,
+    is_from_memory,
+    number,
+    policy_text,
+    ratio,
+    schedule,
+    value,
+)
 from app.lawbook.schedules import Schedule, Tier
 
 __all__ = [
@@ -11,10 +21,11 @@ __all__ = [
     "Schedule",
     "Step",
     "Tier",
+    "all_rules",
+    "is_from_memory",
     "number",
     "policy_text",
     "ratio",
-    "rules",
     "schedule",
     "value",
 ]

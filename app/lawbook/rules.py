@@ -97,9 +97,14 @@ def policy_text(name: str) -> str:
     return str(rule.value)
 
 
-def rules() -> tuple[Rule, ...]:
+def all_rules() -> tuple[Rule, ...]:
     """Return the whole book, for the page that shows it."""
     return tuple(rule for versions in _book().values() for rule in versions)
+
+
+def is_from_memory(citation: Citation) -> bool:
+    """Say whether a rule resting on this article is known from memory only."""
+    return any(rule.mark is Mark.MEMORY and rule.citation == citation for rule in all_rules())
 
 
 @cache
@@ -147,7 +152,7 @@ def _parse(entry: dict[str, Any]) -> Rule:
     )
 
 
-def _parse_value(key: str, unit: str, raw: Any) -> Value:  # noqa: ANN401 - YAML gives anything
+def _parse_value(key: str, unit: str, raw: Any) -> Value:
     """Read a value by its unit; a float is never one."""
     if unit in _COUNTED and type(raw) is int and raw >= 0:
         return raw

@@ -19,6 +19,12 @@ class Tier:
     upper: Money | None
     rate: Fraction
 
+    @property
+    def per_mille(self) -> str:
+        """The rate in per mille, such as 2.5."""
+        exact = Decimal(self.rate.numerator * 1000) / Decimal(self.rate.denominator)
+        return f"{exact.normalize():f}"
+
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
@@ -48,7 +54,7 @@ class Schedule:
             part = Fraction(upper.fen - lower.fen) * tier.rate
             exact += part
             if tier.rate:
-                note = f"({upper.yuan} - {lower.yuan}) × {per_mille(tier.rate)}"
+                note = f"({upper.yuan} - {lower.yuan}) × {tier.per_mille} ‰"
                 steps.append(Step("Part in this band", _half_up(part), note, citation))
             lower = upper
         fee = Money(_half_up(exact))
@@ -56,12 +62,6 @@ class Schedule:
             fee = self.minimum
             steps.append(Step("Least charge applies", fee.fen, "", citation))
         return fee, tuple(steps)
-
-
-def per_mille(rate: Fraction) -> str:
-    """Write a rate in per mille, such as 2.5 ‰."""
-    exact = Decimal(rate.numerator * 1000) / Decimal(rate.denominator)
-    return f"{exact.normalize():f} ‰"
 
 
 def parse_schedule(code: str, raw: dict[str, Any]) -> Schedule:

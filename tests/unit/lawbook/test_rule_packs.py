@@ -104,7 +104,7 @@ def test_two_rules_for_one_day_stop_the_book() -> None:
 
 
 def test_what_is_from_memory_or_ours_is_marked_so() -> None:
-    marks = {rule.key: rule.mark for rule in lawbook.rules()}
+    marks = {rule.key: rule.mark for rule in lawbook.all_rules()}
 
     assert marks["sell_off_period_days"] is Mark.MEMORY
     assert marks["resume_window_s"] is Mark.POLICY
