@@ -11,6 +11,7 @@ from app.store.locks import lock_names, lock_row
 from app.store.numbering import next_number
 from appraisal import facade as appraisal
 from auction import queries
+from auction.documents import FIRST_DISCLAIMER, FIRST_PROMPTS, first_items
 from auction.facts import LotDrafted, NoticeEdited, NoticeServed, VenueChosen
 from auction.models import Lot, Notice, NoticeService
 from auction.rules import articles
@@ -55,7 +56,7 @@ def draft_lot(*, asset_no: str, actor: Actor, at: datetime) -> Lot:
         )
         db.session.add(lot)
         db.session.flush()
-        db.session.add(_first_notice(lot, reference.report_sha256, actor, at))
+        db.session.add(_first_notice(lot, asset, reference.report_sha256, actor, at))
         work.record(
             LotDrafted(
                 lot=lot.no, case_number=lot.case_number, asset=asset.no,
@@ -75,9 +76,17 @@ def require_valid_price(until: date, at: datetime) -> None:
         )
 
 
-def _first_notice(lot: Lot, report_sha256: str | None, actor: Actor, at: datetime) -> Notice:
+def _first_notice(
+    lot: Lot, asset: registry.AssetView, report_sha256: str, actor: Actor, at: datetime
+) -> Notice:
+    """Begin the notice with what the books and the appraisal already say."""
+    case = registry.get_case(lot.case_number)
     return Notice(
-        lot_id=lot.id, version=1, items={}, prompts={}, disclaimer="", media=[],
+        lot_id=lot.id, version=1,
+        items=first_items(asset, case, registry.get_court(lot.court_id)),
+        prompts={prompt.value: text for prompt, text in FIRST_PROMPTS.items()},
+        disclaimer=FIRST_DISCLAIMER,
+        media=[str(media.id) for media in appraisal.pictures_of(lot.asset_no)],
         report_sha256=report_sha256, edited_by=actor.label, edited_at=at,
     )
 

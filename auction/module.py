@@ -1,0 +1,30 @@
+"""What the sale offers to the factory."""
+
+from functools import partial
+
+from app.web.modules import Module
+from auction import api, checks, facts, live_views, messages, sockets
+from auction.cli import replay_command
+from auction.pages import BLUEPRINTS
+from auction.readers import PAYMENTS
+from auction.rules.calculators import CALCULATORS
+from auction.tasks import tasks
+from auction.timers import TIMERS
+from auction.vocabulary import ENROLLMENT, LOT, SETTLEMENT
+
+MODULE = Module(
+    name="auction",
+    blueprints=(*BLUEPRINTS, live_views.pages_bp),
+    api_blueprints=(api.bp, live_views.api_bp),
+    facts=facts.FACTS,
+    wording=messages.WORDING,
+    refusals=messages.REFUSALS,
+    timers=TIMERS,
+    readers=(PAYMENTS,),
+    tasks=tasks,
+    calculators=CALCULATORS,
+    machines=(LOT, ENROLLMENT, SETTLEMENT),
+    checks={name: partial(checks.breaches_of, name) for name in checks.QUERIES},
+    cli=(replay_command,),
+    sockets=sockets.init_app,
+)

@@ -1,0 +1,199 @@
+"""What the judge does: record the panel, confirm priority, stop and resume, share out."""
+
+from itertools import zip_longest
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.kernel.actors import require_court
+from app.kernel.calendar import local_date
+from app.kernel.errors import NotFound, Refusal
+from app.kernel.facts import Audience
+from app.kernel.permissions import Permission
+from app.ledger import facade as ledger
+from app.trail import queries as trail
+from app.web.errors import describe
+from app.web.guards import current_actor, guarded, received_at
+from app.web.parsing import load
+from auction import messages, queries
+from auction.live_views import hall_of
+from auction.pages.clerk import lot_of_court
+from auction.rules.prices import deposit_bounds, first_minimum
+from auction.schemas import YES, PanelForm, PriorityForm, ReasonForm
+from auction.services import panel, settling, suspension
+from auction.views import paper_url, settlement_of, timeline_entry
+from auction.vocabulary import LOT, LotAction, PriorityNature
+
+bp = Blueprint("lot_judge", __name__)
+
+#: Facts of the court about a lot on the supervising page.
+ENTRIES_SHOWN = 100
+
+
+@bp.get("/desk/lots/<no>/panel")
+@guarded(Permission.DECIDE_PANEL)
+def get_panel(no: str) -> ResponseReturnValue:
+    """Show the form of the panel's decision with the bounds of the law beside it."""
+    return _panel_page(no)
+
+
+def _panel_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
+    lot = lot_of_court(no)
+    today = local_date(received_at())
+    least = first_minimum(lot.reference_price, on=today)
+    page = render_template(
+        "auction/panel.html", lot=lot, decision=queries.find_decision(lot.id), least=least,
+        bounds=deposit_bounds(lot.start_price or least, on=today), today=today,
+        natures=messages.NATURES_OF_PRIORITY, form=request.form,
+        may_decide=LotAction.APPROVE in LOT.allowed(lot.state),
+        problem=describe(refusal) if refusal else None,
+    )
+    return page, refusal.status if refusal else 200
+
+
+@bp.post("/desk/lots/<no>/panel")
+@guarded(Permission.DECIDE_PANEL)
+def post_panel(no: str) -> ResponseReturnValue:
+    """Record the decision, or show each value that breaks the law with its article."""
+    try:
+        given = load(PanelForm)
+        panel.record_panel_decision(
+            lot_no=no, record=_record(given), version=given["version"],
+            actor=current_actor(), at=received_at(),
+        )
+    except Refusal as refusal:
+        return _panel_page(no, refusal)
+    flash(_("The decision of the panel is on the record."), "success")
+    return redirect(url_for("lot_desk.get_lot", no=no), 303)
+
+
+def _record(given: dict[str, Any]) -> panel.PanelRecord:
+    return panel.PanelRecord(
+        decided_on=given["decided_on"],
+        votes=[
+            panel.PanelVote(name, vote == "for")
+            for name, vote in zip_longest(given["member"], given["vote"], fillvalue="for")
+            if name.strip()
+        ],
+        minutes=given["minutes"], start_price=given["start_price"],
+        cut_bp=given["cut_percent"] * 100, bid_step=given["bid_step"],
+        deposit=given["deposit"], priority=_priority(given),
+        on_grid=given["on_grid"] in YES,
+    )
+
+
+def _priority(given: dict[str, Any]) -> list[panel.PriorityClaim] | None:
+    """Read who has priority; leaving the question open is no decision."""
+    if given["priority"] != "some":
+        return [] if given["priority"] == "none" else None
+    rows = zip_longest(given["holder"], given["nature"], given["rank"])
+    return [
+        panel.PriorityClaim(
+            holder.strip(), nature or PriorityNature.OTHER,
+            int(rank) if rank and rank.isascii() and rank.isdigit() else 0,
+        )
+        for holder, nature, rank in rows
+        if holder and holder.strip()
+    ]
+
+
+@bp.post("/desk/lots/<no>/priority")
+@guarded(Permission.DECIDE_PANEL)
+def post_priority(no: str) -> ResponseReturnValue:
+    """Confirm a priority purchaser by account."""
+    try:
+        given = load(PriorityForm)
+        panel.confirm_priority(lot_no=no, **given, actor=current_actor(), at=received_at())
+    except Refusal as refusal:
+        return _panel_page(no, refusal)
+    flash(_("The priority purchaser was confirmed."), "success")
+    return redirect(url_for("lot_judge.get_panel", no=no), 303)
+
+
+@bp.get("/desk/lots/<no>/supervise")
+@guarded(Permission.SUPERVISE_LOTS)
+def get_supervise(no: str) -> ResponseReturnValue:
+    """Show the hall with codes only, the record, and the two buttons of art. 28."""
+    return _supervise_page(no)
+
+
+def _supervise_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
+    lot = lot_of_court(no)
+    allowed = LOT.allowed(lot.state)
+    entries = [
+        *trail.entries_of(f"lot:{no}", audience=Audience.PUBLIC, limit=ENTRIES_SHOWN),
+        *trail.entries_of(f"lot:{no}:court", audience=Audience.COURT, limit=ENTRIES_SHOWN),
+    ]
+    page = render_template(
+        "auction/supervise.html", lot=lot, hall=hall_of(no, current_actor()),
+        events=[timeline_entry(entry) for entry in sorted(entries, key=lambda entry: entry.id)],
+        may_suspend=LotAction.SUSPEND in allowed, may_resume=LotAction.RESUME in allowed,
+        form=request.form, problem=describe(refusal) if refusal else None,
+    )
+    return page, refusal.status if refusal else 200
+
+
+@bp.post("/desk/lots/<no>/suspend")
+@guarded(Permission.SUPERVISE_LOTS)
+def post_suspend(no: str) -> ResponseReturnValue:
+    """Stop bidding with a reason that is published at once."""
+    try:
+        suspension.suspend_lot(
+            lot_no=no, **load(ReasonForm), actor=current_actor(), at=received_at()
+        )
+    except Refusal as refusal:
+        return _supervise_page(no, refusal)
+    return redirect(url_for("lot_judge.get_supervise", no=no), 303)
+
+
+@bp.post("/desk/lots/<no>/resume")
+@guarded(Permission.SUPERVISE_LOTS)
+def post_resume(no: str) -> ResponseReturnValue:
+    """Let bidding go on."""
+    try:
+        suspension.resume_lot(
+            lot_no=no, **load(ReasonForm), actor=current_actor(), at=received_at()
+        )
+    except Refusal as refusal:
+        return _supervise_page(no, refusal)
+    return redirect(url_for("lot_judge.get_supervise", no=no), 303)
+
+
+@bp.get("/desk/lots/<no>/settlement")
+@guarded(Permission.VIEW_MONEY)
+def get_settlement(no: str) -> ResponseReturnValue:
+    """Show where the price went; each amount opens to its articles."""
+    return _settlement_page(no)
+
+
+def _settlement_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
+    lot = queries.get_lot(no)
+    actor = current_actor()
+    if actor.court_id is not None:
+        require_court(actor, lot.court_id)
+    settlement = queries.find_settlement(lot.id)
+    if settlement is None:
+        raise NotFound("settlement", no)
+    confirmation = queries.find_confirmation(lot.id)
+    page = render_template(
+        "auction/settlement.html", page=settlement_of(lot, settlement), lot=lot,
+        confirmation=confirmation, paper_url=paper_url(confirmation), grounds=messages.GROUNDS,
+        statement=ledger.statement(lot.case_number),
+        may_approve=actor.may(Permission.SUPERVISE_LOTS),
+        problem=describe(refusal) if refusal else None,
+    )
+    return page, refusal.status if refusal else 200
+
+
+@bp.post("/desk/lots/<no>/settlement/approve")
+@guarded(Permission.SUPERVISE_LOTS)
+def post_approve(no: str) -> ResponseReturnValue:
+    """Approve the shares; they are posted at once."""
+    try:
+        settling.approve_distribution(lot_no=no, actor=current_actor(), at=received_at())
+    except Refusal as refusal:
+        return _settlement_page(no, refusal)
+    flash(_("The distribution was approved and posted."), "success")
+    return redirect(url_for("lot_judge.get_settlement", no=no), 303)

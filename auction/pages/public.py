@@ -1,0 +1,82 @@
+"""What everybody sees: the home page, the lots, one lot, how it ended."""
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.kernel.errors import NotFound, Refusal
+from app.web.errors import describe
+from app.web.guards import current_actor, public, received_at
+from app.web.parsing import load
+from auction import messages, queries
+from auction.api import filter_of
+from auction.schemas import LotSearch
+from auction.services.identities import find_enrollment
+from auction.views import cards_of, contacts_of, natures_with_counts, page_of, paper_url
+
+bp = Blueprint("lots", __name__)
+
+
+@bp.get("/")
+@public
+def home() -> str:
+    """Show what is being sold now, what comes next, and what was sold."""
+    now = received_at()
+    return render_template(
+        "auction/home.html",
+        live=cards_of(queries.list_live_lots(now), now),
+        coming=cards_of(queries.list_coming_lots(now), now),
+        ended=cards_of(queries.list_ended_lots(now), now),
+        natures=natures_with_counts(), phases=messages.PHASES,
+    )
+
+
+@bp.get("/lots")
+@public
+def list_lots() -> ResponseReturnValue:
+    """Show announced lots by state, category, court, region, price and words."""
+    now, problem = received_at(), None
+    try:
+        given = load(LotSearch, request.args)
+    except Refusal as refusal:
+        given, problem = load(LotSearch, {}), describe(refusal)
+    page = queries.list_public_lots(filter_of(given), now=now, after=given["after"])
+    kept = {key: value for key, value in request.args.items() if value and key != "after"}
+    body = render_template(
+        "auction/lots.html", cards=cards_of(page.items, now), given=given, problem=problem,
+        form=request.args, courts=queries.list_public_courts(), natures=messages.NATURES,
+        phases=messages.PHASES, is_filtered=bool(kept),
+        next_url=f"{url_for('lots.list_lots')}?{urlencode({**kept, 'after': page.next})}"
+        if page.next else None,
+    )
+    return body, problem.status if problem else 200
+
+
+@bp.get("/lots/<no>")
+@public
+def get_lot(no: str) -> str:
+    """Show one lot: everything the law wants published, and the record of its bids."""
+    lot = queries.get_public_lot(no)
+    return render_template(
+        "auction/lot.html", page=page_of(lot, received_at()), lot=lot,
+        enrollment=find_enrollment(lot, current_actor()), court=contacts_of(lot),
+        rounds=messages.ROUNDS, venues=messages.VENUES, natures=messages.NATURES,
+        paper_url=paper_url(queries.find_confirmation(lot.id)),
+    )
+
+
+@bp.get("/lots/<no>/result")
+@public
+def get_result(no: str) -> str:
+    """Show how bidding ended and, of a sale, the confirmation with the buyer's name."""
+    lot = queries.get_public_lot(no)
+    result = queries.find_result(lot.id)
+    if result is None:
+        raise NotFound("result", no)
+    confirmation = queries.find_confirmation(lot.id)
+    return render_template(
+        "auction/result.html", page=page_of(lot, received_at()), lot=lot, result=result,
+        confirmation=confirmation, paper_url=paper_url(confirmation), court=contacts_of(lot),
+        rounds=messages.ROUNDS,
+    )

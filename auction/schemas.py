@@ -1,0 +1,189 @@
+"""What comes in through the doors of the sale, and what goes out to programs."""
+
+from marshmallow import Schema, fields, validate
+
+from app.web.parsing import FenField, InstantField, LocalMomentField, YuanField
+from auction.vocabulary import Phase, PriorityNature, ServiceWay, SpecialPrompt, Venue
+from registry.vocabulary import AssetNature
+
+TEXT_MAX = 8000
+YES = frozenset({"yes", "on", "true", "1"})
+
+
+def _text(limit: int = 200, **options: object) -> fields.String:
+    return fields.String(validate=validate.Length(max=limit), **options)  # type: ignore[arg-type]
+
+
+class LotSearch(Schema):
+    """What a visitor filters the list by, typed in yuan."""
+
+    state = fields.Enum(Phase, by_value=True, load_default=None, allow_none=True)
+    category = fields.Enum(AssetNature, by_value=True, load_default=None, allow_none=True)
+    court = _text(20, load_default="")
+    region = _text(12, load_default="")
+    q = _text(60, load_default="")
+    min_price = YuanField(load_default=None)
+    max_price = YuanField(load_default=None)
+    after = fields.Integer(load_default=None, validate=validate.Range(1, 2**53))
+
+
+class LotQuery(LotSearch):
+    """The same for programs: money in fen."""
+
+    min_price = FenField(load_default=None)
+    max_price = FenField(load_default=None)
+    limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
+
+
+class VenueForm(Schema):
+    """The venue and its reason."""
+
+    venue = fields.Enum(Venue, by_value=True, required=True)
+    reason = _text(400, load_default="")
+    version = fields.Integer(load_default=None)
+
+
+class NoticeForm(Schema):
+    """Times, title and the last words of a notice; items and prompts are read by their keys."""
+
+    title = _text(200, required=True)
+    opens_at = LocalMomentField(load_default=None)
+    closes_at = LocalMomentField(load_default=None)
+    balance_days = fields.Integer(load_default=10, validate=validate.Range(1, 60))
+    disclaimer = _text(TEXT_MAX, load_default="")
+    version = fields.Integer(load_default=None)
+
+
+class ServiceForm(Schema):
+    """Who was told of the sale, how and when."""
+
+    party_id = fields.Integer(load_default=None)
+    name = _text(120, load_default="")
+    way = fields.Enum(ServiceWay, by_value=True, required=True)
+    proof = _text(400, load_default="")
+    served_at = LocalMomentField(required=True)
+
+
+class PanelForm(Schema):
+    """The five matters of art. 27 and the minutes; members and votes are lists side by side."""
+
+    decided_on = fields.Date(required=True)
+    member = fields.List(fields.String(validate=validate.Length(max=60)), load_default=list)
+    vote = fields.List(
+        fields.String(validate=validate.OneOf(("for", "against"))), load_default=list
+    )
+    minutes = _text(TEXT_MAX, load_default="")
+    start_price = YuanField(required=True)
+    cut_percent = fields.Integer(load_default=0, validate=validate.Range(0, 100))
+    bid_step = YuanField(required=True)
+    deposit = YuanField(required=True)
+    #: "none" is a decision too: the panel found nobody with priority.
+    priority = fields.String(
+        load_default="", validate=validate.OneOf(("", "none", "some"))
+    )
+    holder = fields.List(fields.String(validate=validate.Length(max=120)), load_default=list)
+    nature = fields.List(fields.Enum(PriorityNature, by_value=True), load_default=list)
+    rank = fields.List(fields.String(validate=validate.Length(max=3)), load_default=list)
+    on_grid = fields.String(load_default="")
+    version = fields.Integer(load_default=None)
+
+
+class PriorityForm(Schema):
+    """A person the court confirms as priority purchaser."""
+
+    account = _text(40, required=True)
+    rank = fields.Integer(required=True, validate=validate.Range(1, 99))
+    nature = fields.Enum(PriorityNature, by_value=True, required=True)
+
+
+class ReasonForm(Schema):
+    """Why bidding stops or goes on; it is published."""
+
+    reason = _text(400, load_default="")
+
+
+class EnrollForm(Schema):
+    """An enrollment from the page: each warning ticked by itself."""
+
+    accepted = fields.List(fields.Enum(SpecialPrompt, by_value=True), load_default=list)
+    notice_version = fields.Integer(required=True)
+    has_capacity = fields.String(load_default="")
+
+
+class EnrollOrder(Schema):
+    """An enrollment from a program."""
+
+    accepted = fields.List(fields.Enum(SpecialPrompt, by_value=True), required=True)
+    notice_version = fields.Integer(required=True, strict=True)
+    has_capacity = fields.Boolean(required=True, truthy={True}, falsy={False})
+
+
+class LotBrief(Schema):
+    """A lot in a list."""
+
+    no = fields.String()
+    title = fields.String()
+    case_number = fields.String()
+    asset_no = fields.String()
+    category = fields.String()
+    kind = fields.String()
+    address = fields.String()
+    region = fields.String()
+    court = fields.Dict()
+    round = fields.String()
+    venue = fields.String()
+    state = fields.String()
+    phase = fields.String()
+    reference_price = fields.String()
+    start_price = fields.String()
+    bid_step = fields.String()
+    deposit = fields.String()
+    price = fields.String(allow_none=True)
+    paddle = fields.String(allow_none=True)
+    bid_count = fields.Integer()
+    extensions = fields.Integer()
+    announced_at = fields.String()
+    opens_at = fields.String()
+    closes_at = fields.String()
+    ended_at = fields.String(allow_none=True)
+
+
+class LotFull(LotBrief):
+    """A lot with its notice, its media and its result."""
+
+    venue_reason = fields.String()
+    notice = fields.Dict(allow_none=True)
+    appraisal_no = fields.String()
+    media = fields.List(fields.Dict())
+    result = fields.Dict(allow_none=True)
+
+
+class LotList(Schema):
+    """A keyset page of lots."""
+
+    items = fields.List(fields.Nested(LotBrief))
+    next = fields.String(allow_none=True)
+
+
+class EnrollmentOut(Schema):
+    """A bidder's own place on a lot."""
+
+    lot = fields.String()
+    state = fields.String()
+    paddle = fields.String(allow_none=True)
+    priority_rank = fields.Integer(allow_none=True)
+    notice_version = fields.Integer()
+    applied_at = InstantField()
+    qualified_at = InstantField(allow_none=True)
+
+
+class DepositOut(Schema):
+    """The payment order of a deposit."""
+
+    no = fields.String()
+    amount = FenField()
+    state = fields.String()
+    bank_account = fields.String()
+    memo = fields.String()
+    pay_url = fields.String()
+    due_at = InstantField()

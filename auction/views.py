@@ -1,0 +1,355 @@
+"""Gather what people and programs are shown of a lot."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.kernel.facts import Audience, stamp
+from app.kernel.money import Money
+from app.lawbook.explain import Calculation
+from app.media.facade import MediaKind, MediaView, list_media
+from app.trail import queries as trail
+from app.trail.models import TrailEntry
+from app.trail.wording import sentence
+from app.web.step_curve import StepCurve, step_curve
+from appraisal import facade as appraisal
+from auction import messages, queries
+from auction.models import Bid, Confirmation, Lot, Notice, Result, Settlement
+from auction.rules.notice_text import OF_NOTICE
+from auction.services.settling import PlanRow
+from auction.vocabulary import LotState, NoticeItem, Phase, SpecialPrompt
+from registry import facade as registry
+from registry.vocabulary import AssetNature
+
+#: Bids on the page of a lot; the whole record is read page by page through the API.
+BIDS_SHOWN = 200
+#: Kinds of timeline entries by the fact, for their mark.
+_KINDS = {
+    "auction.lot.suspended": "paused", "auction.lot.resumed": "live",
+    "auction.lot.opened": "live", "auction.lot.sold": "success",
+    "auction.lot.extended": "warning", "auction.lot.unsold": "neutral",
+}
+
+
+@dataclass(frozen=True)
+class LotCard:
+    """One lot as a list shows it, ready for the card macro."""
+
+    lot: Lot
+    phase: Phase
+    photo: str | None
+    now: datetime
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """Return the arguments of ui.lot_card beside url and title."""
+        lot, phase = self.lot, self.phase
+        price, label = lot.start_price, _("Start price")
+        if lot.price is not None:
+            price = lot.price
+            label = _("Hammer price") if phase is Phase.SOLD else _("Present price")
+        return {
+            "price": price, "price_label": label, "state": tag_of(phase),
+            "photo": self.photo, "photo_alt": lot.title,
+            "appraised_value": lot.reference_price, "discount": share_of(lot),
+            "bids": lot.last_seq or None,
+            "closes_at": lot.closes_at if phase is Phase.BIDDING else None,
+            "opens_at": lot.opens_at if phase is Phase.UPCOMING else None,
+            "place": str(messages.NATURES[lot.nature]), "court": lot.court_name,
+            "venue": str(messages.VENUES[lot.venue]),
+        }
+
+
+def tag_of(phase: Phase) -> tuple[str, str]:
+    """Return kind and words of the tag of a phase."""
+    kind, words = messages.PHASES[phase]
+    return kind, str(words)
+
+
+def share_of(lot: Lot) -> str | None:
+    """Return the shown price as a share of the reference price, such as 70.0 %."""
+    shown = lot.price or lot.start_price
+    if shown is None:
+        return None
+    tenths = shown.fen * 1000 // lot.reference_price.fen
+    return f"{tenths // 10}.{tenths % 10} %"
+
+
+def _photos(lots: Sequence[Lot]) -> dict[int, str]:
+    """Return the first published picture of each lot, asked for in one query."""
+    first: dict[int, int] = {}
+    for lot in lots:
+        notice = queries.find_notice(lot.id, lot.notice_version or 1)
+        if notice is not None and notice.media:
+            first[lot.id] = int(notice.media[0])
+    known = {view.id: view for view in list_media(list(first.values()))}
+    return {
+        lot_id: known[media_id].url("medium" if "medium" in known[media_id].variants else "large")
+        for lot_id, media_id in first.items()
+        if media_id in known and known[media_id].kind is MediaKind.PICTURE
+        and known[media_id].published_at is not None
+    }
+
+
+def cards_of(lots: Sequence[Lot], now: datetime) -> list[LotCard]:
+    """Return lots as cards."""
+    photos = _photos(lots)
+    return [LotCard(lot, lot.phase(now), photos.get(lot.id), now) for lot in lots]
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """One published item with the element id by which everybody may point at it."""
+
+    id: str
+    title: str
+    text: str
+    article: str
+
+
+@dataclass(frozen=True)
+class LotPage:
+    """Everything the public page of a lot shows."""
+
+    lot: Lot
+    phase: Phase
+    notice: Notice | None
+    items: Sequence[NoticeLine]
+    prompts: Sequence[NoticeLine]
+    pictures: Sequence[dict[str, Any]]
+    videos: Sequence[MediaView]
+    bids: Sequence[Bid]
+    curve: StepCurve | None
+    milestones: Sequence[dict[str, Any]]
+    events: Sequence[dict[str, Any]]
+    result: Result | None
+    confirmation: Confirmation | None
+    appraisal_url: str | None
+    now: datetime
+
+    @property
+    def tag(self) -> tuple[str, str]:
+        """Kind and words of the status tag."""
+        return tag_of(self.phase)
+
+    @property
+    def share(self) -> str | None:
+        """The shown price as a share of the reference price."""
+        return share_of(self.lot)
+
+
+def page_of(lot: Lot, now: datetime) -> LotPage:
+    """Gather the public page of a lot; a draft is gathered the same way for its preview."""
+    notice = queries.find_notice(lot.id, lot.notice_version or 1)
+    media = list_media([int(media_id) for media_id in notice.media]) if notice else []
+    media = [view for view in media if view.published_at is not None]
+    bids = queries.list_last_bids(lot.id, BIDS_SHOWN)
+    result = queries.find_result(lot.id)
+    found = appraisal.find_appraisal(lot.asset_no)
+    return LotPage(
+        lot=lot, phase=lot.phase(now), notice=notice,
+        items=_items(notice), prompts=_prompts(notice),
+        pictures=gallery_of([view for view in media if view.kind is MediaKind.PICTURE], lot.title),
+        videos=[view for view in media if view.kind is MediaKind.VIDEO],
+        bids=bids, curve=_curve(lot, bids, now), milestones=_milestones(lot, now),
+        events=events_of(lot), result=result,
+        confirmation=queries.find_confirmation(lot.id) if result else None,
+        appraisal_url=found.url if found else None, now=now,
+    )
+
+
+def _items(notice: Notice | None) -> list[NoticeLine]:
+    texts = notice.items if notice else {}
+    return [
+        NoticeLine(
+            f"item-{item.value.replace('_', '-')}", str(messages.ITEMS[item]),
+            texts.get(item.value, ""), "第12条第2款" if item in OF_NOTICE else "第13条",
+        )
+        for item in NoticeItem
+        if texts.get(item.value)
+    ]
+
+
+def _prompts(notice: Notice | None) -> list[NoticeLine]:
+    texts = notice.prompts if notice else {}
+    return [
+        NoticeLine(
+            f"prompt-{prompt.value.replace('_', '-')}", str(messages.PROMPTS[prompt]),
+            texts.get(prompt.value, ""), "第14条",
+        )
+        for prompt in SpecialPrompt
+    ]
+
+
+def gallery_of(views: Iterable[MediaView], title: str) -> list[dict[str, Any]]:
+    """Return photographs as the gallery macro takes them."""
+    return [
+        {
+            "url": view.url("large"), "large": view.url("large"), "thumb": view.url("thumb"),
+            "alt": f"{title} ({index})", "width": view.width, "height": view.height,
+            "caption": view.filename.rpartition(".")[0],
+        }
+        for index, view in enumerate(views, 1)
+    ]
+
+
+def _curve(lot: Lot, bids: Sequence[Bid], now: datetime) -> StepCurve | None:
+    if not bids or lot.opens_at is None or lot.closes_at is None or lot.start_price is None:
+        return None
+    until = lot.closes_at if lot.ended_at else min(max(now, bids[-1].received_at), lot.closes_at)
+    return step_curve(
+        [
+            {"seq": bid.seq, "paddle": bid.paddle, "amount": bid.amount, "at": bid.received_at}
+            for bid in bids
+        ],
+        opens_at=lot.opens_at, closes_at=until, levels=[(_("Start price"), lot.start_price)],
+    )
+
+
+def _milestones(lot: Lot, now: datetime) -> list[dict[str, Any]]:
+    """Return the road of a lot: notice, enrollment, bidding, result, price, shares."""
+    phase = lot.phase(now)
+    is_over = phase in (Phase.SOLD, Phase.UNSOLD)
+    is_live = phase in (Phase.BIDDING, Phase.CLOSING, Phase.SUSPENDED)
+    paid = lot.state in (LotState.PAID, LotState.SETTLED)
+    road = [
+        (_("Notice"), lot.announced_at, "done" if lot.announced_at else "todo"),
+        (_("Enrollment"), None, "done" if is_over else "current" if lot.announced_at else "todo"),
+        (_("Bidding"), lot.opens_at, "done" if is_over else "current" if is_live else "todo"),
+        (_("Result"), lot.ended_at or lot.closes_at, "done" if is_over else "todo"),
+    ]
+    if phase is not Phase.UNSOLD:
+        road += [
+            (_("Price paid"), None, "done" if paid else "todo"),
+            (_("Proceeds shared out"), None, "done" if lot.state is LotState.SETTLED else "todo"),
+        ]
+    return [{"text": text, "at": at, "state": state} for text, at, state in road]
+
+
+def events_of(lot: Lot, *, limit: int = 200) -> list[dict[str, Any]]:
+    """Return the lot's public facts as timeline entries; bids have a record of their own."""
+    entries = trail.entries_of(f"lot:{lot.no}", audience=Audience.PUBLIC, limit=limit)
+    return [timeline_entry(entry) for entry in entries if entry.name != "auction.bid.placed"]
+
+
+def timeline_entry(entry: TrailEntry) -> dict[str, Any]:
+    """Return a fact as the timeline macro takes it."""
+    return {
+        "at": entry.at, "text": sentence(entry), "kind": _KINDS.get(entry.name, "info"),
+        "digest": entry.leaf_hash.hex(),
+    }
+
+
+def lot_as_dict(lot: Lot, now: datetime) -> dict[str, Any]:
+    """Return the public form of a lot for programs."""
+    return {
+        "no": lot.no, "title": lot.title, "case_number": lot.case_number,
+        "asset_no": lot.asset_no, "category": lot.nature.value, "kind": lot.kind.value,
+        "address": lot.address, "region": lot.region_code,
+        "court": {"code": lot.court_code, "name": lot.court_name},
+        "round": lot.round.value, "venue": lot.venue.value, "state": lot.state.value,
+        "phase": lot.phase(now).value, "reference_price": str(lot.reference_price),
+        "start_price": _fen(lot.start_price), "bid_step": _fen(lot.bid_step),
+        "deposit": _fen(lot.deposit), "price": _fen(lot.price), "paddle": lot.leader_paddle,
+        "bid_count": lot.last_seq, "extensions": lot.extensions,
+        "announced_at": _at(lot.announced_at), "opens_at": _at(lot.opens_at),
+        "closes_at": _at(lot.closes_at), "ended_at": _at(lot.ended_at),
+    }
+
+
+def lot_in_full(lot: Lot, now: datetime) -> dict[str, Any]:
+    """Return a lot with its notice, its media and its result."""
+    page = page_of(lot, now)
+    result, notice = page.result, page.notice
+    return {
+        **lot_as_dict(lot, now),
+        "venue_reason": lot.venue_reason,
+        "notice": {
+            "version": lot.notice_version, "digest": notice.digest, "items": notice.items,
+            "prompts": notice.prompts, "disclaimer": notice.disclaimer,
+            "report_sha256": notice.report_sha256, "published_at": _at(notice.published_at),
+        } if notice else None,
+        "appraisal_no": lot.appraisal_no,
+        "media": [
+            view.as_dict()
+            for view in list_media([int(media_id) for media_id in (notice.media if notice else ())])
+            if view.published_at is not None
+        ],
+        "result": {
+            "outcome": result.outcome.value, "price": _fen(result.price),
+            "paddle": result.paddle, "bids": result.bid_count, "extensions": result.extensions,
+            "ended_at": _at(result.ended_at), "closed_at": _at(result.closed_at),
+            "citations": result.citations,
+        } if result else None,
+    }
+
+
+def _fen(amount: Money | None) -> str | None:
+    return None if amount is None else str(amount)
+
+
+def _at(moment: datetime | None) -> str | None:
+    return None if moment is None else stamp(moment)
+
+
+@dataclass(frozen=True)
+class SettlementPage:
+    """How a price was shared out, each amount with what it rests on."""
+
+    lot: Lot
+    settlement: Settlement
+    rows: Sequence[PlanRow]
+    distribution: Calculation | None
+    execution_fee: Calculation | None
+    fee: Calculation | None
+    tag: tuple[str, str]
+
+    def explanation(self, row: PlanRow, place: int) -> Calculation | None:
+        """Return the calculation behind one payment."""
+        if row.ground == "execution_fee":
+            return self.execution_fee
+        if row.ground == "sale_cost" and place == 1 and row.is_posted:
+            return self.fee
+        return self.distribution
+
+
+def settlement_of(lot: Lot, settlement: Settlement) -> SettlementPage:
+    """Gather the settlement of a lot."""
+    plan = settlement.plan or {}
+    kind, words = messages.SETTLEMENTS[settlement.state]
+    return SettlementPage(
+        lot=lot, settlement=settlement,
+        rows=[PlanRow.from_dict(row) for row in plan.get("rows", ())],
+        distribution=_calculation(plan, "distribution"),
+        execution_fee=_calculation(plan, "execution_fee"), fee=_calculation(plan, "fee"),
+        tag=(kind, str(words)),
+    )
+
+
+def _calculation(plan: dict[str, Any], name: str) -> Calculation | None:
+    return Calculation.from_dict(plan[name]) if name in plan else None
+
+
+def paper_url(confirmation: Confirmation | None) -> str | None:
+    """Return where the printed confirmation is read, once it is printed."""
+    if confirmation is None or confirmation.paper_no is None:
+        return None
+    return f"/papers/{confirmation.paper_no}/file.pdf"
+
+
+def natures_with_counts() -> list[tuple[AssetNature, str, int]]:
+    """Return the categories that have lots, with how many."""
+    counts = queries.count_by_nature()
+    return [
+        (nature, str(words), counts[nature])
+        for nature, words in messages.NATURES.items()
+        if counts.get(nature)
+    ]
+
+
+def contacts_of(lot: Lot) -> registry.CourtView:
+    """Return the court of a lot and how to reach it."""
+    return registry.get_court(lot.court_id)
