@@ -142,6 +142,8 @@ def settings(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "CSRF_ENABLED": True,
         "REHEARSAL": _flag(env, "REHEARSAL", default=not is_production),
         "DEMO": _flag(env, "DEMO", default=mode == "demo"),
+        "DEMO_PASSWORD": env.get("DEMO_PASSWORD") or "mingchui-2026",
+        "DEMO_LOTS": _flag(env, "DEMO_LOTS", default=True),
         "BANK_URL": env.get("BANK_URL") or "http://127.0.0.1:8100",
         "METRICS_TOKEN": env.get("METRICS_TOKEN", ""),
         "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",

@@ -36,14 +36,17 @@ def register_person(
     actor: Actor = PUBLIC,
     court_id: int | None = None,
     agency_code: str | None = None,
+    hashed: str | None = None,
 ) -> Person:
     """Open an account; the identity number is checked, sealed and never stored in clear.
+
+    ``hashed`` is the password's hash where the caller has it already.
 
     Raises Refusal: bad_account, weak_password, bad_id_number, account_taken, id_taken.
     """
     rules.check_account(account)
     rules.check_password(password, account)
-    hashed = hash_password(password)
+    hashed = hashed or hash_password(password)
     with unit_of_work() as work:
         if db.session.scalar(select(Person.id).where(Person.account == account)):
             raise Refusal(

@@ -31,7 +31,6 @@ from app.kernel.errors import BadAmount
 from app.kernel.money import Money
 from app.ledger.bank.port import (
     BankAway,
-    BankPort,
     Notice,
     NoticeInvalid,
     ReceiptNotice,
@@ -68,9 +67,11 @@ class SandboxBank:
         except (KeyError, TypeError, BadAmount) as fault:
             raise BankAway("answer_invalid") from fault
 
-    def read_notice(
-        self, body: bytes, *, timestamp: str, signature: str, now: datetime
-    ) -> Notice:
+    def rehearse_payment(self, request: Mapping[str, str]) -> str:
+        """Pay an order as its payer would on the bank's page, for demo; return the serial."""
+        return str(self._post("/rehearsal/payments", request)["serial"])
+
+    def read_notice(self, body: bytes, *, timestamp: str, signature: str, now: datetime) -> Notice:
         """Check signature, then age, then content: only the bank gets as far as the parser."""
         if not re.fullmatch(r"[0-9]{1,12}", timestamp, re.ASCII):
             raise NoticeInvalid("bank_signature_invalid")
@@ -159,27 +160,18 @@ def _amount(value: object) -> Money:
 
 
 def _serial(value: object) -> str:
-    if not isinstance(value, str) or not re.fullmatch(
-        r"[A-Za-z0-9-]{1,64}", value, re.ASCII
-    ):
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9-]{1,64}", value, re.ASCII):
         raise ValueError(value)
     return value
 
 
 def _text(value: object, least: int = 1) -> str:
-    if (
-        not isinstance(value, str)
-        or not least <= len(value) <= TEXT_MAX
-        or "\0" in value
-    ):
+    if not isinstance(value, str) or not least <= len(value) <= TEXT_MAX or "\0" in value:
         raise ValueError(value)
     return value
 
 
-def current_bank() -> BankPort:
+def current_bank() -> SandboxBank:
     """Return the bank of this installation."""
-    keys = (
-        current_app.config.get("BANK_KEYS")
-        or Path(current_app.config["DATA_DIR"]) / "bank"
-    )
+    keys = current_app.config.get("BANK_KEYS") or Path(current_app.config["DATA_DIR"]) / "bank"
     return SandboxBank(str(current_app.config["BANK_URL"]).rstrip("/"), Path(keys))

@@ -1,0 +1,1 @@
+"""A small court for demo and training: people, cases and lots, made by the services alone."""

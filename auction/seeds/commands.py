@@ -1,0 +1,49 @@
+"""`flask demo seed`: fill an empty platform with people, cases and lots; safe to repeat."""
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from app.identity.facade import find_person
+from app.kernel.clock import clock
+from app.ledger.seeds import bank_door
+from auction.seeds.people import people_table, seed_people
+from auction.seeds.plans import FRESH, LOTS
+from auction.seeds.walk import Walk, tick
+from registry.facade import find_case
+from registry.seeds import seed_registry
+
+
+@click.group("demo")
+def demo_group() -> None:
+    """Demo data: made up, written by the services themselves."""
+
+
+@demo_group.command("seed")
+@with_appcontext
+def seed_command() -> None:
+    """Lay the demo unless it is there, and print the demo people."""
+    config = current_app.config
+    if not config["DEMO"]:
+        msg = "Setting DEMO: demo data is switched off here."
+        raise click.ClickException(msg)
+    password = config["DEMO_PASSWORD"]
+    if find_person("clerk") is None:
+        now = clock.now()
+        court = seed_registry(now)[0]
+        seed_people(court_id=court.id, password=password, at=now)
+        if config["DEMO_LOTS"]:
+            _seed_lots()
+    elif config["DEMO_LOTS"] and find_case(FRESH.case.number) is None:
+        msg = "The demo data was laid only in part: run `make demo` to lay it afresh."
+        raise click.ClickException(msg)
+    click.echo(people_table(password))
+
+
+def _seed_lots() -> None:
+    application = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    now = clock.now().replace(second=0, microsecond=0)
+    with bank_door(application):
+        for plan in (*LOTS, FRESH):
+            Walk(plan, now).run()
+        tick(clock.now())
