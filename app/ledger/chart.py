@@ -2,7 +2,7 @@
 
 | account | holds | sign |
 | --- | --- | --- |
-| `bank` | money in the court's account at the bank; the only account that is debited first | assets |
+| `bank` | money at the bank; the only account that may be debited first | assets |
 | `suspense:<serial>` | a receipt that fits no order, until it is sent back | trust |
 | `case:<number>:deposits:<order>` | one bidder's deposit, held | trust |
 | `case:<number>:fees` | the basic appraisal fee paid in advance | trust |

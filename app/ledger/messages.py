@@ -65,19 +65,13 @@ WORDING = {
     "ledger.payment.ordered": _l("Payment order %(order_no)s was opened"),
     "ledger.payment.canceled": _l("Payment order %(order_no)s was canceled"),
     "ledger.payment.confirmed": _l("The payment of order %(order_no)s arrived"),
-    "ledger.payment.suspended": _l(
-        "Bank receipt %(serial)s fits no order and goes back"
-    ),
+    "ledger.payment.suspended": _l("Bank receipt %(serial)s fits no order and goes back"),
     "ledger.refund.paid": _l("The bank paid refund %(instruction_id)s"),
     "ledger.deposit.released": _l("The deposit of order %(order_no)s was released"),
-    "ledger.deposit.captured": _l(
-        "The deposit of order %(order_no)s became part of the price"
-    ),
+    "ledger.deposit.captured": _l("The deposit of order %(order_no)s became part of the price"),
     "ledger.deposit.forfeited": _l("The deposit of order %(order_no)s was forfeited"),
     "ledger.transfer.posted": _l("Money moved from %(debit)s to %(credit)s"),
-    "ledger.notice.refused": _l(
-        "A message that claimed to be the bank's was refused (%(code)s)"
-    ),
+    "ledger.notice.refused": _l("A message that claimed to be the bank's was refused (%(code)s)"),
 }
 
 PURPOSES = {

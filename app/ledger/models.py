@@ -205,9 +205,7 @@ class BankReceipt(db.Model):  # type: ignore[name-defined,misc]
     paid_at: Mapped[moment]
     received_at: Mapped[moment]
     booking: Mapped[Booking] = enum_column(Booking, "booking")
-    fault: Mapped[PaymentFault | None] = enum_column(
-        PaymentFault, "fault", nullable=True
-    )
+    fault: Mapped[PaymentFault | None] = enum_column(PaymentFault, "fault", nullable=True)
 
 
 append_only(BankReceipt)

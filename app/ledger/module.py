@@ -32,9 +32,7 @@ def list_tasks(actor: Actor, at: datetime) -> Sequence[Task]:
             if order.state is OrderState.OPEN and order.due_at >= at
         ]
     if actor.may(Permission.MANAGE_MONEY) and actor.court_id is not None:
-        waiting = queries.list_refunds(
-            actor.court_id, InstructionState.QUEUED, REFUNDS_SHOWN
-        )
+        waiting = queries.list_refunds(actor.court_id, InstructionState.QUEUED, REFUNDS_SHOWN)
         if waiting:
             tasks.append(
                 Task(

@@ -84,10 +84,8 @@ def get_payment(no: str) -> ResponseReturnValue:
     order = _get_own_order(no)
     shown = _shown(order)
     code = segno.make(views.order_view(order).pay_url, error="m")
-    picture = code.svg_inline(
-        scale=4, border=2, dark="#000", light="#fff", svgclass="mc-qr"
-    )
-    return render_template("ledger/payment.html", qr=Markup(picture), **shown)
+    picture = code.svg_inline(scale=4, border=2, dark="#000", light="#fff", svgclass="mc-qr")
+    return render_template("ledger/payment.html", qr=Markup(picture), **shown)  # noqa: S704 - ours
 
 
 @bp.get("/payments/<no>/state")
@@ -113,19 +111,13 @@ def _court_of(actor: Actor) -> int | None:
 def get_finance_desk() -> ResponseReturnValue:
     """Show receipts, suspense with reasons, ended holds, refunds due with their clocks."""
     court = _court_of(current_actor())
-    suspense = [
-        views.suspense_view(receipt) for receipt in queries.list_suspense(court)
-    ]
+    suspense = [views.suspense_view(receipt) for receipt in queries.list_suspense(court)]
     return render_template(
         "ledger/finance.html",
         due=[
-            views.refund_view(row)
-            for row in queries.list_refunds(court, InstructionState.QUEUED)
+            views.refund_view(row) for row in queries.list_refunds(court, InstructionState.QUEUED)
         ],
-        paid=[
-            views.refund_view(row)
-            for row in queries.list_refunds(court, InstructionState.DONE)
-        ],
+        paid=[views.refund_view(row) for row in queries.list_refunds(court, InstructionState.DONE)],
         suspense=suspense,
         receipts=queries.list_receipts(court),
         holds=queries.list_ended_holds(court),

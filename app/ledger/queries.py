@@ -2,8 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, cast, exists, func, literal, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    SQLColumnExpression,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from app.kernel.errors import NotFound
@@ -82,7 +93,7 @@ def find_instruction(instruction_id: str) -> BankInstruction | None:
     )
 
 
-def _covers(column: ColumnElement[str], account: str) -> ColumnElement[bool]:
+def _covers(column: SQLColumnExpression[str], account: str) -> ColumnElement[bool]:
     """Match an account and every leaf below it."""
     below = account.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + ":%"
     return or_(column == account, column.like(below))
@@ -90,9 +101,7 @@ def _covers(column: ColumnElement[str], account: str) -> ColumnElement[bool]:
 
 def settled_fen(account: str) -> int:
     """Return credits less debits of an account and all below it; a hold moves nothing."""
-    return _sum(_covers(Transfer.credit, account)) - _sum(
-        _covers(Transfer.debit, account)
-    )
+    return _sum(_covers(Transfer.credit, account)) - _sum(_covers(Transfer.debit, account))
 
 
 def _sum(where: ColumnElement[bool]) -> int:
@@ -134,16 +143,12 @@ def court_of_case(case_number: str) -> int | None:
     )
 
 
-def _of_court(
-    column: ColumnElement[str | None], court_id: int | None
-) -> ColumnElement[bool]:
+def _of_court(column: SQLColumnExpression[Any], court_id: int | None) -> ColumnElement[bool]:
     """Match rows of a court's cases, and rows of no case; a reader of no court sees all."""
     if court_id is None:
         return literal(value=True)
     known = exists(
-        select(literal(1)).where(
-            TrailEntry.case_number == column, TrailEntry.court_id == court_id
-        )
+        select(literal(1)).where(TrailEntry.case_number == column, TrailEntry.court_id == court_id)
     )
     return or_(column.is_(None), known)
 
@@ -167,7 +172,7 @@ def list_receipts(
     court_id: int | None, limit: int = LIST_MAX
 ) -> Sequence[tuple[BankReceipt, PaymentOrder]]:
     """Return booked receipts newest first; a deposit appears once its hold has ended."""
-    query: Select[tuple[BankReceipt, PaymentOrder]] = (
+    query = (
         select(BankReceipt, PaymentOrder)
         .join(PaymentOrder, PaymentOrder.id == BankReceipt.order_id)
         .where(
@@ -185,9 +190,7 @@ def _has_ended() -> ColumnElement[bool]:
     hold, end = aliased(Transfer), aliased(Transfer)
     return exists(
         select(literal(1))
-        .where(
-            hold.key == func.concat("hold:", PaymentOrder.no), end.hold_id == hold.id
-        )
+        .where(hold.key == func.concat("hold:", PaymentOrder.no), end.hold_id == hold.id)
         .correlate(PaymentOrder)
     )
 
@@ -228,9 +231,7 @@ def list_refunds(
     return db.session.scalars(query).all()
 
 
-def list_orders_of(
-    owner_digests: Sequence[str], limit: int = LIST_MAX
-) -> Sequence[PaymentOrder]:
+def list_orders_of(owner_digests: Sequence[str], limit: int = LIST_MAX) -> Sequence[PaymentOrder]:
     """Return the orders a person may open, newest first."""
     query = (
         select(PaymentOrder)
@@ -251,8 +252,5 @@ def count_refused_notices(since: datetime, limit: int) -> int:
         .subquery()
     )
     return int(
-        db.session.scalar(
-            select(func.count()).select_from(newest).where(newest.c.at > since)
-        )
-        or 0
+        db.session.scalar(select(func.count()).select_from(newest).where(newest.c.at > since)) or 0
     )

@@ -46,17 +46,14 @@ def judge_payment(due: Due | None, paid: Paid) -> PaymentFault | None:
     """
     if due is None:
         return PaymentFault.UNKNOWN_ORDER
-    if due.state is OrderState.CANCELED:
-        return PaymentFault.ORDER_CANCELED
-    if due.state is OrderState.CONFIRMED:
-        return PaymentFault.ALREADY_PAID
-    if paid.payer_digest != due.payer_digest:
-        return PaymentFault.OTHER_PAYER
-    if paid.amount != due.amount:
-        return PaymentFault.WRONG_AMOUNT
-    if max(paid.paid_at, _known(due, paid)) > due.due_at:
-        return PaymentFault.LATE
-    return None
+    faults = (
+        (due.state is OrderState.CANCELED, PaymentFault.ORDER_CANCELED),
+        (due.state is OrderState.CONFIRMED, PaymentFault.ALREADY_PAID),
+        (paid.payer_digest != due.payer_digest, PaymentFault.OTHER_PAYER),
+        (paid.amount != due.amount, PaymentFault.WRONG_AMOUNT),
+        (max(paid.paid_at, _known(due, paid)) > due.due_at, PaymentFault.LATE),
+    )
+    return next((fault for holds, fault in faults if holds), None)
 
 
 def _known(due: Due, paid: Paid) -> datetime:

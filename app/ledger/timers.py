@@ -16,7 +16,8 @@ def send_due_instructions(at: datetime) -> None:
     """Send queued instructions beside the tick: a slow bank must not hold up a closing lot."""
     if not _round.acquire(blocking=False):
         return
-    application: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    # Flask's own way to take the app along into a thread.
+    application: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     runtime.spawn(_send, application, at)
 
 

@@ -10,6 +10,7 @@ from app.ledger.bank.client import current_bank
 from app.ledger.models import BankInstruction, BankReceipt, PaymentOrder, Transfer
 from app.ledger.services.deposits import hold_state
 from app.ledger.vocabulary import (
+    MOVING,
     HoldState,
     InstructionState,
     OrderState,
@@ -212,12 +213,10 @@ def statement_view(case_number: str) -> StatementView:
         for code in (transfer.debit, transfer.credit):
             if code.startswith(f"case:{case_number}:"):
                 codes.setdefault(code, 0)
-        if transfer.step in queries.MOVING:
+        if transfer.step in MOVING:
             _add(codes, transfer.debit, -transfer.amount.fen)
             _add(codes, transfer.credit, transfer.amount.fen)
-    accounts = tuple(
-        AccountView(code, Money(fen)) for code, fen in sorted(codes.items())
-    )
+    accounts = tuple(AccountView(code, Money(fen)) for code, fen in sorted(codes.items()))
     return StatementView(case_number, transfers, accounts)
 
 

@@ -60,8 +60,6 @@ class BankPort(Protocol):
         """Order money back to the account it came from, once per id; raises BankAway."""
         ...
 
-    def read_notice(
-        self, body: bytes, *, timestamp: str, signature: str, now: datetime
-    ) -> Notice:
+    def read_notice(self, body: bytes, *, timestamp: str, signature: str, now: datetime) -> Notice:
         """Check a message of the bank and read it; raises NoticeInvalid, or BankAway."""
         ...

@@ -44,9 +44,7 @@ def release_deposit(
     Raises NotFound or Conflict(deposit_not_held), or IllegalMove if it was captured or forfeited.
     """
     with unit_of_work() as work:
-        order, end = _end(
-            work, reference, HoldAction.RELEASE, None, key=key, at=at, actor=actor
-        )
+        order, end = _end(work, reference, HoldAction.RELEASE, None, key=key, at=at, actor=actor)
         if end is None:
             return
         receipt = queries.find_booked_receipt(order)
@@ -77,9 +75,7 @@ def capture_deposit(
         _end(work, reference, HoldAction.CAPTURE, to, key=key, at=at, actor=actor)
 
 
-def forfeit_deposit(
-    reference: str, *, key: str, at: datetime, actor: Actor = SYSTEM
-) -> None:
+def forfeit_deposit(reference: str, *, key: str, at: datetime, actor: Actor = SYSTEM) -> None:
     """Keep the deposit of a buyer in default (art. 24) in the case's account of such money."""
     with unit_of_work() as work:
         _end(work, reference, HoldAction.FORFEIT, None, key=key, at=at, actor=actor)

@@ -77,9 +77,7 @@ def take_message(
 
 
 def _record_refusal(code: str, body: bytes, *, at: datetime) -> None:
-    recent = queries.count_refused_notices(
-        at - timedelta(minutes=1), REFUSED_RECORDED_MAX
-    )
+    recent = queries.count_refused_notices(at - timedelta(minutes=1), REFUSED_RECORDED_MAX)
     if recent >= REFUSED_RECORDED_MAX:
         raise TooMany(retry_after=60)
     with unit_of_work() as work:
@@ -135,9 +133,7 @@ def _lock_order(no: str) -> PaymentOrder | None:
 def _due(order: PaymentOrder | None) -> Due | None:
     if order is None:
         return None
-    return Due(
-        order.purpose, order.state, order.amount, order.due_at, order.payer_digest
-    )
+    return Due(order.purpose, order.state, order.amount, order.due_at, order.payer_digest)
 
 
 def _paid(notice: ReceiptNotice, *, at: datetime) -> Paid:
@@ -147,9 +143,7 @@ def _paid(notice: ReceiptNotice, *, at: datetime) -> Paid:
     return Paid(notice.amount, digest, notice.paid_at + shift, at)
 
 
-def _confirm(
-    work: Work, receipt: BankReceipt, order: PaymentOrder, *, at: datetime
-) -> None:
+def _confirm(work: Work, receipt: BankReceipt, order: PaymentOrder, *, at: datetime) -> None:
     order.state = PAYMENT_ORDER.after(order.state, OrderAction.CONFIRM)
     order.confirmed_at = at
     case, deposit = order.case_number, chart.deposit(order.case_number, order.no)
@@ -187,9 +181,7 @@ def _confirm(
     work.record(fact, actor=SYSTEM, at=at)
 
 
-def _suspend(
-    work: Work, receipt: BankReceipt, order: PaymentOrder | None, *, at: datetime
-) -> None:
+def _suspend(work: Work, receipt: BankReceipt, order: PaymentOrder | None, *, at: datetime) -> None:
     account = chart.suspense(receipt.serial)
     entry = Entry(
         f"suspense:{receipt.serial}",

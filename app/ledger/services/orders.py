@@ -97,20 +97,15 @@ def open_payment_order(
             amount=amount,
             due_at=due_at,
             state=OrderState.OPEN,
-            account=ACCOUNT_HEAD
-            + str(secrets.randbelow(10**ACCOUNT_DIGITS)).zfill(ACCOUNT_DIGITS),
+            account=ACCOUNT_HEAD + str(secrets.randbelow(10**ACCOUNT_DIGITS)).zfill(ACCOUNT_DIGITS),
             payer_sealed=vault.seal("ledger.payer", _plain(payer), no),
             payer_digest=payer_digest(no, payer.name, payer.id_number),
-            owner_digest=owner_digest(purpose, payer.person_id)
-            if payer.person_id
-            else None,
+            owner_digest=owner_digest(purpose, payer.person_id) if payer.person_id else None,
             opened_at=at,
         )
         db.session.add(order)
         db.session.flush()
-        outbox.queue_order(
-            order, payer_name=payer.name, payer_id_number=payer.id_number, at=at
-        )
+        outbox.queue_order(order, payer_name=payer.name, payer_id_number=payer.id_number, at=at)
         fact = PaymentOrdered(
             order.no, purpose, reference, str(amount), case_number, due_at=stamp(due_at)
         )
@@ -133,9 +128,7 @@ def _same_order(
 
 
 def _plain(payer: Payer) -> str:
-    return json.dumps(
-        {"name": payer.name, "id_number": payer.id_number}, ensure_ascii=False
-    )
+    return json.dumps({"name": payer.name, "id_number": payer.id_number}, ensure_ascii=False)
 
 
 def cancel_order(reference: str, *, actor: Actor = SYSTEM, at: datetime) -> None:

@@ -176,15 +176,14 @@ def _take_one() -> Ready | None:
             return None
         row.next_at = now + pause_after(row.tries)
         row.tries += 1
-        request = vault.unseal(
-            "ledger.instruction", row.request_sealed, row.instruction_id
-        )
+        request = vault.unseal("ledger.instruction", row.request_sealed, row.instruction_id)
         return Ready(row.id, row.kind, json.loads(request))
 
 
 def pause_after(tries: int) -> timedelta:
     """Return how long to wait after that many tries: twice as long each time, to a limit."""
-    return min(PAUSE_MIN * 2 ** min(tries, 10), PAUSE_MAX)
+    pause: timedelta = PAUSE_MIN * 2 ** min(tries, 10)
+    return min(pause, PAUSE_MAX)
 
 
 def _send(bank: BankPort, ready: Ready) -> RefundNotice | None:

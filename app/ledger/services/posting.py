@@ -70,13 +70,8 @@ def write_transfer(entry: Entry, *, at: datetime) -> tuple[Transfer, bool]:
     try:
         db.session.flush()
     except IntegrityError as fault:
-        if (
-            getattr(getattr(fault.orig, "diag", None), "constraint_name", "")
-            == OVERDRAWN
-        ):
-            raise Conflict(
-                "account_overdrawn", params={"account": entry.debit}
-            ) from fault
+        if getattr(getattr(fault.orig, "diag", None), "constraint_name", "") == OVERDRAWN:
+            raise Conflict("account_overdrawn", params={"account": entry.debit}) from fault
         raise
     return transfer, True
 

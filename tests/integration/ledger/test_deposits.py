@@ -136,8 +136,8 @@ def _restore_guards() -> None:
     """Sweep what the unguarded race made, then guard the tables again."""
     db.session.rollback()
     db.session.execute(text("SET session_replication_role = replica"))
-    for table in ("ledger_bank_instruction", "ledger_transfer"):
-        db.session.execute(text(f"DELETE FROM {table}"))
+    db.session.execute(text("DELETE FROM ledger_bank_instruction"))
+    db.session.execute(text("DELETE FROM ledger_transfer"))
     db.session.execute(text("SET session_replication_role = origin"))
     for table, names in _GUARDS.items():
         for name in names:

@@ -33,11 +33,14 @@ def facts(name: str) -> list[dict[str, object]]:
 
 
 def refunds() -> int:
-    return db.session.scalar(
-        select(func.count())
-        .select_from(BankInstruction)
-        .where(BankInstruction.kind == InstructionKind.REFUND)
-    ) or 0
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(BankInstruction)
+            .where(BankInstruction.kind == InstructionKind.REFUND)
+        )
+        or 0
+    )
 
 
 def test_mon_04_exact_money_in_the_payers_name_and_in_time_is_held(bank: PaperBank) -> None:
@@ -137,7 +140,7 @@ def test_mon_04_a_signed_notice_of_last_year_is_refused_and_recorded(bank: Paper
 
 def test_a_touched_byte_is_refused(bank: PaperBank) -> None:
     body = bank.receipt(open_order().no, amount=Money(1))
-    import time  # noqa: PLC0415
+    import time
 
     stamp = str(int(time.time()))
     answer = bank.client.post(
@@ -289,7 +292,8 @@ def test_a_payer_is_stored_only_sealed(bank: PaperBank) -> None:
     for table in ("ledger_payment_order", "ledger_bank_receipt", "ledger_bank_instruction"):
         for row in db.session.execute(db.text(f"SELECT * FROM {table}")):  # noqa: S608 - ours
             shown = " ".join(
-                bytes(value).decode("utf-8", "ignore") if isinstance(value, memoryview | bytes)
+                bytes(value).decode("utf-8", "ignore")
+                if isinstance(value, memoryview | bytes)
                 else str(value)
                 for value in row
             )

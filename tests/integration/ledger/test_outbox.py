@@ -111,7 +111,7 @@ def test_a_process_killed_after_the_bank_paid_books_it_once_afterwards(
 
 def test_a_process_killed_before_the_wire_loses_nothing(foreign_money: PaperBank) -> None:
     bank = foreign_money
-    assert outbox._take_one() is not None  # noqa: SLF001 - what a killed process had done
+    assert outbox._take_one() is not None
     assert bank.asked == []
     let_the_pause_pass()
 

@@ -117,6 +117,13 @@ def test_nothing_is_posted_for_no_money_or_to_no_account(funds: str) -> None:
         give(funds, 1, credit="my pocket")
 
 
+POSTED = "INSERT INTO ledger_transfer (key, step, purpose, debit, credit, amount_fen, at) VALUES "
+ENDED = """
+    INSERT INTO ledger_transfer (key, step, purpose, debit, credit, amount_fen, hold_id, at)
+    SELECT 'x', 'captured', 'deposit', debit, 'case:1:funds', amount_fen, id, now()
+    FROM ledger_transfer LIMIT 1"""
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -124,17 +131,11 @@ def test_nothing_is_posted_for_no_money_or_to_no_account(funds: str) -> None:
         "DELETE FROM ledger_transfer",
         "TRUNCATE ledger_transfer CASCADE",
         "UPDATE ledger_bank_receipt SET fault = NULL",
-        "INSERT INTO ledger_transfer (key, step, purpose, debit, credit, amount_fen, at) "
-        "VALUES ('x', 'posted', 'balance', 'bank', 'case:1:funds', 0, now())",
-        "INSERT INTO ledger_transfer (key, step, purpose, debit, credit, amount_fen, at) "
-        "VALUES ('x', 'posted', 'balance', 'bank', 'case:1:funds', 1000000000000000, now())",
-        "INSERT INTO ledger_transfer (key, step, purpose, debit, credit, amount_fen, at) "
-        "VALUES ('x', 'posted', 'balance', 'bank', 'bank', 1, now())",
-        "INSERT INTO ledger_transfer (key, step, purpose, debit, credit, amount_fen, at) "
-        "VALUES ('x', 'captured', 'deposit', 'bank', 'case:1:funds', 1, now())",
-        "INSERT INTO ledger_transfer (key, step, purpose, debit, credit, amount_fen, hold_id, at) "
-        "SELECT 'x', 'captured', 'deposit', debit, 'case:1:funds', amount_fen, id, now() "
-        "FROM ledger_transfer LIMIT 1",
+        f"{POSTED} ('x', 'posted', 'balance', 'bank', 'case:1:funds', 0, now())",
+        f"{POSTED} ('x', 'posted', 'balance', 'bank', 'case:1:funds', 1000000000000000, now())",
+        f"{POSTED} ('x', 'posted', 'balance', 'bank', 'bank', 1, now())",
+        f"{POSTED} ('x', 'captured', 'deposit', 'bank', 'case:1:funds', 1, now())",
+        ENDED,
     ],
 )
 @pytest.mark.usefixtures("funds")

@@ -73,8 +73,8 @@ class BankProcess:
             self.process.kill()
             self.process.wait(timeout=10)
 
-    def manner(self, **wish: Any) -> None:  # noqa: ANN401
-        self.client._post("/rehearsal/manner", wish)  # noqa: SLF001 - a door of rehearsals only
+    def manner(self, **wish: Any) -> None:
+        self.client._post("/rehearsal/manner", wish)
 
     def pay(self, order_no: str, **changes: str) -> str:
         paid = {
@@ -84,7 +84,7 @@ class BankProcess:
             "payer_id_number": WANG.id_number,
             **changes,
         }
-        answer = self.client._post("/rehearsal/payments", paid)  # noqa: SLF001
+        answer = self.client._post("/rehearsal/payments", paid)
         return str(answer["serial"])
 
 
@@ -101,7 +101,7 @@ def site(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
-def bank(app: Flask, db_session: Session, site: str, tmp_path: Path) -> Iterator[BankProcess]:  # noqa: ARG001
+def bank(app: Flask, db_session: Session, site: str, tmp_path: Path) -> Iterator[BankProcess]:
     """A running bank that the app trusts."""
     process = BankProcess(tmp_path / "bank", f"{site}/bank/notifications")
     app.config.update(BANK_KEYS=str(process.folder), BANK_URL=process.url)
@@ -185,7 +185,7 @@ def test_a_bank_killed_in_between_remembers_what_it_did(bank: BankProcess) -> No
     bank.pay(order.no)
     wait_until(lambda: receipts() == 1, what="the receipt")
     facade.release_deposit("enrollment:1", key="release:1", at=clock.now())
-    ready = outbox._take_one()  # noqa: SLF001 - as a process killed after the wire leaves it
+    ready = outbox._take_one()
     assert ready is not None
     bank.client.refund(ready.request)
     bank.kill()
@@ -256,8 +256,8 @@ def _waiting(bank: BankProcess) -> int:
 
 
 def _tries(bank: BankProcess) -> int:
-    import sqlite3  # noqa: PLC0415
-    from contextlib import closing  # noqa: PLC0415
+    import sqlite3
+    from contextlib import closing
 
     with closing(sqlite3.connect(bank.folder / "bank.sqlite3")) as book:
         return int(book.execute("SELECT coalesce(max(tries), 0) FROM notice").fetchone()[0])
@@ -265,11 +265,11 @@ def _tries(bank: BankProcess) -> int:
 
 def _statement(bank: BankProcess) -> list[dict[str, str]]:
     """Ask the bank for what it sent back, as its merchant."""
-    import base64  # noqa: PLC0415
-    import time  # noqa: PLC0415
+    import base64
+    import time
 
     stamp = str(int(time.time()))
-    signature = bank.client._merchant_key().sign(f"{stamp}.GET./refunds.".encode())  # noqa: SLF001
+    signature = bank.client._merchant_key().sign(f"{stamp}.GET./refunds.".encode())
     headers = {
         "X-Merchant-Timestamp": stamp,
         "X-Merchant-Signature": base64.b64encode(signature).decode(),

@@ -17,9 +17,7 @@ from app.ledger.vocabulary import (
 
 @pytest.mark.parametrize("state", list(OrderState))
 @pytest.mark.parametrize("action", list(OrderAction))
-def test_an_order_is_paid_or_canceled_once(
-    state: OrderState, action: OrderAction
-) -> None:
+def test_an_order_is_paid_or_canceled_once(state: OrderState, action: OrderAction) -> None:
     if state is OrderState.OPEN:
         assert PAYMENT_ORDER.after(state, action) is not OrderState.OPEN
         return
@@ -57,9 +55,7 @@ def test_the_chart_knows_its_accounts_and_has_words_for_them(code: str) -> None:
     assert account_words(code)
 
 
-@pytest.mark.parametrize(
-    "code", ["", "cash", "case:1", "case:1:deposits", "bank:x", "agency:"]
-)
+@pytest.mark.parametrize("code", ["", "cash", "case:1", "case:1:deposits", "bank:x", "agency:"])
 def test_the_chart_refuses_other_accounts(code: str) -> None:
     with pytest.raises(Refusal, match="unknown_account"):
         chart.require_account(code)

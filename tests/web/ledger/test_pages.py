@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.identity.facade import actor_named
 from app.kernel.actors import Actor
 from app.kernel.citation import Citation
 from app.kernel.clock import clock
@@ -17,8 +18,9 @@ from app.lawbook import Calculation
 from app.lawbook import Step as Line
 from app.ledger import chart, facade
 from app.ledger.facade import Payer, PaymentOrderView, Purpose
+from app.ledger.module import list_tasks
 from app.ledger.services import outbox
-from tests.support.money import CASE, DEPOSIT, WANG, PaperBank, make_bank, open_order
+from tests.support.money import CASE, WANG, PaperBank, make_bank, open_order
 from tests.support.people import make_person, sign_in
 from tests.support.web import Client
 
@@ -26,30 +28,30 @@ STATEMENT = f"/desk/finance/cases/{quote(CASE)}"
 
 
 @pytest.fixture
-def bank(app: Flask, db_session: Session, tmp_path: Path) -> PaperBank:  # noqa: ARG001
+def bank(app: Flask, db_session: Session, tmp_path: Path) -> PaperBank:
     return make_bank(app, tmp_path / "bank")
 
 
 @pytest.fixture
-def wang(bank: PaperBank) -> Payer:  # noqa: ARG001
+def wang(bank: PaperBank) -> Payer:
     """A bidder with an account."""
     return Payer(WANG.name, WANG.id_number, make_person("wang", Role.BIDDER).person_id)
 
 
 @pytest.fixture
-def finance(app: Flask, bank: PaperBank) -> Client:  # noqa: ARG001
+def finance(app: Flask, bank: PaperBank) -> Client:
     """The finance officer of court 1."""
     make_person("finance", Role.FINANCE, court_id=1)
     return sign_in(app, "finance")
 
 
-def order_fee(clerk: Actor, amount: Money = Money(300_000)) -> PaymentOrderView:
+def order_fee(clerk: Actor) -> PaymentOrderView:
     at = clock.now()
     return facade.open_payment_order(
         purpose=Purpose.BASIC_FEE,
         reference="assignment:1",
         payer=WANG,
-        amount=amount,
+        amount=Money(300_000),
         due_at=at + timedelta(hours=1),
         case_number=CASE,
         key="fee:1",
@@ -134,9 +136,7 @@ def _statement(visitor: Client) -> str:
     return page.text
 
 
-def test_finance_sees_the_end_of_a_deposit_and_its_refund(
-    bank: PaperBank, finance: Client
-) -> None:
+def test_finance_sees_the_end_of_a_deposit_and_its_refund(bank: PaperBank, finance: Client) -> None:
     make_person("clerk", Role.CLERK, court_id=1)
     bank.pays(open_order())
     clerk = make_person("clerk2", Role.CLERK, court_id=1)
@@ -150,9 +150,7 @@ def test_finance_sees_the_end_of_a_deposit_and_its_refund(
     assert WANG.name not in desk
 
 
-def test_suspense_says_why_and_hides_whose_deposit_it_was(
-    bank: PaperBank, finance: Client
-) -> None:
+def test_suspense_says_why_and_hides_whose_deposit_it_was(bank: PaperBank, finance: Client) -> None:
     order = open_order()
     order_fee(make_person("clerk", Role.CLERK, court_id=1))
     bank.tell(bank.receipt(order.no, amount=Money(27_999_999)))
@@ -165,9 +163,7 @@ def test_suspense_says_why_and_hides_whose_deposit_it_was(
     assert "PNOBODYKNOWS" in desk
 
 
-def test_each_amount_of_a_statement_opens_to_its_articles(
-    bank: PaperBank, finance: Client
-) -> None:
+def test_each_amount_of_a_statement_opens_to_its_articles(bank: PaperBank, finance: Client) -> None:
     clerk = make_person("clerk", Role.CLERK, court_id=1)
     bank.pays(order_fee(clerk))
     facade.post(
@@ -215,8 +211,21 @@ def test_the_money_desk_is_for_those_who_look_after_money(
 
 def test_an_open_order_is_a_task_of_its_payer(app: Flask, wang: Payer) -> None:
     order = open_order(payer=wang)
+    stranger = make_person("stranger", Role.BIDDER)
 
-    desk = sign_in(app, "wang").get("/desk")
+    with app.test_request_context():
+        own = list_tasks(actor_named("wang"), clock.now())
+        others = list_tasks(stranger, clock.now())
 
-    assert order.page_url in desk.text
-    assert DEPOSIT == order.amount
+    assert [(task.url, task.due_at) for task in own] == [(order.page_url, order.due_at)]
+    assert others == []
+
+
+def test_refunds_on_their_way_are_a_task_of_finance(app: Flask, bank: PaperBank) -> None:
+    bank.tell(bank.receipt("PNOBODYKNOWS", amount=Money(777)))
+    officer = make_person("finance", Role.FINANCE, court_id=1)
+
+    with app.test_request_context():
+        tasks = list_tasks(officer, clock.now())
+
+    assert [task.url for task in tasks] == ["/desk/finance"]

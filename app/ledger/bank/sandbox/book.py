@@ -129,9 +129,7 @@ class Book:
                 if earlier is not None:
                     return str(earlier["serial"])
             serial, paid_at = _next_serial(row), _now()
-            payer_account = "6217" + "".join(
-                secrets.choice("0123456789") for _ in range(12)
-            )
+            payer_account = "6217" + "".join(secrets.choice("0123456789") for _ in range(12))
             row.execute(
                 "INSERT INTO payment VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
@@ -183,9 +181,7 @@ class Book:
         self, row: sqlite3.Connection, instruction: dict[str, Any], body: str
     ) -> sqlite3.Row:
         original, amount = instruction["original_serial"], int(instruction["amount"])
-        paid = row.execute(
-            "SELECT amount FROM payment WHERE serial = ?", (original,)
-        ).fetchone()
+        paid = row.execute("SELECT amount FROM payment WHERE serial = ?", (original,)).fetchone()
         if paid is None:
             raise BankRefusal("payment_unknown", 404)
         sent = row.execute(
@@ -223,21 +219,18 @@ class Book:
 
     def due_notices(self, now: float, *, newest_first: bool = False) -> list[Notice]:
         """List the notices whose turn it is."""
-        order = "DESC" if newest_first else "ASC"
         with closing(self._connect()) as connection:
             rows = connection.execute(
                 "SELECT id, body, tries FROM notice WHERE delivered_at IS NULL AND next_at <= ? "
-                f"ORDER BY id {order} LIMIT 50",
-                (now,),
+                "ORDER BY id * ? LIMIT 50",
+                (now, -1 if newest_first else 1),
             ).fetchall()
         return [Notice(row["id"], row["body"].encode(), row["tries"]) for row in rows]
 
     def mark_delivered(self, notice: Notice) -> None:
         """Strike a notice off: the merchant answered 200."""
         with self._write() as row:
-            row.execute(
-                "UPDATE notice SET delivered_at = ? WHERE id = ?", (_now(), notice.id)
-            )
+            row.execute("UPDATE notice SET delivered_at = ? WHERE id = ?", (_now(), notice.id))
 
     def postpone(self, notice: Notice, now: float) -> None:
         """Try again later, waiting longer each time."""
@@ -271,9 +264,7 @@ def _queue(row: sqlite3.Connection, notice: dict[str, Any], times: int) -> None:
 
 
 def _plain(content: dict[str, Any]) -> str:
-    return json.dumps(
-        content, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _now() -> str:

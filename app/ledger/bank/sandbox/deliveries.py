@@ -40,9 +40,7 @@ class Messenger:
 
     def start(self) -> threading.Thread:
         """Run beside the web server until the process ends."""
-        thread = threading.Thread(
-            target=self.run, name="sandbox-bank-messenger", daemon=True
-        )
+        thread = threading.Thread(target=self.run, name="sandbox-bank-messenger", daemon=True)
         thread.start()
         return thread
 
@@ -61,9 +59,7 @@ class Messenger:
         if self.manner.is_paused:
             return 0
         arrived = 0
-        due = self.book.due_notices(
-            time.time(), newest_first=self.manner.is_newest_first
-        )
+        due = self.book.due_notices(time.time(), newest_first=self.manner.is_newest_first)
         for notice in due:
             if self._deliver(notice):
                 self.book.mark_delivered(notice)
@@ -84,9 +80,7 @@ class Messenger:
                 self.callback, data=notice.body, headers=headers, timeout=ANSWER_WITHIN
             )
         except requests.RequestException as fault:
-            logger.warning(
-                "notice %s not delivered: %s", notice.id, type(fault).__name__
-            )
+            logger.warning("notice %s not delivered: %s", notice.id, type(fault).__name__)
             return False
         if answer.status_code != requests.codes.ok:
             logger.warning("notice %s answered %s", notice.id, answer.status_code)

@@ -34,9 +34,7 @@ class BankKeys:
 
     def sign(self, timestamp: str, body: bytes) -> str:
         """Sign one delivery; the timestamp is part of what is signed, so it cannot be renewed."""
-        return base64.b64encode(
-            self.signing.sign(f"{timestamp}.".encode() + body)
-        ).decode()
+        return base64.b64encode(self.signing.sign(f"{timestamp}.".encode() + body)).decode()
 
     def is_from_merchant(self, signature: str, signed: bytes) -> bool:
         """Say whether the merchant signed exactly these bytes."""

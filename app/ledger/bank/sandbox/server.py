@@ -90,9 +90,7 @@ def _signed(keys: BankKeys) -> Callable[[View], View]:
     return guard
 
 
-def _merchant_doors(
-    bank: Flask, book: Book, messenger: Messenger, keys: BankKeys
-) -> None:
+def _merchant_doors(bank: Flask, book: Book, messenger: Messenger, keys: BankKeys) -> None:
     signed = _signed(keys)
 
     @bank.post("/orders")
@@ -171,17 +169,13 @@ def _payer_pages(bank: Flask, book: Book, messenger: Messenger) -> None:
         form = request.form
         is_own = form.get("payer") != "other"
         name = order.get("payer_name", "") if is_own else form.get("name", "").strip()
-        id_number = (
-            order.get("payer_id_number", "") if is_own else form.get("id_number", "")
-        )
+        id_number = order.get("payer_id_number", "") if is_own else form.get("id_number", "")
         amount = _yuan(form.get("amount", ""))
         token = form.get("form_token", "")[:TEXT_MAX]
         if not name or len(name) > TEXT_MAX or len(id_number) > TEXT_MAX:
             return _pay_page(book, no, fault="请填写付款人的真实姓名或者名称。")
         if amount is None or not token:
-            return _pay_page(
-                book, no, fault="金额应为元，至多两位小数，例如 280000.00。"
-            )
+            return _pay_page(book, no, fault="金额应为元，至多两位小数，例如 280000.00。")
         serial = book.pay(
             order_no=no,
             amount=amount,
