@@ -12,7 +12,6 @@ from app.kernel.money import MAX_FEN, Money
 #: A list longer than this is no worked case but an attack on the server's time.
 ROWS_MAX = 50_000
 _TEXT_MAX = 100
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 _EPOCH = date(1990, 1, 1)
 _FAR = date(2200, 1, 1)
@@ -99,10 +98,6 @@ class Inputs:
         if default is not None and not self.has(name):
             return default
         return self._read(name, _text, "")
-
-    def day(self, name: str) -> date:
-        """Read a day such as 2026-03-10."""
-        return self._read(name, _day, _EPOCH)
 
     def moment(self, name: str) -> datetime:
         """Read a moment with its offset."""
@@ -208,18 +203,6 @@ def _text(raw: object) -> str:
     if not isinstance(raw, str) or not raw.strip() or len(raw) > _TEXT_MAX:
         raise _Fault("not_a_short_text")
     return raw
-
-
-def _day(raw: object) -> date:
-    if not isinstance(raw, str) or not _DAY.fullmatch(raw):
-        raise _Fault("not_a_day")
-    try:
-        day = date.fromisoformat(raw)
-    except ValueError:
-        raise _Fault("not_a_day") from None
-    if not _EPOCH <= day < _FAR:
-        raise _Fault("out_of_range")
-    return day
 
 
 def _moment(raw: object) -> datetime:

@@ -76,7 +76,6 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     "not_a_flag": (_l("This must be yes or no"), _NOTHING),
     "not_a_choice": (_l("Choose one of the list"), _NOTHING),
     "not_a_short_text": (_l("This must be a short text"), _NOTHING),
-    "not_a_day": (_l("This is not a day"), _NOTHING),
     "not_a_moment": (_l("This is not a moment"), _NOTHING),
     "not_a_time": (_l("This is not a time of day"), _NOTHING),
     "offset_missing": (_l("The offset from UTC is missing"), _NOTHING),

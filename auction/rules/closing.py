@@ -14,11 +14,6 @@ def closing_after_bid(closes_at: datetime, bid_at: datetime, *, extension_second
     return max(closes_at, bid_at + timedelta(seconds=extension_seconds))
 
 
-def is_bidding_time(opens_at: datetime, closes_at: datetime, at: datetime) -> bool:
-    """Say whether a moment lies in the half-open bidding period (P4)."""
-    return opens_at <= at < closes_at
-
-
 def is_period_long_enough(opens_at: datetime, closes_at: datetime, *, on: date) -> bool:
     """Say whether bidding lasts the hours it must; 法释〔2016〕18号 art. 20(2)."""
     hours = lawbook.number("min_bidding_hours", on=on)

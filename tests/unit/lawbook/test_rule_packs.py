@@ -164,3 +164,31 @@ def test_a_rule_holds_on_its_last_day_but_not_after() -> None:
 
     assert rule.is_in_force(date(2020, 6, 30))
     assert not rule.is_in_force(date(2020, 6, 30) + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("ask", "key"),
+    [
+        (lawbook.number, "first_start_min_ratio"),
+        (lawbook.ratio, "min_bidding_hours"),
+        (lawbook.schedule, "RE_1995_971.no"),
+    ],
+)
+def test_a_rule_asked_for_in_the_wrong_kind_is_a_fault_of_the_program(ask: Any, key: str) -> None:
+    with pytest.raises((TypeError, Refusal)):
+        ask(key, on=TODAY)
+
+
+def test_what_rests_on_an_article_known_from_memory_is_known_to() -> None:
+    sell_off = lawbook.value("sell_off_period_days", on=TODAY)
+    start_price = lawbook.value("first_start_min_ratio", on=TODAY)
+
+    assert lawbook.is_from_memory(sell_off.citation)
+    assert not lawbook.is_from_memory(start_price.citation)
+
+
+def test_a_band_after_the_open_one_stops_the_book() -> None:
+    tiers = [{"upper_yuan": None, "rate_ppm": 1}, {"upper_yuan": 5, "rate_ppm": 1}]
+
+    with pytest.raises(ValueError, match="follows the open one"):
+        build_book([{**ENTRY, "unit": "tiers", "value": {"tiers": tiers}}])

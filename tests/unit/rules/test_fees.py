@@ -175,3 +175,33 @@ def test_lots_that_cannot_be_split_are_refused(lots: list[Any]) -> None:
         calculate("appraisal_settlement", inputs, CALCULATORS, on=TODAY)
 
     assert refusal.value.code == "invalid_input"
+
+
+@pytest.mark.parametrize("outcome", [FeeOutcome.SOLD, FeeOutcome.FAILED])
+def test_settling_without_the_figure_it_turns_on_is_a_fault_of_the_program(
+    outcome: FeeOutcome,
+) -> None:
+    facts = FeeFacts("RE_1995_971", Regime.SD54_WITH_FS15, outcome, Money(1), Money(1))
+    lots = [LotFacts("A", Money(1), outcome)]
+
+    with pytest.raises(ValueError, match="price"):
+        settle_fee(facts, on=TODAY)
+    with pytest.raises(ValueError, match="price"):
+        settle_fee_of_lots("RE_1995_971", facts.regime, Money(1), lots, on=TODAY)
+
+
+def test_a_report_over_nothing_cannot_be_split() -> None:
+    lots = [LotFacts("A", Money(0), FeeOutcome.SOLD, Money(1))]
+
+    with pytest.raises(ValueError, match="nothing"):
+        settle_fee_of_lots("RE_1995_971", Regime.FS15_PURE, Money(1), lots, on=TODAY)
+
+
+def test_two_lots_of_one_name_are_refused() -> None:
+    lot = {"id": "A", "appraisal_fen": 1, "outcome": "SOLD", "disposal_price_fen": 1}
+    inputs = {"schedule": "RE_1995_971", "basic_fee_prepaid_fen": 1, "lots": [lot, lot]}
+
+    with pytest.raises(Refusal) as refusal:
+        calculate("appraisal_settlement", inputs, CALCULATORS, on=TODAY)
+
+    assert refusal.value.fields == {"lots": "named_twice"}
