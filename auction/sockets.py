@@ -16,10 +16,10 @@ from app.live.facade import (
     follow,
     leave,
     live_of,
-    refusal_ack,
 )
-from app.scheduling.facade import is_time_trusted
-from auction.services import bidding, intake, receipts, snapshots
+from auction.live_views.answers import ack_of
+from auction.live_views.api import require_trusted_time
+from auction.services import bidding, intake, snapshots
 
 LOT_NO_MAX = 40
 
@@ -78,8 +78,7 @@ class Doors:
         """Place a bid; the ack is sent only after it is durable."""
         if connection.actor.is_signed_in:
             allow_order(connection.actor.person_id)
-        if self._live.app.config.get("REFUSE_UNTRUSTED_TIME") and not is_time_trusted():
-            raise Refusal("time_not_trusted", status=503)
+        require_trusted_time()
         try:
             receipt = intake.place_bid(
                 lot_no=message.get("lot"),
@@ -94,23 +93,3 @@ class Doors:
                 self._live.cut_soon(connection)
             raise
         return ack_of(receipt)
-
-
-def ack_of(receipt: receipts.Receipt) -> Ack:
-    """Return the ack of a judged bid: always the stored answer, also at a repeat."""
-    body = receipt["receipt"]
-    refusal = receipts.refusal_of(receipt)
-    if refusal is None:
-        return {
-            "ok": True,
-            "seq": body["seq"],
-            "received_at": body["received_at"],
-            "closes_at": body["closes_at"],
-            "receipt": receipt,
-        }
-    return {
-        **refusal_ack(refusal, body["received_at"]),
-        "minimum": body["minimum"],
-        "closes_at": body["closes_at"],
-        "receipt": receipt,
-    }

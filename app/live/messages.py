@@ -11,6 +11,10 @@ REFUSALS = {
         _l("You are not connected"),
         _l("Connect again; nothing was changed."),
     ),
+    "time_not_trusted": (
+        _l("The platform's clock is being checked"),
+        _l("No bid is taken until it agrees with the court's time. Nothing was changed."),
+    ),
     "not_watching": (
         _l("You do not watch this"),
         _l("There was nothing to leave."),

@@ -5,7 +5,6 @@ Old screen plus facts is the new screen: ``static/js/auction/screen.js`` keeps t
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
@@ -29,9 +28,10 @@ _SNAPSHOT = text(
     SELECT lot.*, coalesce(stream.last_seq, 0) AS stream_seq,
       (SELECT coalesce(json_agg(json_build_object(
             'seq', bid.seq, 'paddle', bid.paddle, 'amount', bid.amount::text,
-            'at', to_char(bid.received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+            'at', to_char(bid.received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+            'kind', bid.kind, 'extended', bid.closes_after > bid.closes_before)
           ORDER BY bid.seq), '[]'::json)
-       FROM (SELECT seq, paddle, amount, received_at FROM auction_bid
+       FROM (SELECT * FROM auction_bid
              WHERE lot_id = lot.id ORDER BY seq DESC LIMIT :shown) bid) AS bids
     FROM auction_lot lot
     LEFT JOIN trail_stream stream ON stream.name = 'lot:' || lot.no
@@ -134,8 +134,3 @@ def facts_since(lot_no: str, since: int) -> dict[str, Any] | None:
     kept = ("lot", "state", "price", "paddle", "closes_at", "extensions", "server_time")
     frame = {key: snapshot[key] for key in kept}
     return {**frame, "from_seq": since + 1, "to_seq": since, "facts": []}
-
-
-def is_over(snapshot: Snapshot, now: datetime) -> bool:
-    """Say whether the end of bidding has passed, closed or not yet."""
-    return bool(snapshot["closes_at"] <= stamp(now))

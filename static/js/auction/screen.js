@@ -1,0 +1,81 @@
+// The law of the screen: old screen + facts = new screen. Pure; the server's snapshot says the same.
+
+export const BIDS_SHOWN = 500;
+
+const STATES = {
+  "auction.lot.announced": "announced",
+  "auction.lot.opened": "open",
+  "auction.lot.suspended": "suspended",
+  "auction.lot.resumed": "open",
+  "auction.lot.sold": "sold",
+  "auction.lot.unsold": "unsold",
+  "auction.lot.paid": "paid",
+  "auction.lot.settled": "settled",
+  "auction.lot.defaulted": "defaulted",
+  "auction.lot.withdrawn": "withdrawn",
+};
+
+function withBid(screen, fact) {
+  const bid = {
+    seq: fact.bid_seq,
+    paddle: fact.paddle,
+    amount: fact.price,
+    at: fact.received_at,
+    kind: fact.kind,
+    extended: false,
+  };
+  return {
+    ...screen,
+    price: fact.price,
+    paddle: fact.paddle,
+    closes_at: fact.closes_at,
+    extensions: fact.extensions,
+    bid_count: fact.bid_seq,
+    bids: [...screen.bids, bid].slice(-BIDS_SHOWN),
+  };
+}
+
+function withExtension(screen, fact) {
+  const bids = screen.bids.map((bid) => (bid.seq === fact.bid_seq ? { ...bid, extended: true } : bid));
+  return { ...screen, bids, closes_at: fact.closes_at, extensions: fact.extensions };
+}
+
+/** Return the screen after one fact; a fact the screen has already seen changes nothing. */
+export function applyFact(screen, fact) {
+  if (fact.seq <= screen.seq) return screen;
+  let next = screen;
+  if (fact.name === "auction.bid.placed") next = withBid(screen, fact);
+  else if (fact.name === "auction.lot.extended") next = withExtension(screen, fact);
+  else if (STATES[fact.name]) next = { ...screen, state: STATES[fact.name] };
+  if (fact.name === "auction.lot.opened" || fact.name === "auction.lot.announced") {
+    next = { ...next, opens_at: fact.opens_at };
+  }
+  if (STATES[fact.name] && fact.closes_at) next = { ...next, closes_at: fact.closes_at };
+  return { ...next, seq: fact.seq };
+}
+
+/** Return the screen after a frame, and whether facts are missing before it. */
+export function applyFrame(screen, frame) {
+  if (frame.from_seq > screen.seq + 1) return { screen, hasGap: true };
+  const next = frame.facts.reduce(applyFact, screen);
+  return { screen: { ...next, server_time: frame.server_time }, hasGap: false };
+}
+
+/** Return what a visitor should see at an instant, even if the clock process is late. */
+export function phaseAt(screen, now) {
+  if (screen.state === "announced" || screen.state === "open") {
+    if (now < Date.parse(screen.opens_at)) return "upcoming";
+    return now < Date.parse(screen.closes_at) ? "bidding" : "closing";
+  }
+  const phases = { suspended: "suspended", unsold: "unsold", withdrawn: "withdrawn" };
+  return phases[screen.state] ?? "sold";
+}
+
+/** Return the key of the sentence that tells the reader's own standing. */
+export function standingOf(screen, place, paddle, phase) {
+  if (phase === "sold" && paddle) return screen.paddle === paddle ? "won" : "lost";
+  if (phase !== "bidding") return phase;
+  if (place !== "bidder") return place;
+  if (screen.paddle === paddle) return "leading";
+  return screen.bids.some((bid) => bid.paddle === paddle) ? "outbid" : "silent";
+}
