@@ -7,12 +7,13 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, Response, redirect, request, url_for
+from flask import Blueprint, Flask, Response, current_app, redirect, request, url_for
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
+from app.kernel.permissions import Permission
 from app.web import i18n
-from app.web.guards import public
+from app.web.guards import current_actor, public
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 STATIC = ROOT / "static"
@@ -40,6 +41,19 @@ NAVIGATION = (
     (_l("Draws"), "/draws"),
     (_l("Agencies"), "/agencies"),
     (_l("Calculators"), "/calculators"),
+)
+
+#: The working places of those who signed in: words, endpoint, and what opens it.
+WORKPLACES = (
+    (_l("My desk"), "supervision.desk", Permission.USE_DESK),
+    (_l("Court cases"), "cases.list_cases", Permission.VIEW_CASES),
+    (_l("Appraisals"), "appraisal_clerk.get_appraisals", Permission.MANAGE_APPRAISALS),
+    (_l("My assignments"), "appraisal_agency.get_assignments", Permission.WORK_ASSIGNMENTS),
+    (_l("Lots in preparation"), "lot_desk.list_lots", Permission.PREPARE_LOTS),
+    (_l("My enrollments"), "enrollment.list_own", Permission.ENROLL),
+    (_l("My payments"), "ledger.list_payments", Permission.PAY),
+    (_l("Money desk"), "ledger.get_finance_desk", Permission.VIEW_MONEY),
+    (_l("Supervision"), "supervision.overview", Permission.INSPECT),
 )
 
 bp = Blueprint("layout", __name__)
@@ -109,7 +123,21 @@ def preference_url(name: str, value: str) -> str:
 
 def is_here(path: str) -> bool:
     """Say whether a part of the navigation is the one being read."""
-    return request.path == path if path == "/" else request.path.startswith(path)
+    if path in {"/", "/desk"}:
+        return request.path == path
+    return request.path == path or request.path.startswith(f"{path}/")
+
+
+def workplaces() -> list[tuple[object, str]]:
+    """Return the working places of the one who is asking: words and address."""
+    actor = current_actor()
+    if not actor.is_signed_in:
+        return []
+    return [
+        (words, url_for(endpoint))
+        for words, endpoint, permission in WORKPLACES
+        if actor.may(permission) and endpoint in current_app.view_functions
+    ]
 
 
 def _own_page(address: str) -> str:
@@ -157,6 +185,7 @@ def init_app(app: Flask) -> None:
         display=display,
         preference_url=preference_url,
         is_here=is_here,
+        workplaces=workplaces,
         navigation=NAVIGATION,
         style_sheets=STYLE_SHEETS,
     )
