@@ -1,0 +1,49 @@
+"""Every rule, policy and step of a calculation has its Chinese words."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from app import lawbook
+
+ROOT = Path(__file__).parents[3]
+RULES = (ROOT / "app" / "lawbook", ROOT / "appraisal" / "rules", ROOT / "auction" / "rules")
+
+
+def chinese() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for path in (ROOT / "translations" / "source").glob("*.yaml"):
+        found |= yaml.safe_load(path.read_text(encoding="utf-8"))
+    return found
+
+
+def labels() -> Iterator[str]:
+    """Yield the first argument of every Step in the rules."""
+    for folder in RULES:
+        for path in folder.glob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Step":
+                    for constant in ast.walk(node.args[0]):
+                        if isinstance(constant, ast.Constant) and isinstance(constant.value, str):
+                            yield constant.value
+
+
+def test_every_step_has_chinese_words() -> None:
+    words = chinese()
+    found = set(labels())
+
+    assert len(found) > 20
+    assert {label for label in found if label not in words} == set()
+
+
+def test_every_rule_has_a_chinese_name() -> None:
+    words = chinese()
+    names = {
+        str(rule.value) if rule.key.startswith("policy.") else rule.key.replace("_", " ")
+        for rule in lawbook.all_rules()
+        if not rule.key.startswith("schedule.")
+    }
+
+    assert {name for name in names if name not in words} == set()
