@@ -32,7 +32,8 @@ _BASIS = {
     ClaimClass.SECURED: SECURED_FIRST,
     ClaimClass.ORDINARY: PRO_RATA,
 }
-_LABEL = {
+#: What the step of a class is called.
+LABELS = {
     ClaimClass.SALE_COST: "Cost of the sale",
     ClaimClass.EXECUTION_FEE: "Execution application fee",
     ClaimClass.SECURED: "Secured creditor",
@@ -146,7 +147,7 @@ def _explain(proceeds: Money, shares: Sequence[Share], surplus: Money) -> Calcul
     steps = [Step("Proceeds", proceeds.fen)]
     for share in shares:
         note = share.name if share.paid == share.claimed else f"{share.name}: {share.claimed.yuan}"
-        steps.append(Step(_LABEL[share.claim_class], share.paid.fen, note, share.citation))
+        steps.append(Step(LABELS[share.claim_class], share.paid.fen, note, share.citation))
     steps.append(Step("Back to the debtor", surplus.fen, "", PRO_RATA))
     result = {
         "paid": [

@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 
 from app import lawbook
+from auction.rules.distribution import LABELS
 
 ROOT = Path(__file__).parents[3]
 RULES = (ROOT / "app" / "lawbook", ROOT / "appraisal" / "rules", ROOT / "auction" / "rules")
@@ -24,10 +25,12 @@ def labels() -> Iterator[str]:
     for folder in RULES:
         for path in folder.glob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Step":
+                is_step = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Step"
+                if is_step and isinstance(node.args[0], ast.Constant | ast.IfExp):
                     for constant in ast.walk(node.args[0]):
                         if isinstance(constant, ast.Constant) and isinstance(constant.value, str):
                             yield constant.value
+    yield from LABELS.values()
 
 
 def test_every_step_has_chinese_words() -> None:
