@@ -17,7 +17,7 @@ def chosen_language() -> str:
     if not has_request_context():
         return DEFAULT
     for wish in (request.args.get("lang"), request.cookies.get(COOKIE)):
-        if wish in LOCALES:
+        if wish is not None and wish in LOCALES:
             return wish
     best = request.accept_languages.best_match(("zh-CN", "zh", "en"), default="zh-CN")
     return "en" if best == "en" else DEFAULT
