@@ -8,6 +8,7 @@ from auction.cli import replay_command
 from auction.pages import BLUEPRINTS
 from auction.readers import PAYMENTS
 from auction.rules.calculators import CALCULATORS
+from auction.seeds.commands import demo_group
 from auction.tasks import tasks
 from auction.timers import TIMERS
 from auction.vocabulary import ENROLLMENT, LOT, SETTLEMENT
@@ -25,6 +26,6 @@ MODULE = Module(
     calculators=CALCULATORS,
     machines=(LOT, ENROLLMENT, SETTLEMENT),
     checks={name: partial(checks.breaches_of, name) for name in checks.QUERIES},
-    cli=(replay_command,),
+    cli=(replay_command, demo_group),
     sockets=sockets.init_app,
 )

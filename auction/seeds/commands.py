@@ -1,5 +1,7 @@
 """`flask demo seed`: fill an empty platform with people, cases and lots; safe to repeat."""
 
+from datetime import timedelta
+
 import click
 from flask import current_app
 from flask.cli import with_appcontext
@@ -9,7 +11,7 @@ from app.kernel.clock import clock
 from app.ledger.seeds import bank_door
 from auction.seeds.people import people_table, seed_people
 from auction.seeds.plans import FRESH, LOTS
-from auction.seeds.walk import Walk, tick
+from auction.seeds.walk import DAYS_BEFORE, Walk, tick, walk_all
 from registry.facade import find_case
 from registry.seeds import seed_registry
 
@@ -29,9 +31,9 @@ def seed_command() -> None:
         raise click.ClickException(msg)
     password = config["DEMO_PASSWORD"]
     if find_person("clerk") is None:
-        now = clock.now()
-        court = seed_registry(now)[0]
-        seed_people(court_id=court.id, password=password, at=now)
+        begins_at = clock.now() - timedelta(days=DAYS_BEFORE)
+        court = seed_registry(begins_at)[0]
+        seed_people(court_id=court.id, password=password, at=begins_at)
         if config["DEMO_LOTS"]:
             _seed_lots()
     elif config["DEMO_LOTS"] and find_case(FRESH.case.number) is None:
@@ -44,6 +46,5 @@ def _seed_lots() -> None:
     application = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     now = clock.now().replace(second=0, microsecond=0)
     with bank_door(application):
-        for plan in (*LOTS, FRESH):
-            Walk(plan, now).run()
+        walk_all(Walk(plan, now) for plan in (*LOTS, FRESH))
         tick(clock.now())

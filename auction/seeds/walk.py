@@ -1,6 +1,7 @@
 """Walk a demo case through its steps at past moments, by the same services as a court."""
 
-from collections.abc import Sequence
+import heapq
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from app.identity import facade as identity
@@ -8,11 +9,12 @@ from app.kernel.actors import Actor
 from app.kernel.calendar import local_date
 from app.kernel.clock import clock
 from app.kernel.ids import new_token
+from app.kernel.money import Money
 from app.ledger import facade as ledger
 from app.ledger.seeds import pay_order
 from app.trail.reader import run_readers
 from app.web.modules import loaded
-from appraisal.seeds import seed_appraisal
+from appraisal.seeds import seed_commission, seed_publication, seed_report
 from auction import queries
 from auction.seeds.notice import ITEMS, PROMPTS
 from auction.seeds.plans import DemoPlan
@@ -28,7 +30,11 @@ from registry.facade import get_asset, parties_of
 from registry.seeds import seed_case, seed_draw
 
 #: Days before bidding opens on which each stage of a demo case begins.
-_FILED, _DRAWN, _APPRAISED, _DRAFTED, _SERVED, _ANNOUNCED = 84, 82, 78, 44, 43, 38
+_FILED, _DRAWN, _APPRAISED, _REPORTED, _DRAFTED, _SERVED, _ANNOUNCED = 84, 82, 78, 66, 44, 43, 38
+#: The books and the people are there before the first case is filed.
+DAYS_BEFORE = 120
+#: What the demo court asks in advance: a setting of the court, not law (domain.md D2).
+BASIC_FEE = Money(300_000)
 
 
 def tick(at: datetime) -> None:
@@ -37,6 +43,19 @@ def tick(at: datetime) -> None:
         for timer in module.timers:
             timer(at)
     run_readers([reader for module in loaded() for reader in module.readers])
+
+
+def walk_all(walks: Iterable["Walk"]) -> None:
+    """Take the steps of all walks in the order of their moments, so that time never falls."""
+    ways = [walk.steps() for walk in walks]
+    due = [(next(way), place) for place, way in enumerate(ways)]
+    heapq.heapify(due)
+    while due:
+        moment, place = heapq.heappop(due)
+        with clock.stopped_at(moment):
+            following = next(ways[place], None)
+        if following is not None:
+            heapq.heappush(due, (following, place))
 
 
 class Walk:
@@ -51,38 +70,45 @@ class Walk:
         self.asset_no = ""
         self.lot_no = ""
 
-    def run(self) -> None:
-        """Walk the case as far as its plan says."""
+    def steps(self) -> Iterator[datetime]:
+        """Yield the moment of each next step; going on takes it with the clock stopped there."""
         if self.plan.appraised is None:
-            with clock.stopped_at(self.now - timedelta(days=2)):
-                self.asset_no = seed_case(self.plan.case, clerk=self.clerk, at=clock.now())
+            yield self.now - timedelta(days=2)
+            self.asset_no = seed_case(self.plan.case, clerk=self.clerk, at=clock.now())
             return
-        self._to_reference_price()
-        self._to_notice()
+        yield from self._to_reference_price()
+        yield from self._to_notice()
         if self.opens_at <= self.now:
-            self._to_bids()
+            yield from self._to_bids()
         if self.plan.is_settled:
-            self._to_settlement()
+            yield from self._to_settlement()
 
     def _before(self, days: int) -> datetime:
         return self.opens_at - timedelta(days=days)
 
-    def _to_reference_price(self) -> None:
-        with clock.stopped_at(self._before(_FILED)):
-            self.asset_no = seed_case(self.plan.case, clerk=self.clerk, at=clock.now())
-        with clock.stopped_at(self._before(_DRAWN)):
-            givers = [identity.actor_named("applicant"), identity.actor_named("debtor")]
-            code = seed_draw(self.asset_no, clerk=self.clerk, givers=givers, at=clock.now())
+    def _to_reference_price(self) -> Iterator[datetime]:
+        yield self._before(_FILED)
+        self.asset_no = seed_case(self.plan.case, clerk=self.clerk, at=clock.now())
+        yield self._before(_DRAWN)
+        givers = [identity.actor_named("applicant"), identity.actor_named("debtor")]
+        code = seed_draw(self.asset_no, clerk=self.clerk, givers=givers, at=clock.now())
         agency = next(
             identity.actor_named(person.account)
             for person in identity.people_with_role("agency")
             if person.agency_code == code
         )
-        assert self.plan.appraised is not None
-        seed_appraisal(
-            self.asset_no, value=self.plan.appraised, clerk=self.clerk, agency=agency,
-            pay=self._pay_as, tick=tick, begins_at=self._before(_APPRAISED),
+        yield self._before(_APPRAISED)
+        appraisal_no = seed_commission(
+            self.asset_no, clerk=self.clerk, basic_fee=BASIC_FEE,
+            pay=lambda order_no: self._pay_as("applicant", order_no), at=clock.now(),
         )  # fmt: skip
+        assert self.plan.appraised is not None
+        yield self._before(_REPORTED)
+        seed_report(appraisal_no, agency=agency, value=self.plan.appraised, at=clock.now())
+        yield self._before(_REPORTED - 1)
+        ends_at = seed_publication(appraisal_no, clerk=self.clerk, at=clock.now())
+        yield ends_at + timedelta(seconds=1)
+        tick(clock.now())
 
     def _pay_as(self, account: str, order_no: str) -> None:
         """Pay an order in full as one of the demo people, at the bank."""
@@ -91,61 +117,61 @@ class Walk:
         pay_order(order_no, payer, at=clock.now())
         tick(clock.now())
 
-    def _to_notice(self) -> None:
+    def _to_notice(self) -> Iterator[datetime]:
         plan = self.plan
         assert plan.start and plan.step and plan.deposit
         asset = get_asset(self.asset_no)
-        with clock.stopped_at(self._before(_DRAFTED)):
-            at = clock.now()
-            self.lot_no = draft_lot(asset_no=self.asset_no, actor=self.clerk, at=at).no
-            choose_venue(
-                lot_no=self.lot_no, venue=Venue.INTERNAL, actor=self.clerk, at=at,
-                reason="申请执行人书面选择本平台竞价大厅（演示）",
+        yield self._before(_DRAFTED)
+        at = clock.now()
+        self.lot_no = draft_lot(asset_no=self.asset_no, actor=self.clerk, at=at).no
+        choose_venue(
+            lot_no=self.lot_no, venue=Venue.INTERNAL, actor=self.clerk, at=at,
+            reason="申请执行人书面选择本平台竞价大厅（演示）",
+        )  # fmt: skip
+        record_panel_decision(
+            lot_no=self.lot_no, actor=self.judge, at=at,
+            record=PanelRecord(
+                decided_on=local_date(at),
+                votes=[PanelVote(name, is_for=True) for name in ("李法官", "赵法官", "孙法官")],
+                minutes="合议庭评议：按评估价百分之七十以上确定起拍价，一致同意。",
+                start_price=plan.start, cut_bp=2000, bid_step=plan.step,
+                deposit=plan.deposit, priority=(),
+            ),
+        )  # fmt: skip
+        edit_notice(
+            lot_no=self.lot_no, items=ITEMS, prompts=PROMPTS,
+            disclaimer="本院已尽调查之责，不对拍卖标的的真伪或者品质作出保证。",
+            opens_at=self.opens_at, closes_at=self.opens_at + plan.lasts, balance_days=10,
+            actor=self.clerk, at=at, title=asset.title,
+        )  # fmt: skip
+        yield self._before(_SERVED)
+        for party in parties_of(asset.case_number):
+            serve_notice(
+                lot_no=self.lot_no, name=party.name, way=ServiceWay.DELIVERED,
+                proof="送达回证（演示）", served_at=clock.now(), party_id=party.id,
+                actor=self.clerk, at=clock.now(),
             )  # fmt: skip
-            record_panel_decision(
-                lot_no=self.lot_no, actor=self.judge, at=at,
-                record=PanelRecord(
-                    decided_on=local_date(at),
-                    votes=[PanelVote(name, is_for=True) for name in ("李法官", "赵法官", "孙法官")],
-                    minutes="合议庭评议：按评估价百分之七十以上确定起拍价，一致同意。",
-                    start_price=plan.start, cut_bp=2000, bid_step=plan.step,
-                    deposit=plan.deposit, priority=(),
-                ),
-            )  # fmt: skip
-            edit_notice(
-                lot_no=self.lot_no, items=ITEMS, prompts=PROMPTS,
-                disclaimer="本院已尽调查之责，不对拍卖标的的真伪或者品质作出保证。",
-                opens_at=self.opens_at, closes_at=self.opens_at + plan.lasts, balance_days=10,
-                actor=self.clerk, at=at, title=asset.title,
-            )  # fmt: skip
-        with clock.stopped_at(self._before(_SERVED)):
-            for party in parties_of(asset.case_number):
-                serve_notice(
-                    lot_no=self.lot_no, name=party.name, way=ServiceWay.DELIVERED,
-                    proof="送达回证（演示）", served_at=clock.now(), party_id=party.id,
-                    actor=self.clerk, at=clock.now(),
-                )  # fmt: skip
-        with clock.stopped_at(self._before(_ANNOUNCED)):
-            announce_lot(lot_no=self.lot_no, actor=self.judge, at=clock.now())
+        yield self._before(_ANNOUNCED)
+        announce_lot(lot_no=self.lot_no, actor=self.judge, at=clock.now())
 
     def _bidders(self) -> Sequence[str]:
         return sorted({account for account, _ in self.plan.bids})
 
-    def _to_bids(self) -> None:
-        with clock.stopped_at(self._before(2)):
-            for account in self._bidders():
-                self._enroll(identity.actor_named(account))
-        with clock.stopped_at(self.opens_at + timedelta(seconds=1)):
-            tick(clock.now())
+    def _to_bids(self) -> Iterator[datetime]:
+        yield self._before(2)
+        for account in self._bidders():
+            self._enroll(identity.actor_named(account))
+        yield self.opens_at + timedelta(seconds=1)
+        tick(clock.now())
         lot = queries.get_lot(self.lot_no)
         for place, (account, steps) in enumerate(self.plan.bids):
-            with clock.stopped_at(self.opens_at + timedelta(minutes=47 * place + 13)):
-                amount = lot.start_price.fen + steps * lot.bid_step.fen
-                receipt = place_bid(
-                    lot_no=self.lot_no, amount=str(amount), request_id=new_token(12),
-                    actor=identity.actor_named(account), at=clock.now(),
-                )  # fmt: skip
-                assert refusal_of(receipt) is None, receipt
+            yield self.opens_at + timedelta(minutes=47 * place + 13)
+            amount = lot.start_price.fen + steps * lot.bid_step.fen
+            receipt = place_bid(
+                lot_no=self.lot_no, amount=str(amount), request_id=new_token(12),
+                actor=identity.actor_named(account), at=clock.now(),
+            )  # fmt: skip
+            assert refusal_of(receipt) is None, receipt
 
     def _enroll(self, bidder: Actor) -> None:
         lot = queries.get_lot(self.lot_no)
@@ -157,16 +183,16 @@ class Walk:
         assert order is not None
         self._pay_as(bidder.account, order.no)
 
-    def _to_settlement(self) -> None:
+    def _to_settlement(self) -> Iterator[datetime]:
         ended_at = self.opens_at + self.plan.lasts + timedelta(minutes=1)
-        with clock.stopped_at(ended_at):
-            tick(clock.now())
+        yield ended_at
+        tick(clock.now())
         buyer = self.plan.bids[-1][0]
-        with clock.stopped_at(ended_at + timedelta(days=3)):
-            order = ledger.find_order(f"balance:{self.lot_no}")
-            assert order is not None
-            self._pay_as(buyer, order.no)
-            tick(clock.now())
-        with clock.stopped_at(ended_at + timedelta(days=5)):
-            approve_distribution(lot_no=self.lot_no, actor=self.judge, at=clock.now())
-            tick(clock.now())
+        yield ended_at + timedelta(days=3)
+        order = ledger.find_order(f"balance:{self.lot_no}")
+        assert order is not None
+        self._pay_as(buyer, order.no)
+        tick(clock.now())
+        yield ended_at + timedelta(days=5)
+        approve_distribution(lot_no=self.lot_no, actor=self.judge, at=clock.now())
+        tick(clock.now())

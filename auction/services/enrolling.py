@@ -174,8 +174,10 @@ def qualify_enrollment(*, reference: str, at: datetime) -> None:
         if lot.state not in ENROLLABLE:
             lapse(work, lot, enrollment, at=at)
             return
-        enrollment.state = ENROLLMENT.after(enrollment.state, EnrollmentAction.QUALIFY)
+        qualified = ENROLLMENT.after(enrollment.state, EnrollmentAction.QUALIFY)
+        # The paddle first: looking for a free one flushes, and no row qualifies without one.
         enrollment.paddle = new_paddle(lambda paddle: _is_taken(lot.id, paddle))
+        enrollment.state = qualified
         enrollment.qualified_at = at
         work.record(
             EnrollmentQualified(lot=lot.no, enrollment=enrollment.id), actor=SYSTEM, at=at
