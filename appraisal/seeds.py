@@ -112,7 +112,8 @@ class _Room:
         for pane in range(panes + 1):
             edge = left + (right - left) * pane / panes
             self.draw.rectangle((edge - 5, top, edge + 5, bottom), fill=(246, 246, 244))
-        self.draw.rectangle((left - 8, top - 8, right + 8, bottom + 8), outline=(240, 240, 238), width=9)
+        frame = (left - 8, top - 8, right + 8, bottom + 8)
+        self.draw.rectangle(frame, outline=(240, 240, 238), width=9)
 
     def block(self, box: tuple[float, float, float, float], color: Color, radius: int = 14) -> None:
         """Set a piece of furniture with a soft shadow."""
@@ -123,13 +124,12 @@ class _Room:
         )
         self.picture.paste((30, 26, 22), mask=shadow.filter(ImageFilter.GaussianBlur(16)))
         self.draw.rounded_rectangle(box, radius, fill=color)
-        self.draw.rounded_rectangle(
-            (left, top, right, top + (bottom - top) * 0.32), radius, fill=_mix(color, (255,) * 3, 0.16)
-        )
+        lit = (left, top, right, top + (bottom - top) * 0.32)
+        self.draw.rounded_rectangle(lit, radius, fill=_mix(color, (255,) * 3, 0.16))
 
     def finish(self) -> Image.Image:
         """Let daylight in, soften, and add the grain of a telephone's camera."""
-        left, top, right, bottom = self.back
+        left, _, right, bottom = self.back
         light = Image.new("L", SIZE, 0)
         ImageDraw.Draw(light).polygon(
             [(left, bottom), (right, bottom), (right + 180, SIZE[1]), (left + 60, SIZE[1])], fill=54
@@ -239,7 +239,7 @@ def _jpeg(picture: Image.Image) -> bytes:
     return target.getvalue()
 
 
-def make_video(seconds: int = 6, *, size: tuple[int, int] = (960, 540), rate: int = 15) -> bytes:
+def make_video(seconds: int = 5, *, size: tuple[int, int] = (960, 540), rate: int = 12) -> bytes:
     """Return an H.264 MP4 that walks through the rooms, with a place in its metadata."""
     scenes = [_living_room(), _kitchen(), _bedroom()]
     target = io.BytesIO()
@@ -249,6 +249,7 @@ def make_video(seconds: int = 6, *, size: tuple[int, int] = (960, 540), rate: in
         stream.width, stream.height = size
         stream.pix_fmt = "yuv420p"
         stream.time_base = Fraction(1, rate)
+        stream.options = {"preset": "veryfast", "crf": "26"}
         frames = seconds * rate
         for index in range(frames):
             share = index / frames * len(scenes)

@@ -1,0 +1,124 @@
+"""Files that mean harm, made when a test needs them."""
+
+import io
+import struct
+import zlib
+from collections.abc import Callable
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+from PIL import Image
+
+NOT_A_PHOTOGRAPH: dict[str, bytes] = {
+    "svg": b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+    "html": b"<!doctype html><script>alert(1)</script>",
+    "fits": b"SIMPLE  =                    T" + b" " * 2850,
+    "eps": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n(x) run\n",
+    "icns": b"icns\x00\x00\x00\x10ic07\x00\x00\x00\x08",
+    "psd": b"8BPS\x00\x01" + b"\x00" * 7 + b"\x03" + b"\x00\x00\x00\x09" * 2 + b"\x00\x08\x00\x03",
+    "m3u8": b"#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:1/secret\n",
+    "zip": b"PK\x03\x04" + b"\x00" * 40,
+    "elf": b"\x7fELF\x02\x01\x01" + b"\x00" * 60,
+    "gif": b"GIF89a\x01\x00\x01\x00\x00\x00\x00;",
+    "jpeg in name only": b"\xff\xd8\xff\xe0" + b"not a picture at all" * 20,
+}
+
+
+def png_of(width: int, height: int) -> bytes:
+    """Return a PNG of a few kilobytes that declares, and decodes to, a huge flat picture."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        check = struct.pack(">I", zlib.crc32(kind + body))
+        return struct.pack(">I", len(body)) + kind + body + check
+
+    packer = zlib.compressobj(9)
+    row = b"\x00" + b"\x00" * (width * 4)
+    packed = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
+    header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
+    )
+
+
+def declared_png(width: int, height: int) -> bytes:
+    """Return a PNG of 60 bytes that declares a size and holds nothing."""
+    whole = png_of(1, 1)
+    header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    crc = struct.pack(">I", zlib.crc32(b"IHDR" + header))
+    return whole[:16] + header + crc + whole[33:]
+
+
+def moving_webp() -> bytes:
+    """Return a WebP of two frames."""
+    target = io.BytesIO()
+    frames = [Image.new("RGB", (40, 30), tone) for tone in ("red", "blue")]
+    frames[0].save(target, "WEBP", save_all=True, append_images=frames[1:])
+    return target.getvalue()
+
+
+def _open_action(paper: pikepdf.Pdf) -> None:
+    paper.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+
+
+def _name_tree_script(paper: pikepdf.Pdf) -> None:
+    script = paper.make_indirect(Dictionary(S=Name.JavaScript, JS=String("app.alert(1)")))
+    paper.Root.Names = Dictionary(JavaScript=Dictionary(Names=Array([String("a"), script])))
+
+
+def _launch(paper: pikepdf.Pdf) -> None:
+    paper.pages[0].obj.AA = Dictionary(O=Dictionary(S=Name.Launch, F=String("cmd.exe")))
+
+
+def _launch_link(paper: pikepdf.Pdf) -> None:
+    action = Dictionary(S=Name.Launch, F=String("cmd.exe"))
+    link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), A=action)
+    paper.pages[0].obj.Annots = Array([paper.make_indirect(link)])
+
+
+def _attachment(paper: pikepdf.Pdf) -> None:
+    paper.attachments["x.exe"] = b"MZ"
+
+
+def _xfa(paper: pikepdf.Pdf) -> None:
+    paper.Root.AcroForm = Dictionary(XFA=String("<xdp/>"), Fields=Array([]))
+
+
+ACTIVE: dict[str, tuple[Callable[[pikepdf.Pdf], None], str]] = {
+    "open action": (_open_action, "pdf_active"),
+    "script by name": (_name_tree_script, "pdf_active"),
+    "launch on opening a page": (_launch, "pdf_active"),
+    "launch by a link": (_launch_link, "pdf_active"),
+    "embedded file": (_attachment, "pdf_attachment"),
+    "XFA form": (_xfa, "pdf_xfa"),
+}
+
+
+def active_pdf(kind: str, *, is_packed: bool) -> bytes:
+    """Return a PDF that does something, with its objects in the open or in packed streams."""
+    paper = pikepdf.new()
+    paper.add_blank_page(page_size=(595, 842))
+    ACTIVE[kind][0](paper)
+    mode = pikepdf.ObjectStreamMode.generate if is_packed else pikepdf.ObjectStreamMode.disable
+    target = io.BytesIO()
+    paper.save(target, object_stream_mode=mode, compress_streams=is_packed)
+    return target.getvalue()
+
+
+def locked_pdf() -> bytes:
+    """Return a PDF that opens without a password but forbids changes."""
+    paper = pikepdf.new()
+    paper.add_blank_page(page_size=(595, 842))
+    target = io.BytesIO()
+    paper.save(target, encryption=pikepdf.Encryption(owner="secret", user=""))
+    return target.getvalue()
+
+
+def long_pdf(pages: int) -> bytes:
+    """Return a PDF of many empty pages."""
+    paper = pikepdf.new()
+    for _ in range(pages):
+        paper.add_blank_page(page_size=(200, 200))
+    target = io.BytesIO()
+    paper.save(target)
+    return target.getvalue()
+
