@@ -10,9 +10,16 @@ from app.web.guards import public
 from registry import queries
 from registry.rules.numbers import canonical_case_number
 from registry.schemas import (
-    AgencyItemView, AgencyList, AgencyPage, DrawDetailView, DrawList, DrawPage, agency_item,
-    draw_detail, draw_item,
-)  # fmt: skip
+    AgencyItemView,
+    AgencyList,
+    AgencyPage,
+    DrawDetailView,
+    DrawList,
+    DrawPage,
+    agency_item,
+    draw_detail,
+    draw_item,
+)
 
 bp = Blueprint("registry_api", __name__, url_prefix="/api/v1", description="Draws, agencies")
 

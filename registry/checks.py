@@ -16,14 +16,18 @@ def _breaches_of(draw: Draw) -> Iterator[Breach]:
     order = tuple(drawn.agency_code for drawn in draw.drawn)
     said = (draw.commitment, draw.list_digest, draw.seed, order)
     computed = (
-        result.commit.hex(), result.list_digest.hex(), result.seed.hex(), result.agencies,
-    )  # fmt: skip
+        result.commit.hex(),
+        result.list_digest.hex(),
+        result.seed.hex(),
+        result.agencies,
+    )
     if said != computed:
         yield Breach("R2", f"draw {draw.no} does not follow from its rows")
     sealed = json.loads(draw.transcript or "{}")
-    if sealed.get("transcript_digest") != draw.transcript_digest or tuple(
-        sealed.get("result", {}).get("agencies", ())
-    ) != result.agencies:
+    if (
+        sealed.get("transcript_digest") != draw.transcript_digest
+        or tuple(sealed.get("result", {}).get("agencies", ())) != result.agencies
+    ):
         yield Breach("R2", f"the transcript of draw {draw.no} is not the one drawn")
 
 

@@ -12,15 +12,35 @@ from registry.rules.numbers import canonical_case_number
 from registry.services.agencies import count_commission
 from registry.services.draws import mark_fallen
 from registry.vocabulary import (
-    AgencyField, AssetKind, AssetNature, DrawState, PartyRole, Standing,
-)  # fmt: skip
+    AgencyField,
+    AssetKind,
+    AssetNature,
+    DrawState,
+    PartyRole,
+    Standing,
+)
 
 __all__ = [
-    "AgencyView", "AssetView", "CaseView", "CourtView", "DrawView", "PartyView",
-    "count_commission", "draw_result", "find_case", "find_draw", "get_agency", "get_asset", "get_case",
-    "get_case_by_id", "get_court", "list_assets_of", "list_courts", "mark_fallen",
+    "AgencyView",
+    "AssetView",
+    "CaseView",
+    "CourtView",
+    "DrawView",
+    "PartyView",
+    "count_commission",
+    "draw_result",
+    "find_case",
+    "find_draw",
+    "get_agency",
+    "get_asset",
+    "get_case",
+    "get_case_by_id",
+    "get_court",
+    "list_assets_of",
+    "list_courts",
+    "mark_fallen",
     "parties_of",
-]  # fmt: skip
+]
 
 
 @dataclass(frozen=True)
@@ -128,50 +148,94 @@ class DrawView:
 
 def _court(court: Court) -> CourtView:
     return CourtView(
-        court.id, court.code, court.name, court.region_code, court.address, court.phone,
+        court.id,
+        court.code,
+        court.name,
+        court.region_code,
+        court.address,
+        court.phone,
         court.supervision_phone,
-    )  # fmt: skip
+    )
 
 
 def _party(party: Party) -> PartyView:
     return PartyView(
-        party.id, party.key, party.role, party.name, party.kind, party.id_masked,
-        party.person_id, party.claim, party.is_secured,
-    )  # fmt: skip
+        party.id,
+        party.key,
+        party.role,
+        party.name,
+        party.kind,
+        party.id_masked,
+        party.person_id,
+        party.claim,
+        party.is_secured,
+    )
 
 
 def _case(case: CourtCase) -> CaseView:
     return CaseView(
-        case.id, case.number, case.court_id, case.court.code, case.court.name, case.cause,
-        case.filed_on, case.judge_name, case.contact_phone,
+        case.id,
+        case.number,
+        case.court_id,
+        case.court.code,
+        case.court.name,
+        case.cause,
+        case.filed_on,
+        case.judge_name,
+        case.contact_phone,
         tuple(_party(party) for party in queries.list_parties(case.id)),
-    )  # fmt: skip
+    )
 
 
 def _asset(asset: Asset) -> AssetView:
     case = asset.case
     return AssetView(
-        asset.id, asset.no, case.id, case.number, case.court_id, case.court.code, case.court.name,
-        asset.nature, asset.kind, asset.title, asset.address, asset.region_code,
-        asset.estimated_value, asset.seized_on, dict(asset.facts), asset.description,
-    )  # fmt: skip
+        asset.id,
+        asset.no,
+        case.id,
+        case.number,
+        case.court_id,
+        case.court.code,
+        case.court.name,
+        asset.nature,
+        asset.kind,
+        asset.title,
+        asset.address,
+        asset.region_code,
+        asset.estimated_value,
+        asset.seized_on,
+        dict(asset.facts),
+        asset.description,
+    )
 
 
 def _agency(agency: Agency) -> AgencyView:
     return AgencyView(
-        agency.code, agency.name, tuple(AgencyField(field) for field in agency.fields),
-        tuple(agency.regions), agency.grade, agency.standing, agency.licence_no,
-        agency.licence_expires_on, agency.legal_representative, agency.address, agency.phone,
-    )  # fmt: skip
+        agency.code,
+        agency.name,
+        tuple(AgencyField(field) for field in agency.fields),
+        tuple(agency.regions),
+        agency.grade,
+        agency.standing,
+        agency.licence_no,
+        agency.licence_expires_on,
+        agency.legal_representative,
+        agency.address,
+        agency.phone,
+    )
 
 
 def _draw(draw: Draw) -> DrawView:
     return DrawView(
-        draw.no, draw.asset.no, draw.round, draw.state,
+        draw.no,
+        draw.asset.no,
+        draw.round,
+        draw.state,
         tuple(_agency(queries.get_agency(drawn.agency_code)) for drawn in draw.drawn),
         tuple(drawn.agency_code for drawn in draw.drawn if drawn.fallen_at),
-        draw.drawn_at, draw.transcript_digest,
-    )  # fmt: skip
+        draw.drawn_at,
+        draw.transcript_digest,
+    )
 
 
 def list_courts() -> list[CourtView]:

@@ -182,7 +182,18 @@ class DrawnAgencyFell(_DrawFact):
 
 
 ALL = (
-    CaseRegistered, PartyAdded, AssetRegistered, AssetFactsRecorded, AgencyRegistered,
-    AgencyStandingChanged, DrawPrepared, DrawFrozen, DrawStringHandedIn, DrawEntropyClosed,
-    DrawPerformed, DrawNotified, DrawVoided, DrawnAgencyFell,
-)  # fmt: skip
+    CaseRegistered,
+    PartyAdded,
+    AssetRegistered,
+    AssetFactsRecorded,
+    AgencyRegistered,
+    AgencyStandingChanged,
+    DrawPrepared,
+    DrawFrozen,
+    DrawStringHandedIn,
+    DrawEntropyClosed,
+    DrawPerformed,
+    DrawNotified,
+    DrawVoided,
+    DrawnAgencyFell,
+)

@@ -5,9 +5,16 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from registry.vocabulary import (
-    AgencyField, AgencyKind, AssetKind, AssetNature, DrawState, ExclusionCode, PartyRole, Scope,
+    AgencyField,
+    AgencyKind,
+    AssetKind,
+    AssetNature,
+    DrawState,
+    ExclusionCode,
+    PartyRole,
+    Scope,
     Standing,
-)  # fmt: skip
+)
 
 REFUSALS: dict[str, tuple[Any, Any]] = {
     "bad_case_number": (
@@ -49,7 +56,9 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     ),
     "draw_exists": (
         _l("A draw already holds for this asset"),
-        _l("One draw names three agencies in order; another needs the first to be void or used up."),
+        _l(
+            "One draw names three agencies in order; another needs the first to be void or used up."
+        ),
     ),
     "pool_empty": (
         _l("Nobody on the list may be drawn"),
@@ -57,7 +66,9 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     ),
     "pool_changed": (
         _l("The list has changed since you looked at it"),
-        _l("An agency's standing or load is different now. Look at the list again, then freeze it."),
+        _l(
+            "An agency's standing or load is different now. Look at the list again, then freeze it."
+        ),
     ),
     "bad_strings_until": (
         _l("This end is not possible"),
@@ -85,7 +96,10 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     ),
     "no_strings": (
         _l("Nobody has handed in a string"),
-        _l("The draw must not rest on the court alone: at least one side or the supervisor feeds it."),
+        _l(
+            "The draw must not rest on the court alone: "
+            "at least one side or the supervisor feeds it."
+        ),
     ),
     "list_changed": (
         _l("The frozen list does not agree with its digest"),
@@ -226,7 +240,16 @@ EVIDENCE = {
 }
 
 
-def evidence_value(name: str, value: str | int) -> Any:  # noqa: ANN401 - a lazy string
+def evidence_lines(evidence: dict[str, str | int]) -> list[tuple[Any, Any]]:
+    """Return name and value of each piece of evidence in words, in a fixed order."""
+    return [
+        (words, evidence_value(name, evidence[name]))
+        for name, words in EVIDENCE.items()
+        if evidence.get(name) not in (None, "")
+    ]
+
+
+def evidence_value(name: str, value: str | int) -> Any:
     """Return the words of a piece of evidence, or the value itself when it speaks for itself."""
     tables: dict[str, dict[Any, Any]] = {
         "required": {**FIELDS, **GRADES},
@@ -238,7 +261,7 @@ def evidence_value(name: str, value: str | int) -> Any:  # noqa: ANN401 - a lazy
     return tables.get(name, {}).get(value, value)
 
 
-def giver_name(giver: str) -> Any:  # noqa: ANN401 - a lazy string
+def giver_name(giver: str) -> Any:
     """Return how a giver of a string is called in public: a role and a place."""
     role, _, place = giver.partition("/")
     if role == "inspector":

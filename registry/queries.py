@@ -112,13 +112,16 @@ def list_appraisal_agencies() -> Sequence[Agency]:
 
 
 def list_agencies(
-    *, field: AgencyField | None = None, region: str = "", text: str = "",
+    *,
+    field: AgencyField | None = None,
+    region: str = "",
+    text: str = "",
     after: int | None = None,
 ) -> Page:
     """Return one page of the public directory, in the order of listing."""
     query: Select[tuple[Agency]] = select(Agency)
     if field is not None:
-        query = query.where(Agency.fields.any(str(field)))
+        query = query.where(Agency.fields.contains([str(field)]))
     if region:
         query = query.where(Agency.regions[1].startswith(region, autoescape=True))
     if text:
@@ -181,9 +184,7 @@ def count_void_draws(case_id: int) -> int:
         select(func.count())
         .select_from(Draw)
         .join(Asset, Draw.asset_id == Asset.id)
-        .where(
-            Asset.case_id == case_id, Draw.state == DrawState.VOID, Draw.frozen_at.is_not(None)
-        )
+        .where(Asset.case_id == case_id, Draw.state == DrawState.VOID, Draw.frozen_at.is_not(None))
     )
     return db.session.scalar(query) or 0
 

@@ -84,58 +84,90 @@ AGENCIES = (
     _Seed(7, "济南佛山街房地产评估有限公司", 2, 5, "吴山青", is_controlled=True),
     _Seed(8, "山东黑虎泉房地产估价有限公司", 3, 4, "郑虎泉"),
     _Seed(
-        9, "济南五龙潭房地产评估有限公司", 2, 6, "王龙潭", standing=Standing.PAUSED,
-        standing_days=60, standing_reason="无正当理由逾期提交评估报告，暂停委托",
+        9,
+        "济南五龙潭房地产评估有限公司",
+        2,
+        6,
+        "王龙潭",
+        standing=Standing.PAUSED,
+        standing_days=60,
+        standing_reason="无正当理由逾期提交评估报告，暂停委托",
     ),
     _Seed(
-        10, "山东珍珠泉资产房地产评估有限公司", 1, 8, "冯珍珠", (RE, ASSETS),
-        standing=Standing.DELISTED, standing_days=1_400,
+        10,
+        "山东珍珠泉资产房地产评估有限公司",
+        1,
+        8,
+        "冯珍珠",
+        (RE, ASSETS),
+        standing=Standing.DELISTED,
+        standing_days=1_400,
         standing_reason="出具虚假评估报告，被除名",
     ),
     _Seed(11, "济南玉函房地产评估有限公司", 2, 5, "陈玉函", licence_days=-20),
     _Seed(12, "济南舜耕房地产评估有限公司", 2, 1, "褚舜耕"),
     _Seed(13, "山东燕子山房地产评估有限公司", 2, 6, "卫燕山", capacity=2, open_commissions=2),
     _Seed(
-        14, "济南洪楼房地产评估有限公司", 2, 5, "蒋洪楼",
+        14,
+        "济南洪楼房地产评估有限公司",
+        2,
+        5,
+        "蒋洪楼",
         shareholders=((RELATED_COMPANY, RELATED_COMPANY_CODE),),
     ),
     _Seed(15, "山东鲁信资产评估有限公司", 1, 15, "沈鲁信", (ASSETS,)),
     _Seed(16, "青岛栈桥房地产评估有限公司", 1, 10, "韩栈桥", (RE, LAND), (_QINGDAO,)),
     _Seed(17, "烟台芝罘房地产评估有限公司", 2, 6, "杨芝罘", (RE,), (_YANTAI,)),
     _Seed(18, "北京朝阳门房地产土地评估有限公司", 1, 20, "朱朝阳", (RE, LAND), (_BEIJING,)),
-)  # fmt: skip
+)
 
 
 def seed_courts() -> list[Court]:
     """Put the demo courts into the books; those already there stay as they are."""
     return [
         register_court(
-            code=code, name=name, region_code=region, address=address, phone=phone,
+            code=code,
+            name=name,
+            region_code=region,
+            address=address,
+            phone=phone,
             supervision_phone="0531-00012368",
         )
         for code, name, region, address, phone in COURTS
-    ]  # fmt: skip
+    ]
 
 
 def _seed_agency(seed: _Seed, today: date, at: datetime) -> None:
     register_agency(
-        code=seed.code, name=seed.name, fields=seed.fields, regions=seed.regions,
-        grade=seed.grade, licence_no=f"鲁房评字第{seed.number:03d}号",
+        code=seed.code,
+        name=seed.name,
+        fields=seed.fields,
+        regions=seed.regions,
+        grade=seed.grade,
+        licence_no=f"鲁房评字第{seed.number:03d}号",
         licence_expires_on=today + timedelta(days=seed.licence_days),
         appraisers=dict.fromkeys(seed.fields, seed.staff),
-        legal_representative=seed.legal_representative, listed_on=date(2019, 5, 1),
+        legal_representative=seed.legal_representative,
+        listed_on=date(2019, 5, 1),
         shareholders=[{"name": name, "code": code} for name, code in seed.shareholders],
         controller_code=CONTROLLER_CODE if seed.is_controlled else None,
         controller_name=CONTROLLER if seed.is_controlled else "",
-        declared_capacity=seed.capacity, phone=f"0531-0001{seed.number:04d}",
-        address="演示数据，地址从略", actor=SYSTEM, at=at,
-    )  # fmt: skip
+        declared_capacity=seed.capacity,
+        phone=f"0531-0001{seed.number:04d}",
+        address="演示数据，地址从略",
+        actor=SYSTEM,
+        at=at,
+    )
     if seed.standing is not Standing.ELIGIBLE:
         days = seed.standing_days
         set_standing(
-            code=seed.code, standing=seed.standing, reason=seed.standing_reason,
-            until=today + timedelta(days=days) if days else None, actor=SYSTEM, at=at,
-        )  # fmt: skip
+            code=seed.code,
+            standing=seed.standing,
+            reason=seed.standing_reason,
+            until=today + timedelta(days=days) if days else None,
+            actor=SYSTEM,
+            at=at,
+        )
     for _ in range(seed.open_commissions):
         count_commission(code=seed.code, opened=1)
 
@@ -189,22 +221,40 @@ def seed_case(plan: SeedCase, *, clerk: Actor, at: datetime) -> str:
     """Register a case, its parties and its asset; return the asset's number."""
     today = local_date(at)
     case = register_case(
-        number=plan.number, cause=plan.cause, filed_on=today - timedelta(days=30),
-        judge_name=plan.judge_name, actor=clerk, at=at,
-    )  # fmt: skip
+        number=plan.number,
+        cause=plan.cause,
+        filed_on=today - timedelta(days=30),
+        judge_name=plan.judge_name,
+        actor=clerk,
+        at=at,
+    )
     for party in plan.parties:
         person = find_person(party.account) if party.account else None
         add_party(
-            case_id=case.id, role=party.role, name=party.name, kind=party.kind,
-            id_number=party.id_number, claim=party.claim, is_secured=party.is_secured,
-            person_id=person.id if person else None, actor=clerk, at=at,
-        )  # fmt: skip
+            case_id=case.id,
+            role=party.role,
+            name=party.name,
+            kind=party.kind,
+            id_number=party.id_number,
+            claim=party.claim,
+            is_secured=party.is_secured,
+            person_id=person.id if person else None,
+            actor=clerk,
+            at=at,
+        )
     asset = register_asset(
-        case_id=case.id, nature=plan.nature, title=plan.title, address=plan.address,
-        region_code=plan.region_code, estimated_value=plan.estimated_value,
-        seized_on=today - timedelta(days=10), found=plan.findings,
-        description=plan.description, actor=clerk, at=at,
-    )  # fmt: skip
+        case_id=case.id,
+        nature=plan.nature,
+        title=plan.title,
+        address=plan.address,
+        region_code=plan.region_code,
+        estimated_value=plan.estimated_value,
+        seized_on=today - timedelta(days=10),
+        found=plan.findings,
+        description=plan.description,
+        actor=clerk,
+        at=at,
+    )
     return asset.no
 
 

@@ -6,5 +6,12 @@ from registry.models.case import Court, CourtCase, Party
 from registry.models.draw import Draw, DrawCandidate, DrawString
 
 __all__ = [
-    "Agency", "Asset", "Court", "CourtCase", "Draw", "DrawCandidate", "DrawString", "Party",
-]  # fmt: skip
+    "Agency",
+    "Asset",
+    "Court",
+    "CourtCase",
+    "Draw",
+    "DrawCandidate",
+    "DrawString",
+    "Party",
+]

@@ -4,9 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
     text,
-)  # fmt: skip
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -24,7 +31,9 @@ class Draw(db.Model):  # type: ignore[name-defined,misc]
         UniqueConstraint("asset_id", "round"),
         # R3: no second draw beside one that still holds.
         Index(
-            "uq_registry_draw_live", "asset_id", unique=True,
+            "uq_registry_draw_live",
+            "asset_id",
+            unique=True,
             postgresql_where=text("state <> 'void' AND NOT is_exhausted"),
         ),
         CheckConstraint(
@@ -36,7 +45,7 @@ class Draw(db.Model):  # type: ignore[name-defined,misc]
             name="drawn_is_recorded",
         ),
         Index("ix_registry_draw_state", "state"),
-    )  # fmt: skip
+    )
 
     id: Mapped[intpk]
     no: Mapped[str] = mapped_column(String(40), unique=True)
@@ -73,9 +82,7 @@ class Draw(db.Model):  # type: ignore[name-defined,misc]
     candidates: Mapped[list["DrawCandidate"]] = relationship(
         order_by="DrawCandidate.agency_code", lazy="selectin"
     )
-    strings: Mapped[list["DrawString"]] = relationship(
-        order_by="DrawString.id", lazy="selectin"
-    )
+    strings: Mapped[list["DrawString"]] = relationship(order_by="DrawString.id", lazy="selectin")
 
     @property
     def drawn(self) -> list["DrawCandidate"]:
@@ -87,9 +94,12 @@ class Draw(db.Model):  # type: ignore[name-defined,misc]
     def changed_at(self) -> datetime:
         """The moment of the latest step."""
         steps = (
-            self.voided_at, self.notified_at, self.drawn_at, self.entropy_closed_at,
+            self.voided_at,
+            self.notified_at,
+            self.drawn_at,
+            self.entropy_closed_at,
             self.frozen_at,
-        )  # fmt: skip
+        )
         return next((step for step in steps if step is not None), self.prepared_at)
 
 

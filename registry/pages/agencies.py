@@ -6,11 +6,13 @@ from flask.typing import ResponseReturnValue
 from app.web.guards import public
 from app.web.parsing import load
 from registry import messages, queries
+from registry.rules.regions import region_name
 from registry.schemas import AgencyList
 
 bp = Blueprint("agencies", __name__)
 
 WORDS = {
+    "region_name": region_name,
     "fields": messages.FIELDS,
     "grades": messages.GRADES,
     "standings": messages.STANDINGS,
@@ -18,9 +20,12 @@ WORDS = {
     "states": messages.DRAW_STATES,
     "tags": messages.DRAW_TAGS,
     "standing_tags": {
-        "eligible": "success", "paused": "paused", "stopped": "warning", "delisted": "danger",
+        "eligible": "success",
+        "paused": "paused",
+        "stopped": "warning",
+        "delisted": "danger",
     },
-}  # fmt: skip
+}
 
 
 @bp.get("/agencies")

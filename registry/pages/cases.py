@@ -70,9 +70,11 @@ def list_cases() -> ResponseReturnValue:
         court_id=actor.court_id, after=request.args.get("after", type=int), text=text
     )
     return render_template(
-        "registry/cases.html", page=page, text=text,
+        "registry/cases.html",
+        page=page,
+        text=text,
         may_write=actor.may(Permission.MANAGE_CASES),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/desk/cases/new")
@@ -103,11 +105,15 @@ def show_case(case_id: int) -> ResponseReturnValue:
     if actor.may(Permission.VIEW_TIMELINE):
         timeline = timeline_of(case.number, actor=actor)
     return render_template(
-        "registry/case.html", case=case, parties=queries.list_parties(case.id),
+        "registry/case.html",
+        case=case,
+        parties=queries.list_parties(case.id),
         assets=[(asset, queries.list_draws_of_asset(asset.id)) for asset in assets],
-        timeline=timeline, may_write=_may_write(case, actor, Permission.MANAGE_CASES),
-        may_draw=_may_write(case, actor, Permission.MANAGE_DRAWS), **WORDS,
-    )  # fmt: skip
+        timeline=timeline,
+        may_write=_may_write(case, actor, Permission.MANAGE_CASES),
+        may_draw=_may_write(case, actor, Permission.MANAGE_DRAWS),
+        **WORDS,
+    )
 
 
 def _may_write(case: CourtCase, actor: Actor, permission: Permission) -> bool:
@@ -132,9 +138,12 @@ def post_party(case_id: int) -> ResponseReturnValue:
         given = load(PartyForm)
         person_id = _person_of(given.pop("account"))
         cases.add_party(
-            case_id=case.id, **given, person_id=person_id, actor=current_actor(),
+            case_id=case.id,
+            **given,
+            person_id=person_id,
+            actor=current_actor(),
             at=received_at(),
-        )  # fmt: skip
+        )
     except Refusal as refusal:
         return _again("registry/party_form.html", refusal, case=case)
     return redirect(url_for("cases.show_case", case_id=case_id, _anchor="parties"), 303)
@@ -198,9 +207,11 @@ def post_findings(no: str) -> ResponseReturnValue:
     asset = queries.get_asset(no)
     try:
         cases.record_asset_facts(
-            asset_no=no, found=load(FindingsForm, _findings_given()), actor=current_actor(),
+            asset_no=no,
+            found=load(FindingsForm, _findings_given()),
+            actor=current_actor(),
             at=received_at(),
-        )  # fmt: skip
+        )
     except Refusal as refusal:
         return _again("registry/findings_form.html", refusal, item=asset)
     return redirect(url_for("cases.show_case", case_id=asset.case_id, _anchor=no), 303)

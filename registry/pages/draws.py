@@ -35,8 +35,7 @@ WORDS = {
     "fields": messages.FIELDS,
     "grades": messages.GRADES,
     "exclusions": messages.EXCLUSIONS,
-    "evidence_names": messages.EVIDENCE,
-    "evidence_value": messages.evidence_value,
+    "evidence_lines": messages.evidence_lines,
     "giver_name": messages.giver_name,
 }
 
@@ -54,9 +53,7 @@ def list_draws() -> ResponseReturnValue:
         problem, status = None, 200
     except Refusal as refusal:
         page, problem, status = None, describe(refusal), refusal.status
-    shown = render_template(
-        "registry/draws.html", page=page, given=given, problem=problem, **WORDS
-    )
+    shown = render_template("registry/draws.html", page=page, given=given, problem=problem, **WORDS)
     return shown, status
 
 
@@ -121,9 +118,7 @@ def show_room(no: str) -> Response:
 def post_string(no: str) -> ResponseReturnValue:
     """Take a party's or the supervisor's string."""
     try:
-        entropy.hand_in_string(
-            no=no, **load(StringForm), actor=current_actor(), at=received_at()
-        )
+        entropy.hand_in_string(no=no, **load(StringForm), actor=current_actor(), at=received_at())
     except Refusal as refusal:
         return _room(queries.get_public_draw(no), refusal)
     return _back(no)
@@ -174,7 +169,7 @@ def post_freeze(no: str) -> ResponseReturnValue:
     return _back(no)
 
 
-def _step(order: Any, no: str, **given: Any) -> ResponseReturnValue:  # noqa: ANN401
+def _step(order: Any, no: str, **given: Any) -> ResponseReturnValue:
     """Take one step of a draw and show the room again."""
     try:
         order(no=no, **given, actor=current_actor(), at=received_at())

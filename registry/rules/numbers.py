@@ -8,7 +8,9 @@ from stdnum.exceptions import ValidationError
 from app.identity.vocabulary import IdType
 from app.kernel.errors import Refusal
 
-_CASE_NUMBER = re.compile(r"（(\d{4})）([\u4e00-\u9fff]{1,2})(\d{0,4})(执[\u4e00-\u9fff]{0,2})(\d{1,6})号")
+_CASE_NUMBER = re.compile(
+    r"（(\d{4})）([\u4e00-\u9fff]{1,2})(\d{0,4})(执[\u4e00-\u9fff]{0,2})(\d{1,6})号"
+)
 _REGION = re.compile(r"[1-8]\d{5}")
 
 

@@ -4,8 +4,9 @@ Policy E01-E10 of the published draw rules; the law behind them is 法释〔2018
 and 19 and 资产评估法 art. 24 (two qualified people, recusal for interest).
 """
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
@@ -67,7 +68,7 @@ class Matter:
     value: Money
     on: date
     parties: Sequence[PartyFace] = ()
-    fallen: Mapping[str, str] = field(default_factory=dict)
+    fallen: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -175,9 +176,7 @@ def _at_capacity(agency: AgencyFace, matter: Matter, policy: Policy) -> Exclusio
         limit = min(limit, agency.declared_capacity)
     if agency.open_commissions < limit:
         return None
-    return Exclusion(
-        ExclusionCode.AT_CAPACITY, {"open": agency.open_commissions, "limit": limit}
-    )
+    return Exclusion(ExclusionCode.AT_CAPACITY, {"open": agency.open_commissions, "limit": limit})
 
 
 def _not_qualified(agency: AgencyFace, matter: Matter, policy: Policy) -> Exclusion | None:
@@ -189,14 +188,21 @@ def _not_qualified(agency: AgencyFace, matter: Matter, policy: Policy) -> Exclus
     held = agency.appraisers.get(matter.field, 0)
     if held < policy.appraisers_min:
         return Exclusion(
-            ExclusionCode.NOT_QUALIFIED, {"required": policy.appraisers_min, "held": held}
+            ExclusionCode.NOT_QUALIFIED,
+            {"appraisers_required": policy.appraisers_min, "appraisers_held": held},
         )
     return None
 
 
 _CHECKS = (
-    _low_grade, _paused, _delisted, _conflicted, _already_failed, _not_qualified, _at_capacity,
-)  # fmt: skip
+    _low_grade,
+    _paused,
+    _delisted,
+    _conflicted,
+    _already_failed,
+    _not_qualified,
+    _at_capacity,
+)
 
 
 def exclusions_of(agency: AgencyFace, matter: Matter, policy: Policy) -> Iterator[Exclusion]:
@@ -219,9 +225,7 @@ def is_within(scope: Scope, agency: AgencyFace, region_code: str) -> bool:
     return any(region[:digits] == region_code[:digits] for region in agency.regions)
 
 
-def narrowest_scope(
-    eligible: Sequence[AgencyFace], region_code: str, policy: Policy
-) -> Scope:
+def narrowest_scope(eligible: Sequence[AgencyFace], region_code: str, policy: Policy) -> Scope:
     """Take the city list, or the province's, or the nation's when fewer than three stand (P14).
 
     Agencies under one controller count once, for they share one ticket.
@@ -255,9 +259,7 @@ def tickets_of(eligible: Sequence[AgencyFace]) -> tuple[list[Ticket], dict[str, 
 
 def make_pool(agencies: Sequence[AgencyFace], matter: Matter, policy: Policy) -> Pool:
     """Judge every agency of the list and build the tickets of those that stand."""
-    grounds = {
-        agency.code: tuple(exclusions_of(agency, matter, policy)) for agency in agencies
-    }
+    grounds = {agency.code: tuple(exclusions_of(agency, matter, policy)) for agency in agencies}
     fit = [agency for agency in agencies if not grounds[agency.code]]
     scope = narrowest_scope(fit, matter.region_code, policy)
     inside = [agency for agency in fit if is_within(scope, agency, matter.region_code)]

@@ -16,14 +16,14 @@ FORMAT = "mingchui-draw-transcript/1"
 _LEAF_BYTES = 16
 
 
-def canonical(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
+def canonical(value: Any) -> bytes:
     """Write JSON in one form only: keys sorted, no spaces, UTF-8."""
     return json.dumps(
         value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
     ).encode()
 
 
-def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Yield each plain value of a JSON tree with its path, empty lists and objects included."""
     if isinstance(value, dict) and value:
         for key, inner in value.items():
@@ -35,7 +35,7 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:  # noqa: AN
         yield path, value
 
 
-def leaf_digest(path: str, value: Any) -> str:  # noqa: ANN401
+def leaf_digest(path: str, value: Any) -> str:
     """Bind a value to its place in the transcript."""
     parts = (b"CJD1/leaf", path.encode(), canonical(value))
     return hashlib.sha256(b"".join(map(length_prefixed, parts))).digest()[:_LEAF_BYTES].hex()
@@ -52,8 +52,7 @@ def input_section(inputs: Inputs) -> dict[str, Any]:
         "external": [list(pair) for pair in inputs.external],
         "party": dict(inputs.party),
         "candidates": [
-            {"id": ticket.id, "name": ticket.name, "w": ticket.weight}
-            for ticket in inputs.tickets
+            {"id": ticket.id, "name": ticket.name, "w": ticket.weight} for ticket in inputs.tickets
         ],
     }
 

@@ -5,9 +5,7 @@ from collections.abc import Mapping
 
 def score_weights(scores: Mapping[str, int], lowest: int, highest: int) -> dict[str, int]:
     """Turn scores of 0..100 into weights between the two bounds, in whole numbers."""
-    return {
-        code: lowest + (highest - lowest) * score // 100 for code, score in scores.items()
-    }
+    return {code: lowest + (highest - lowest) * score // 100 for code, score in scores.items()}
 
 
 def capped_weights(weights: Mapping[str, int], lowest: int) -> dict[str, int]:

@@ -15,13 +15,27 @@ from registry.vocabulary import AgencyField, AgencyKind, Standing
 
 
 def register_agency(
-    *, code: str, name: str, fields: Sequence[AgencyField], regions: Sequence[str], grade: int,
-    licence_no: str, licence_expires_on: date, appraisers: Mapping[AgencyField, int],
-    legal_representative: str, listed_on: date, shareholders: Sequence[Mapping[str, Any]] = (),
-    controller_code: str | None = None, controller_name: str = "",
-    declared_capacity: int | None = None, address: str = "", phone: str = "",
-    kind: AgencyKind = AgencyKind.APPRAISAL, actor: Actor, at: datetime,
-) -> Agency:  # fmt: skip
+    *,
+    code: str,
+    name: str,
+    fields: Sequence[AgencyField],
+    regions: Sequence[str],
+    grade: int,
+    licence_no: str,
+    licence_expires_on: date,
+    appraisers: Mapping[AgencyField, int],
+    legal_representative: str,
+    listed_on: date,
+    shareholders: Sequence[Mapping[str, Any]] = (),
+    controller_code: str | None = None,
+    controller_name: str = "",
+    declared_capacity: int | None = None,
+    address: str = "",
+    phone: str = "",
+    kind: AgencyKind = AgencyKind.APPRAISAL,
+    actor: Actor,
+    at: datetime,
+) -> Agency:
     """Put an agency on the list; its credit code and places are checked."""
     code = check_credit_code(code)
     if not fields or not regions or not 1 <= grade <= 3:
@@ -30,22 +44,28 @@ def register_agency(
         if queries.find_agency(code):
             raise Conflict("agency_exists")
         agency = Agency(
-            code=code, name=name, kind=kind, fields=[str(field) for field in fields],
-            regions=[check_region_code(region) for region in regions], grade=grade,
-            standing=Standing.ELIGIBLE, licence_no=licence_no,
+            code=code,
+            name=name,
+            kind=kind,
+            fields=[str(field) for field in fields],
+            regions=[check_region_code(region) for region in regions],
+            grade=grade,
+            standing=Standing.ELIGIBLE,
+            licence_no=licence_no,
             licence_expires_on=licence_expires_on,
             appraisers={str(field): count for field, count in appraisers.items()},
             declared_capacity=declared_capacity,
             controller_code=check_credit_code(controller_code) if controller_code else None,
-            controller_name=controller_name, legal_representative=legal_representative,
-            shareholders=[dict(holder) for holder in shareholders], address=address, phone=phone,
+            controller_name=controller_name,
+            legal_representative=legal_representative,
+            shareholders=[dict(holder) for holder in shareholders],
+            address=address,
+            phone=phone,
             listed_on=listed_on,
-        )  # fmt: skip
+        )
         db.session.add(agency)
         db.session.flush()
-        work.record(
-            facts.AgencyRegistered(code=code, agency_name=name), actor=actor, at=at
-        )
+        work.record(facts.AgencyRegistered(code=code, agency_name=name), actor=actor, at=at)
         return agency
 
 
@@ -59,11 +79,15 @@ def set_standing(
         agency.standing_reason = reason
         work.record(
             facts.AgencyStandingChanged(
-                code=code, agency_name=agency.name, standing=str(standing),
-                until=until.isoformat() if until else None, reason=reason,
+                code=code,
+                agency_name=agency.name,
+                standing=str(standing),
+                until=until.isoformat() if until else None,
+                reason=reason,
             ),
-            actor=actor, at=at,
-        )  # fmt: skip
+            actor=actor,
+            at=at,
+        )
         return agency
 
 

@@ -15,15 +15,24 @@ from app.store.numbering import next_number
 from registry import facts, queries
 from registry.models import Asset, Court, CourtCase, Party
 from registry.rules.numbers import (
-    canonical_case_number, check_id_number, check_region_code, court_code_of, masked,
-)  # fmt: skip
+    canonical_case_number,
+    check_id_number,
+    check_region_code,
+    court_code_of,
+    masked,
+)
 from registry.vocabulary import ASSET_FACTS, AssetNature, PartyRole
 
 PARTY_DIGEST = "registry/id_number"
 
 
 def register_court(
-    *, code: str, name: str, region_code: str, address: str = "", phone: str = "",
+    *,
+    code: str,
+    name: str,
+    region_code: str,
+    address: str = "",
+    phone: str = "",
     supervision_phone: str = "",
 ) -> Court:
     """Put a court into the books, or return the one already there."""
@@ -32,18 +41,29 @@ def register_court(
         if found is not None:
             return found
         court = Court(
-            code=code, name=name, region_code=check_region_code(region_code), address=address,
-            phone=phone, supervision_phone=supervision_phone,
-        )  # fmt: skip
+            code=code,
+            name=name,
+            region_code=check_region_code(region_code),
+            address=address,
+            phone=phone,
+            supervision_phone=supervision_phone,
+        )
         db.session.add(court)
         db.session.flush()
         return court
 
 
 def register_case(
-    *, number: str, cause: str, filed_on: date, judge_name: str, contact_phone: str = "",
-    court_id: int | None = None, actor: Actor, at: datetime,
-) -> CourtCase:  # fmt: skip
+    *,
+    number: str,
+    cause: str,
+    filed_on: date,
+    judge_name: str,
+    contact_phone: str = "",
+    court_id: int | None = None,
+    actor: Actor,
+    at: datetime,
+) -> CourtCase:
     """Open an enforcement case of the actor's court."""
     number = canonical_case_number(number)
     with unit_of_work() as work:
@@ -54,23 +74,37 @@ def register_case(
         if queries.find_case(number):
             raise Conflict("case_exists")
         case = CourtCase(
-            number=number, court_id=court.id, cause=cause, filed_on=filed_on,
-            judge_name=judge_name, contact_phone=contact_phone or court.phone, registered_at=at,
-        )  # fmt: skip
+            number=number,
+            court_id=court.id,
+            cause=cause,
+            filed_on=filed_on,
+            judge_name=judge_name,
+            contact_phone=contact_phone or court.phone,
+            registered_at=at,
+        )
         db.session.add(case)
         db.session.flush()
         work.record(
             facts.CaseRegistered(case_number=number, court=court.name, cause=cause),
-            actor=actor, at=at,
-        )  # fmt: skip
+            actor=actor,
+            at=at,
+        )
         return case
 
 
 def add_party(
-    *, case_id: int, role: PartyRole, name: str, kind: PersonKind, id_number: str,
-    claim: Money | None = None, is_secured: bool = False, person_id: int | None = None,
-    actor: Actor, at: datetime,
-) -> Party:  # fmt: skip
+    *,
+    case_id: int,
+    role: PartyRole,
+    name: str,
+    kind: PersonKind,
+    id_number: str,
+    claim: Money | None = None,
+    is_secured: bool = False,
+    person_id: int | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Party:
     """Write a party into a case; the number is checked, sealed and shown masked only."""
     id_type = IdType.RESIDENT_ID if kind is PersonKind.NATURAL else IdType.CREDIT_CODE
     id_number = check_id_number(id_type, id_number)
@@ -83,27 +117,43 @@ def add_party(
             raise Conflict("party_exists")
         count = db.session.scalar(select(func.count()).select_from(same_role.subquery())) or 0
         party = Party(
-            case_id=case.id, role=role, position=count + 1, name=name, kind=kind,
-            id_type=id_type, id_sealed=vault.seal("party_id_number", id_number, case.number),
-            id_digest=digest, id_masked=masked(id_number), person_id=person_id, claim=claim,
+            case_id=case.id,
+            role=role,
+            position=count + 1,
+            name=name,
+            kind=kind,
+            id_type=id_type,
+            id_sealed=vault.seal("party_id_number", id_number, case.number),
+            id_digest=digest,
+            id_masked=masked(id_number),
+            person_id=person_id,
+            claim=claim,
             is_secured=is_secured,
-        )  # fmt: skip
+        )
         db.session.add(party)
         db.session.flush()
         work.record(
-            facts.PartyAdded(
-                case_number=case.number, party=party.key, id_masked=party.id_masked
-            ),
-            actor=actor, at=at,
-        )  # fmt: skip
+            facts.PartyAdded(case_number=case.number, party=party.key, id_masked=party.id_masked),
+            actor=actor,
+            at=at,
+        )
         return party
 
 
 def register_asset(
-    *, case_id: int, nature: AssetNature, title: str, address: str, region_code: str,
-    estimated_value: Money, seized_on: date, found: dict[str, str], description: str = "",
-    actor: Actor, at: datetime,
-) -> Asset:  # fmt: skip
+    *,
+    case_id: int,
+    nature: AssetNature,
+    title: str,
+    address: str,
+    region_code: str,
+    estimated_value: Money,
+    seized_on: date,
+    found: dict[str, str],
+    description: str = "",
+    actor: Actor,
+    at: datetime,
+) -> Asset:
     """Write a seized asset into a case, with what is already found out about it."""
     region_code = check_region_code(region_code)
     if estimated_value == Money.ZERO:
@@ -112,20 +162,31 @@ def register_asset(
         case = lock_row(CourtCase, id=case_id)
         require_court(actor, case.court_id)
         asset = Asset(
-            no=next_number("A", case.court.code, at), case_id=case.id, nature=nature, title=title,
-            address=address, region_code=region_code, estimated_value=estimated_value,
-            seized_on=seized_on, facts=_findings(found), description=description,
+            no=next_number("A", case.court.code, at),
+            case_id=case.id,
+            nature=nature,
+            title=title,
+            address=address,
+            region_code=region_code,
+            estimated_value=estimated_value,
+            seized_on=seized_on,
+            facts=_findings(found),
+            description=description,
             registered_at=at,
-        )  # fmt: skip
+        )
         db.session.add(asset)
         db.session.flush()
         work.record(
             facts.AssetRegistered(
-                case_number=case.number, asset_no=asset.no, title=title, nature=str(nature),
+                case_number=case.number,
+                asset_no=asset.no,
+                title=title,
+                nature=str(nature),
                 estimated_value=str(estimated_value),
             ),
-            actor=actor, at=at,
-        )  # fmt: skip
+            actor=actor,
+            at=at,
+        )
         return asset
 
 
@@ -141,8 +202,9 @@ def record_asset_facts(
             facts.AssetFactsRecorded(
                 case_number=asset.case.number, asset_no=asset.no, facts=asset.facts
             ),
-            actor=actor, at=at,
-        )  # fmt: skip
+            actor=actor,
+            at=at,
+        )
         return asset
 
 

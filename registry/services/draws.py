@@ -34,26 +34,32 @@ def prepare_draw(*, asset_no: str, actor: Actor, at: datetime) -> Draw:
         require_court(actor, asset.case.court_id)
         if missing := asset.missing_facts:
             raise Refusal(
-                "facts_missing", citations=(policy.FACTS_FIRST,),
-                params={"missing": len(missing)}, fields=dict.fromkeys(missing, "facts_missing"),
-            )  # fmt: skip
+                "facts_missing",
+                citations=(policy.FACTS_FIRST,),
+                params={"missing": len(missing)},
+                fields=dict.fromkeys(missing, "facts_missing"),
+            )
         earlier = queries.list_draws_of_asset(asset.id)
         holding = [d for d in earlier if d.state is not DrawState.VOID and not d.is_exhausted]
         if holding:
             raise Conflict("draw_exists", citations=(policy.NEXT_IN_ORDER,))
         draw = Draw(
-            no=next_number("D", asset.case.court.code, at), asset_id=asset.id,
-            round=len(earlier) + 1, state=DrawState.DRAFT, field=FIELD_OF_NATURE[asset.nature],
+            no=next_number("D", asset.case.court.code, at),
+            asset_id=asset.id,
+            round=len(earlier) + 1,
+            state=DrawState.DRAFT,
+            field=FIELD_OF_NATURE[asset.nature],
             prepared_at=at,
-        )  # fmt: skip
+        )
         db.session.add(draw)
         db.session.flush()
         work.record(
             facts.DrawPrepared(
                 no=draw.no, case_number=asset.case.number, asset_no=asset.no, round=draw.round
             ),
-            actor=actor, at=at,
-        )  # fmt: skip
+            actor=actor,
+            at=at,
+        )
         return draw
 
 
@@ -65,8 +71,7 @@ def _candidate(standee: Standee) -> DrawCandidate:
         grade=agency.grade,
         region_code=agency.regions[0],
         exclusions=[
-            {"code": str(ground.code), "evidence": ground.evidence}
-            for ground in standee.exclusions
+            {"code": str(ground.code), "evidence": ground.evidence} for ground in standee.exclusions
         ],
         ticket=standee.ticket,
     )
@@ -191,8 +196,9 @@ def notify_draw(*, no: str, actor: Actor, at: datetime) -> Draw:
         draw.notified_at = at
         work.record(
             facts.DrawNotified(no=draw.no, case_number=draw.asset.case.number),
-            actor=actor, at=at,
-        )  # fmt: skip
+            actor=actor,
+            at=at,
+        )
         return draw
 
 
@@ -215,11 +221,15 @@ def void_draw(*, no: str, reason: str, actor: Actor, at: datetime) -> Draw:
         draw.void_reason, draw.voided_at = reason.strip(), at
         work.record(
             facts.DrawVoided(
-                no=draw.no, case_number=draw.asset.case.number, round=draw.round, was=str(was),
+                no=draw.no,
+                case_number=draw.asset.case.number,
+                round=draw.round,
+                was=str(was),
                 reason=reason.strip(),
             ),
-            actor=actor, at=at,
-        )  # fmt: skip
+            actor=actor,
+            at=at,
+        )
         return draw
 
 
@@ -256,8 +266,12 @@ def _record_fall(
 ) -> None:
     work.record(
         facts.DrawnAgencyFell(
-            no=draw.no, case_number=draw.asset.case.number, code=candidate.agency_code,
-            agency_name=candidate.agency_name, reason=candidate.fallen_reason or "",
+            no=draw.no,
+            case_number=draw.asset.case.number,
+            code=candidate.agency_code,
+            agency_name=candidate.agency_name,
+            reason=candidate.fallen_reason or "",
         ),
-        actor=actor, at=at,
-    )  # fmt: skip
+        actor=actor,
+        at=at,
+    )

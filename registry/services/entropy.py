@@ -52,23 +52,25 @@ def hand_in_string(*, no: str, text: str, actor: Actor, at: datetime) -> DrawStr
         giver = find_giver(draw, actor)
         if giver is None:
             raise Forbidden("not_a_giver")
-        is_open = draw.state is DrawState.FROZEN and draw.strings_until is not None
-        if not is_open or at > draw.strings_until:
+        until = draw.strings_until
+        if draw.state is not DrawState.FROZEN or until is None or at > until:
             raise Refusal("strings_closed", status=409)
         if any(string.giver == giver for string in draw.strings):
             raise Conflict("string_given")
         string = DrawString(
-            draw_id=draw.id, giver=giver, person_id=actor.person_id, handed_in_at=at,
+            draw_id=draw.id,
+            giver=giver,
+            person_id=actor.person_id,
+            handed_in_at=at,
             text_sealed=vault.seal(_STRING, text, f"{draw.no}/{giver}"),
-        )  # fmt: skip
+        )
         db.session.add(string)
         db.session.flush()
         work.record(
-            facts.DrawStringHandedIn(
-                no=draw.no, case_number=draw.asset.case.number, giver=giver
-            ),
-            actor=actor, at=at,
-        )  # fmt: skip
+            facts.DrawStringHandedIn(no=draw.no, case_number=draw.asset.case.number, giver=giver),
+            actor=actor,
+            at=at,
+        )
         return string
 
 
@@ -91,9 +93,12 @@ def close_entropy(*, no: str, actor: Actor, at: datetime) -> Draw:
         draw.entropy_closed_at = at
         work.record(
             facts.DrawEntropyClosed(
-                no=draw.no, case_number=draw.asset.case.number, count=len(draw.strings),
+                no=draw.no,
+                case_number=draw.asset.case.number,
+                count=len(draw.strings),
                 strings=[{"giver": s.giver, "text": s.text or ""} for s in draw.strings],
             ),
-            actor=actor, at=at,
-        )  # fmt: skip
+            actor=actor,
+            at=at,
+        )
         return draw

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Check a published record of Mingchui without trusting the platform that made it.
 
     python mingchui_verify.py draw TRANSCRIPT.json [--commit HEX] [--list-digest HEX]
@@ -16,27 +15,31 @@ import argparse
 import hashlib
 import hmac
 import json
+import re
 import sys
 import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 FORMAT = "mingchui-draw-transcript/1"
-SECTIONS = (
-    "format", "scheme", "draw", "policy", "register", "groups", "strings", "input", "result",
-)
+SECTIONS = "format scheme draw policy register groups strings input result".split()
 ENVELOPE = ("fields", "transcript_digest")
+#: (name of the failure, field it was found in, sentence)
+Failure = tuple[str, str, str]
 
 
 class Broken(Exception):
     """The file cannot be read as a transcript at all."""
 
-    def __init__(self, name, field, why):
+    def __init__(self, name: str, field: str, why: str) -> None:
         super().__init__(why)
         self.failure = (name, field, why)
 
 
-# --- reading -----------------------------------------------------------------------------
-
-def no_twins(pairs):
+def no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse an object in which a name stands twice."""
     keys = [key for key, _ in pairs]
     for key in keys:
         if keys.count(key) > 1:
@@ -44,14 +47,15 @@ def no_twins(pairs):
     return dict(pairs)
 
 
-def no_number(text):
+def no_number(text: str) -> Any:
+    """Refuse fractions, exponents and NaN."""
     raise Broken("not_canonical", text, "only whole numbers may appear")
 
 
-def read_json(path):
+def read_json(path: str) -> Any:
+    """Read strict JSON, or raise Broken."""
     try:
-        with open(path, "rb") as file:
-            text = file.read().decode("utf-8")
+        text = Path(path).read_bytes().decode("utf-8")
     except UnicodeDecodeError as fault:
         raise Broken("not_utf8", f"byte {fault.start}", "the file is not UTF-8") from None
     except OSError as fault:
@@ -61,35 +65,31 @@ def read_json(path):
             text, object_pairs_hook=no_twins, parse_float=no_number, parse_constant=no_number
         )
     except json.JSONDecodeError as fault:
-        where = f"line {fault.lineno} column {fault.colno}"
-        around = text[:fault.pos].rstrip()
-        field = last_field(around)
-        raise Broken("not_json", field or where, f"{fault.msg} at {where}") from None
+        field = last_field(text[: fault.pos]) or f"line {fault.lineno}"
+        raise Broken("not_json", field, str(fault)) from None
     except (ValueError, RecursionError) as fault:
         raise Broken("not_canonical", "", str(fault)) from None
 
 
-def last_field(text):
-    """The last complete "name": before a fault, so that even broken JSON names a field."""
-    for mark in range(len(text) - 1, 0, -1):
-        if text[mark] == ":" and text[mark - 1] == '"':
-            start = text.rfind('"', 0, mark - 1)
-            return text[start + 1:mark - 1] if start >= 0 else ""
-    return ""
+def last_field(text: str) -> str:
+    """Name the last field before a fault, so that even broken JSON names one."""
+    names = re.findall(r'"([^"]*)"\s*:', text)
+    return names[-1] if names else ""
 
 
-# --- the envelope: which field was touched ---------------------------------------------------
-
-def canonical(value):
+def canonical(value: Any) -> bytes:
+    """Write JSON in one form only: keys sorted, no spaces."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.encode("utf-8", "surrogatepass")
 
 
-def prefixed(part):
+def prefixed(part: bytes) -> bytes:
+    """Put the length in four bytes before the part."""
     return len(part).to_bytes(4, "big") + part
 
 
-def leaves(value, path=""):
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield each plain value with its path."""
     if isinstance(value, dict) and value:
         for key, inner in value.items():
             yield from leaves(inner, f"{path}.{key}" if path else key)
@@ -100,13 +100,13 @@ def leaves(value, path=""):
         yield path, value
 
 
-def leaf_digest(path, value):
-    raw = b"".join(map(prefixed, (b"CJD1/leaf", path.encode("utf-8", "surrogatepass"),
-                                  canonical(value))))
-    return hashlib.sha256(raw).digest()[:16].hex()
+def leaf_digest(path: str, value: Any) -> str:
+    """Bind a value to its place."""
+    where = path.encode("utf-8", "surrogatepass")
+    return digest(b"CJD1/leaf", where, canonical(value))[:16].hex()
 
 
-def check_envelope(transcript):
+def check_envelope(transcript: dict[str, Any]) -> Iterator[Failure]:
     """Yield one failure for each field that is not what was sealed."""
     for name in ENVELOPE:
         if name not in transcript:
@@ -118,35 +118,31 @@ def check_envelope(transcript):
     is_whole = whole == transcript.get("transcript_digest")
     found = dict(leaves(body))
     for path, value in found.items():
-        if path not in sealed:
-            if is_whole:
-                yield "field_changed", f"fields.{path}", "the digest of a field is missing"
-            else:
-                yield "field_unknown", path, "this field was not in the sealed transcript"
-        elif sealed[path] != leaf_digest(path, value):
-            if is_whole:
-                yield "field_changed", f"fields.{path}", "the digest of this field was changed"
-            else:
-                yield "field_changed", path, "the value is not the one that was sealed"
+        where = f"fields.{path}" if is_whole else path
+        if path not in sealed and not is_whole:
+            yield "field_unknown", path, "this field was not in the sealed transcript"
+        elif sealed.get(path) != leaf_digest(path, value):
+            yield "field_changed", where, "not the value that was sealed"
     for path in sealed:
         if path not in found:
-            name = f"fields.{path}" if is_whole else path
-            yield "field_missing", name, "a sealed field is missing or renamed"
+            where = f"fields.{path}" if is_whole else path
+            yield "field_missing", where, "a sealed field is missing or renamed"
     if not is_whole:
         yield "digest_mismatch", "transcript_digest", f"the content gives {whole}"
 
 
-# --- CJD-1 -------------------------------------------------------------------------------
-
-def text_bytes(text):
+def text_bytes(text: str) -> bytes:
+    """Give the one form of a text that is hashed."""
     return unicodedata.normalize("NFC", text).strip().encode("utf-8", "surrogatepass")
 
 
-def digest(*parts):
+def digest(*parts: bytes) -> bytes:
+    """Hash the parts, each with its length before it."""
     return hashlib.sha256(b"".join(prefixed(part) for part in parts)).digest()
 
 
-def digest_of_list(candidates):
+def digest_of_list(candidates: list[dict[str, Any]]) -> bytes:
+    """Bind the whole list, already in order."""
     parts = [
         prefixed(text_bytes(c["id"])) + prefixed(text_bytes(c["name"])) + c["w"].to_bytes(4, "big")
         for c in candidates
@@ -155,11 +151,14 @@ def digest_of_list(candidates):
 
 
 class Stream:
-    def __init__(self, seed):
+    """Numbers from the seed, exactly uniform, no block used twice."""
+
+    def __init__(self, seed: bytes) -> None:
         self.seed = seed
         self.counter = 0
 
-    def below(self, n):
+    def below(self, n: int) -> int:
+        """Give a number from 0 to n-1."""
         limit = (2**256 // n) * n
         while True:
             message = b"CJD1/draw" + self.counter.to_bytes(4, "big")
@@ -169,39 +168,47 @@ class Stream:
                 return block % n
 
 
-def seed_of(given, list_digest):
+def seed_of(given: dict[str, Any], list_digest: bytes) -> bytes:
+    """Mix everything that decides the draw."""
     external = b"".join(
-        prefixed(text_bytes(name)) + prefixed(text_bytes(value)) for name, value in given["external"]
+        prefixed(text_bytes(name)) + prefixed(text_bytes(value))
+        for name, value in given["external"]
     )
     pairs = sorted((text_bytes(name), text_bytes(text)) for name, text in given["party"].items())
     party = b"".join(prefixed(name) + prefixed(text) for name, text in pairs)
     return digest(
-        b"CJD1/seed", text_bytes(given["case_id"]), given["round"].to_bytes(2, "big"), list_digest,
-        bytes.fromhex(given["policy_digest"]), bytes.fromhex(given["court_nonce"]), external, party,
+        b"CJD1/seed",
+        text_bytes(given["case_id"]),
+        given["round"].to_bytes(2, "big"),
+        list_digest,
+        bytes.fromhex(given["policy_digest"]),
+        bytes.fromhex(given["court_nonce"]),
+        external,
+        party,
     )
 
 
-def walk(candidates, k, stream):
+def walk(candidates: list[dict[str, Any]], k: int, stream: Stream) -> list[dict[str, Any]]:
+    """Draw k candidates without putting any back."""
     left = list(candidates)
-    picks = []
+    picks: list[dict[str, Any]] = []
     for position in range(1, min(k, len(left)) + 1):
         total = sum(c["w"] for c in left)
         first = stream.counter
         x = stream.below(total)
-        reach = 0
-        for index, candidate in enumerate(left):
-            reach += candidate["w"]
-            if reach > x:
-                break
-        del left[index]
-        picks.append({
-            "position": position, "total_weight": total, "x": x, "counter_first": first,
-            "counter_used": stream.counter - first, "id": candidate["id"],
-        })
+        index, reach = 0, left[0]["w"]
+        while reach <= x:
+            index += 1
+            reach += left[index]["w"]
+        used = stream.counter - first
+        picks.append(
+            {"position": position, "total_weight": total, "x": x, "counter_first": first}
+            | {"counter_used": used, "id": left.pop(index)["id"]}
+        )
     return picks
 
 
-def expected_result(given, groups):
+def expected_result(given: dict[str, Any], groups: list[dict[str, Any]]) -> dict[str, Any]:
     """Compute the whole result section again."""
     candidates = sorted(given["candidates"], key=lambda c: text_bytes(c["id"]))
     list_digest = digest_of_list(candidates)
@@ -218,18 +225,27 @@ def expected_result(given, groups):
         first = stream.counter
         x = stream.below(len(inside))
         agencies.append(inside[x])
-        members.append({"ticket": pick["id"], "x": x, "counter_first": first,
-                        "counter_used": stream.counter - first, "code": inside[x]})
+        members.append(
+            {
+                "ticket": pick["id"],
+                "x": x,
+                "counter_first": first,
+                "counter_used": stream.counter - first,
+                "code": inside[x],
+            }
+        )
     return {
         "commit": digest(b"CJD1/commit", bytes.fromhex(given["court_nonce"])).hex(),
-        "list_digest": list_digest.hex(), "seed": seed.hex(), "picks": picks,
-        "order": [pick["id"] for pick in picks], "members": members, "agencies": agencies,
+        "list_digest": list_digest.hex(),
+        "seed": seed.hex(),
+        "picks": picks,
+        "order": [pick["id"] for pick in picks],
+        "members": members,
+        "agencies": agencies,
     }
 
 
-# --- what must agree with what ---------------------------------------------------------------
-
-def differences(name, field, want, got):
+def differences(name: str, field: str, want: Any, got: Any) -> Iterator[Failure]:
     """Yield the first differing field under a value that was computed again."""
     if isinstance(want, dict) and isinstance(got, dict):
         for key in want:
@@ -241,7 +257,8 @@ def differences(name, field, want, got):
         yield name, field, f"computed {want!r}, the transcript says {got!r}"
 
 
-def check_inputs(transcript):
+def check_inputs(transcript: dict[str, Any]) -> Iterator[Failure]:
+    """The inputs are those the rest of the transcript speaks of."""
     given, draw = transcript["input"], transcript["draw"]
     yield from differences("format_unknown", "format", FORMAT, transcript["format"])
     yield from differences("scheme_unknown", "scheme", "CJD-1", transcript["scheme"])
@@ -263,14 +280,17 @@ def check_inputs(transcript):
             yield "weight_out_of_range", f"input.candidates[{index}].w", "not within 1..1000000"
 
 
-def check_register(transcript):
+def check_register(transcript: dict[str, Any]) -> Iterator[Failure]:
     """Whoever has no exclusion holds exactly one ticket, and nobody else does."""
     members_of = {group["ticket"]: group["members"] for group in transcript["groups"]}
     holders = {}
     for index, row in enumerate(transcript["register"]):
         if bool(row["exclusions"]) == bool(row["ticket"]):
-            yield ("exclusion_mismatch", f"register[{index}].ticket",
-                   "an agency is either left out with a reason or holds a ticket")
+            yield (
+                "exclusion_mismatch",
+                f"register[{index}].ticket",
+                "an agency is either left out with a reason or holds a ticket",
+            )
         if row["ticket"]:
             holders.setdefault(row["ticket"], []).append(row)
     tickets = {c["id"]: c["name"] for c in transcript["input"]["candidates"]}
@@ -288,11 +308,11 @@ def check_register(transcript):
             yield "list_mismatch", "input.candidates", f"ticket {ticket} carries another name"
 
 
-def check_times(transcript):
+def check_times(transcript: dict[str, Any]) -> Iterator[Failure]:
     """The list stood before any string was known, and all strings before the draw."""
     draw = transcript["draw"]
     steps = ["frozen_at", "entropy_closed_at", "drawn_at"]
-    for earlier, later in zip(steps, steps[1:], strict=False):
+    for earlier, later in pairwise(steps):
         if not draw[earlier] <= draw[later]:
             yield "order_of_time", f"draw.{later}", f"lies before draw.{earlier}"
     for index, item in enumerate(transcript["strings"]):
@@ -300,7 +320,10 @@ def check_times(transcript):
             yield "order_of_time", f"strings[{index}].handed_in_at", "outside the open time"
 
 
-def check_content(transcript, commit, list_digest):
+def check_content(
+    transcript: dict[str, Any], commit: str | None, list_digest: str | None
+) -> Iterator[Failure]:
+    """Everything that follows from the inputs is what the transcript says."""
     try:
         yield from check_inputs(transcript)
         yield from check_register(transcript)
@@ -310,28 +333,30 @@ def check_content(transcript, commit, list_digest):
         yield "malformed", "input", f"the values cannot be computed with ({fault!r})"
         return
     for name, want in result.items():
-        yield from differences(f"{name}_mismatch", f"result.{name}", want,
-                               transcript["result"].get(name))
+        yield from differences(
+            f"{name}_mismatch", f"result.{name}", want, transcript["result"].get(name)
+        )
     if commit and commit.lower() != result["commit"]:
         yield "published_commit_mismatch", "result.commit", "not the value given at the freeze"
     if list_digest and list_digest.lower() != result["list_digest"]:
         yield "published_list_mismatch", "result.list_digest", "not the value given at the freeze"
 
 
-def check_draw(transcript, commit=None, list_digest=None):
+def check_draw(
+    transcript: Any, commit: str | None = None, list_digest: str | None = None
+) -> list[Failure]:
     """Give all failures of a draw transcript: (name, field, why); none means it holds."""
     if not isinstance(transcript, dict):
         return [("not_a_transcript", "", "the file holds no JSON object")]
     failures = list(check_envelope(transcript))
-    missing = [name for name in SECTIONS if name not in transcript]
-    failures += [("field_missing", name, "the transcript carries no such part")
-                 for name in missing]
-    if not missing:
-        failures += check_content(transcript, commit, list_digest)
-    return failures
+    missing = [("field_missing", name, "not there") for name in SECTIONS if name not in transcript]
+    if missing:
+        return [*failures, *missing]
+    return [*failures, *check_content(transcript, commit, list_digest)]
 
 
-def run_draw(options):
+def run_draw(options: argparse.Namespace) -> int:
+    """Check one transcript and print what was found."""
     try:
         transcript = read_json(options.file)
         failures = check_draw(transcript, options.commit, options.list_digest)
@@ -351,7 +376,8 @@ def run_draw(options):
     return 0
 
 
-def main(arguments=None):
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
     draw = commands.add_parser("draw", help="check the transcript of a draw")
@@ -360,8 +386,6 @@ def main(arguments=None):
     draw.add_argument("--list-digest", help="the list digest you noted when it was frozen")
     draw.set_defaults(run=run_draw)
     options = parser.parse_args(arguments)
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8")
     return options.run(options)
 
 

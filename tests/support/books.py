@@ -67,18 +67,35 @@ def write_books(*, with_agencies: bool = True, number: str = "（2026）鲁0102�
         seeds.seed_agencies(NINE)
     clerk = clerk_of(court.id)
     case = cases.register_case(
-        number=number, cause="金融借款合同纠纷", filed_on=date(2026, 2, 10), judge_name="李明",
-        actor=clerk, at=NINE,
-    )  # fmt: skip
+        number=number,
+        cause="金融借款合同纠纷",
+        filed_on=date(2026, 2, 10),
+        judge_name="李明",
+        actor=clerk,
+        at=NINE,
+    )
     cases.add_party(
-        case_id=case.id, role=PartyRole.APPLICANT, name="齐鲁示范银行股份有限公司",
-        kind=PersonKind.LEGAL, id_number=seeds.credit_code(80), claim=Money(250_000_000),
-        is_secured=True, person_id=APPLICANT.person_id, actor=clerk, at=NINE,
-    )  # fmt: skip
+        case_id=case.id,
+        role=PartyRole.APPLICANT,
+        name="齐鲁示范银行股份有限公司",
+        kind=PersonKind.LEGAL,
+        id_number=seeds.credit_code(80),
+        claim=Money(250_000_000),
+        is_secured=True,
+        person_id=APPLICANT.person_id,
+        actor=clerk,
+        at=NINE,
+    )
     cases.add_party(
-        case_id=case.id, role=PartyRole.DEBTOR, name="王某", kind=PersonKind.NATURAL,
-        id_number=WANG_ID, person_id=DEBTOR.person_id, actor=clerk, at=NINE,
-    )  # fmt: skip
+        case_id=case.id,
+        role=PartyRole.DEBTOR,
+        name="王某",
+        kind=PersonKind.NATURAL,
+        id_number=WANG_ID,
+        person_id=DEBTOR.person_id,
+        actor=clerk,
+        at=NINE,
+    )
     return Books(court.id, case, add_asset(case, clerk))
 
 

@@ -35,9 +35,13 @@ def test_a_case_is_opened_only_once() -> None:
 
     with pytest.raises(Conflict, match="case_exists"):
         cases.register_case(
-            number="(2026)鲁0102执1234号", cause="借款", filed_on=date(2026, 2, 10),
-            judge_name="李明", actor=books.clerk, at=NINE,
-        )  # fmt: skip
+            number="(2026)鲁0102执1234号",
+            cause="借款",
+            filed_on=date(2026, 2, 10),
+            judge_name="李明",
+            actor=books.clerk,
+            at=NINE,
+        )
 
 
 @pytest.mark.parametrize("number", ["1234", "（26）鲁0102执1号", "（2026）鲁0102民初1号", ""])
@@ -46,9 +50,13 @@ def test_a_number_that_is_no_enforcement_case_is_refused(number: str) -> None:
 
     with pytest.raises(Refusal, match="bad_case_number"):
         cases.register_case(
-            number=number, cause="借款", filed_on=date(2026, 2, 10), judge_name="李明",
-            actor=clerk, at=NINE,
-        )  # fmt: skip
+            number=number,
+            cause="借款",
+            filed_on=date(2026, 2, 10),
+            judge_name="李明",
+            actor=clerk,
+            at=NINE,
+        )
 
 
 def test_a_clerk_cannot_open_a_case_with_another_courts_number() -> None:
@@ -56,9 +64,13 @@ def test_a_clerk_cannot_open_a_case_with_another_courts_number() -> None:
 
     with pytest.raises(Refusal, match="case_of_other_court"):
         cases.register_case(
-            number="（2026）鲁0202执1号", cause="借款", filed_on=date(2026, 2, 10),
-            judge_name="李明", actor=clerk, at=NINE,
-        )  # fmt: skip
+            number="（2026）鲁0202执1号",
+            cause="借款",
+            filed_on=date(2026, 2, 10),
+            judge_name="李明",
+            actor=clerk,
+            at=NINE,
+        )
 
 
 def test_a_clerk_of_another_court_cannot_write_into_the_case() -> None:
@@ -88,9 +100,14 @@ def test_a_wrong_check_digit_is_refused(kind: PersonKind, number: str) -> None:
 
     with pytest.raises(Refusal, match="bad_id_number") as refused:
         cases.add_party(
-            case_id=books.case.id, role=PartyRole.OTHER_CREDITOR, name="某人", kind=kind,
-            id_number=number, actor=books.clerk, at=NINE,
-        )  # fmt: skip
+            case_id=books.case.id,
+            role=PartyRole.OTHER_CREDITOR,
+            name="某人",
+            kind=kind,
+            id_number=number,
+            actor=books.clerk,
+            at=NINE,
+        )
 
     assert "id_number" in refused.value.fields
 
@@ -100,9 +117,14 @@ def test_the_same_person_is_not_written_twice_into_one_role() -> None:
 
     with pytest.raises(Conflict, match="party_exists"):
         cases.add_party(
-            case_id=books.case.id, role=PartyRole.DEBTOR, name="王某", kind=PersonKind.NATURAL,
-            id_number=WANG_ID, actor=books.clerk, at=NINE,
-        )  # fmt: skip
+            case_id=books.case.id,
+            role=PartyRole.DEBTOR,
+            name="王某",
+            kind=PersonKind.NATURAL,
+            id_number=WANG_ID,
+            actor=books.clerk,
+            at=NINE,
+        )
 
 
 def test_an_asset_knows_its_kind_by_its_nature() -> None:
@@ -131,8 +153,9 @@ def test_findings_are_completed_step_by_step() -> None:
     )
 
     assert facade.get_asset(asset.no).facts == {
-        "title": "登记在王某名下", "defects": "顶层渗水",
-    }  # fmt: skip
+        "title": "登记在王某名下",
+        "defects": "顶层渗水",
+    }
 
 
 def test_what_does_not_exist_is_not_found() -> None:

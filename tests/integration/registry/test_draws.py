@@ -21,9 +21,19 @@ from registry.services import cases, draws, entropy, pools
 from registry.services.agencies import set_standing
 from registry.vocabulary import DrawState, ExclusionCode, Scope, Standing
 from tests.support.books import (
-    APPLICANT, DEBTOR, INSPECTOR, LATER, NINE, STRANGER, add_asset, clerk_of, closed_draw,
-    finished_draw, frozen_draw, write_books,
-)  # fmt: skip
+    APPLICANT,
+    DEBTOR,
+    INSPECTOR,
+    LATER,
+    NINE,
+    STRANGER,
+    add_asset,
+    clerk_of,
+    closed_draw,
+    finished_draw,
+    frozen_draw,
+    write_books,
+)
 
 pytestmark = pytest.mark.usefixtures("db_session")
 CHECKER = Path(__file__).parents[3] / "static" / "verify" / "mingchui_verify.py"
@@ -62,8 +72,11 @@ def test_a_dear_asset_asks_for_a_higher_grade() -> None:
 
     pool = pools.preview_pool(villa, NINE)
 
-    low = [s.agency.grade for s in pool.standees
-           if any(e.code is ExclusionCode.GRADE for e in s.exclusions)]  # fmt: skip
+    low = [
+        s.agency.grade
+        for s in pool.standees
+        if any(e.code is ExclusionCode.GRADE for e in s.exclusions)
+    ]
     assert low == [3]
 
 
@@ -79,9 +92,14 @@ def test_a_shareholder_who_is_a_party_keeps_the_agency_out() -> None:
 
     books = write_books()
     cases.add_party(
-        case_id=books.case.id, role=PartyRole.OTHER_CREDITOR, name="改了名的公司",
-        kind=PersonKind.LEGAL, id_number=seeds.RELATED_COMPANY_CODE, actor=books.clerk, at=NINE,
-    )  # fmt: skip
+        case_id=books.case.id,
+        role=PartyRole.OTHER_CREDITOR,
+        name="改了名的公司",
+        kind=PersonKind.LEGAL,
+        id_number=seeds.RELATED_COMPANY_CODE,
+        actor=books.clerk,
+        at=NINE,
+    )
 
     pool = pools.preview_pool(books.asset, NINE)
 
@@ -113,10 +131,12 @@ def test_what_was_published_at_the_freeze_is_what_the_transcript_carries() -> No
     (frozen,) = [e for e in entries_of(f"draw:{draw.no}") if e.name == "registry.draw.frozen"]
 
     assert names == [
-        "registry.draw.frozen", "registry.draw.string_handed_in",
-        "registry.draw.string_handed_in", "registry.draw.entropy_closed",
+        "registry.draw.frozen",
+        "registry.draw.string_handed_in",
+        "registry.draw.string_handed_in",
+        "registry.draw.entropy_closed",
         "registry.draw.performed",
-    ]  # fmt: skip
+    ]
     result = json.loads(draw.transcript or "")["result"]
     assert frozen.payload["commitment"] == result["commit"]
     assert frozen.payload["list_digest"] == result["list_digest"]
@@ -205,15 +225,21 @@ def test_when_the_order_is_used_up_another_round_is_drawn_without_those_who_fail
     for code in codes:
         assert facade.draw_result(books.asset.no).next_agency is not None
         draws.mark_fallen(
-            asset_no=books.asset.no, agency_code=code, reason="逾期未出具报告",
-            actor=books.clerk, at=LATER,
-        )  # fmt: skip
+            asset_no=books.asset.no,
+            agency_code=code,
+            reason="逾期未出具报告",
+            actor=books.clerk,
+            at=LATER,
+        )
 
     pool = pools.preview_pool(books.asset, LATER)
     second = draws.prepare_draw(asset_no=books.asset.no, actor=books.clerk, at=LATER)
 
-    out = {s.agency.code for s in pool.standees
-           if any(e.code is ExclusionCode.ALREADY_FAILED for e in s.exclusions)}  # fmt: skip
+    out = {
+        s.agency.code
+        for s in pool.standees
+        if any(e.code is ExclusionCode.ALREADY_FAILED for e in s.exclusions)
+    }
     assert out == set(codes)
     assert second.round == 2
 
@@ -224,9 +250,12 @@ def test_an_agency_that_was_not_drawn_cannot_fall() -> None:
 
     with pytest.raises(Refusal, match="not_drawn"):
         draws.mark_fallen(
-            asset_no=books.asset.no, agency_code=seeds.AGENCIES[14].code, reason="x",
-            actor=books.clerk, at=LATER,
-        )  # fmt: skip
+            asset_no=books.asset.no,
+            agency_code=seeds.AGENCIES[14].code,
+            reason="x",
+            actor=books.clerk,
+            at=LATER,
+        )
 
 
 def test_a_list_that_changed_since_it_was_looked_at_is_not_frozen() -> None:
@@ -236,9 +265,13 @@ def test_a_list_that_changed_since_it_was_looked_at_is_not_frozen() -> None:
     draw = draws.prepare_draw(asset_no=books.asset.no, actor=books.clerk, at=NINE)
     seen = cjd1.list_digest(pools.preview_pool(books.asset, NINE).tickets).hex()
     set_standing(
-        code=seeds.AGENCIES[0].code, standing=Standing.PAUSED, until=None, reason="核查",
-        actor=books.clerk, at=NINE,
-    )  # fmt: skip
+        code=seeds.AGENCIES[0].code,
+        standing=Standing.PAUSED,
+        until=None,
+        reason="核查",
+        actor=books.clerk,
+        at=NINE,
+    )
 
     with pytest.raises(Conflict, match="pool_changed"):
         draws.freeze_draw(
@@ -272,9 +305,13 @@ def test_after_the_freeze_an_agency_that_is_paused_stays_on_the_frozen_list() ->
     before = draw.list_digest
     for seed in seeds.AGENCIES:
         set_standing(
-            code=seed.code, standing=Standing.PAUSED, until=None, reason="核查",
-            actor=books.clerk, at=NINE,
-        )  # fmt: skip
+            code=seed.code,
+            standing=Standing.PAUSED,
+            until=None,
+            reason="核查",
+            actor=books.clerk,
+            at=NINE,
+        )
 
     done = draws.perform_draw(no=draw.no, actor=books.clerk, at=LATER)
 
@@ -480,9 +517,11 @@ def test_an_agency_role_reaches_no_order_of_a_draw() -> None:
     assert not any(
         agency.may(permission)
         for permission in (
-            Permission.MANAGE_DRAWS, Permission.VOID_DRAWS, Permission.HAND_IN_STRING,
+            Permission.MANAGE_DRAWS,
+            Permission.VOID_DRAWS,
+            Permission.HAND_IN_STRING,
         )
-    )  # fmt: skip
+    )
 
 
 def test_a_drawn_row_without_its_record_is_refused_by_the_database() -> None:

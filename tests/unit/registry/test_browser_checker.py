@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from registry.rules import transcript
-from tests.unit.registry.test_transcript import ROOT, RESEALED, flipped, put, sample
+from tests.unit.registry.test_transcript import RESEALED, ROOT, flipped, put, sample
 
 VECTORS = json.loads((ROOT / "tests/data/draw_vectors.json").read_text("utf-8"))["vectors"]
 MODULE = ROOT / "static/js/registry/cjd1.js"
@@ -32,10 +32,12 @@ def node(jobs: list[dict[str, Any]]) -> list[Any]:
     beside = Path(sys.executable).parent / "node"
     program = str(beside) if beside.exists() else shutil.which("node")
     assert program, "Node comes with `make setup`"
-    done = subprocess.run(  # noqa: S603 - our own module
+    done = subprocess.run(
         [program, "--input-type=module", "-e", RUN % MODULE.as_uri()],
-        input=json.dumps(jobs).encode(), capture_output=True, check=False,
-    )  # fmt: skip
+        input=json.dumps(jobs).encode(),
+        capture_output=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr.decode()
     answers: list[Any] = json.loads(done.stdout)
     return answers

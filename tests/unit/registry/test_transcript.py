@@ -22,7 +22,7 @@ def sample() -> dict[str, Any]:
     names = {code: f"测试评估机构{number}" for number, code in enumerate(CODES, 1)}
     groups = {CODES[0]: (CODES[0], CODES[1])}
     shared = "；".join(f"{code} {names[code]}" for code in groups[CODES[0]])
-    alone = [code for code in CODES[2:6]]
+    alone = CODES[2:6]
     tickets = [cjd1.Ticket(CODES[0], f"共同控制〔{shared}〕")]
     tickets += [cjd1.Ticket(code, names[code]) for code in alone]
     rules = policy.CURRENT.as_dict()
@@ -76,10 +76,14 @@ def sample() -> dict[str, Any]:
 def check(tmp_path: Path, raw: bytes, *options: str) -> subprocess.CompletedProcess[str]:
     file = tmp_path / "transcript.json"
     file.write_bytes(raw)
-    return subprocess.run(  # noqa: S603 - our own checker
+    return subprocess.run(
         [sys.executable, str(CHECKER), "draw", str(file), *options],
-        capture_output=True, text=True, encoding="utf-8", check=False, cwd=tmp_path,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        cwd=tmp_path,
+    )
 
 
 def checker() -> dict[str, Any]:
@@ -110,9 +114,8 @@ def flipped(value: Any) -> Any:
 
 
 def put(tree: Any, path: str, value: Any) -> None:
-    keys: list[Any] = []
-    for part in path.replace("]", "").replace("[", ".#").split("."):
-        keys.append(int(part[1:]) if part.startswith("#") else part)
+    parts = path.replace("]", "").replace("[", ".#").split(".")
+    keys: list[Any] = [int(part[1:]) if part.startswith("#") else part for part in parts]
     for key in keys[:-1]:
         tree = tree[key]
     tree[keys[-1]] = value

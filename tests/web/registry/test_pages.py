@@ -15,21 +15,36 @@ from registry import queries, seeds
 from registry.services import cases, draws, entropy
 from registry.vocabulary import ASSET_FACTS, PartyRole
 from tests.support.books import (
-    APPLICANT, DEBTOR, INSPECTOR, LATER, NINE, Books, add_asset, finished_draw, frozen_draw,
+    APPLICANT,
+    DEBTOR,
+    INSPECTOR,
+    LATER,
+    NINE,
+    Books,
+    add_asset,
+    finished_draw,
+    frozen_draw,
     write_books,
-)  # fmt: skip
+)
 from tests.support.web import Client
 
 PASSWORD = "a long enough secret"
 CASE = {
-    "number": "(2026)鲁0102执77号", "cause": "买卖合同纠纷", "filed_on": "2026-02-01",
-    "judge_name": "李明", "contact_phone": "",
-}  # fmt: skip
+    "number": "(2026)鲁0102执77号",
+    "cause": "买卖合同纠纷",
+    "filed_on": "2026-02-01",
+    "judge_name": "李明",
+    "contact_phone": "",
+}
 ASSET = {
-    "nature": "housing", "asset_title": "住宅一套", "address": "济南市历下区",
-    "region_code": "370102", "estimated_value": "３，２００，０００", "seized_on": "2026-02-20",
+    "nature": "housing",
+    "asset_title": "住宅一套",
+    "address": "济南市历下区",
+    "region_code": "370102",
+    "estimated_value": "３，２００，０００",
+    "seized_on": "2026-02-20",
     **{f"fact_{name}": "已查明" for name in ASSET_FACTS},
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -45,9 +60,15 @@ def enter(app: Flask, role: Role, *, account: str = "", court_id: int | None = N
     account = account or str(role)
     with app.app_context():
         people.register_person(
-            account=account, password=PASSWORD, name=account, kind=PersonKind.NATURAL,
-            id_number=None, roles=frozenset({role}), court_id=court_id, at=NINE,
-        )  # fmt: skip
+            account=account,
+            password=PASSWORD,
+            name=account,
+            kind=PersonKind.NATURAL,
+            id_number=None,
+            roles=frozenset({role}),
+            court_id=court_id,
+            at=NINE,
+        )
     visitor = Client(app)
     answer = visitor.post("/api/v1/sessions", json={"account": account, "password": PASSWORD})
     assert answer.status_code == 201
@@ -68,9 +89,14 @@ def test_a_clerk_carries_a_case_to_its_order_by_forms_alone(
     assert case_page.status_code == 303
     url = case_page.location
     party_form = {
-        "role": "applicant", "kind": "legal", "name": "某银行", "account": "qilu",
-        "id_number": seeds.credit_code(70), "claim": "1,000,000.00", "is_secured": "yes",
-    }  # fmt: skip
+        "role": "applicant",
+        "kind": "legal",
+        "name": "某银行",
+        "account": "qilu",
+        "id_number": seeds.credit_code(70),
+        "claim": "1,000,000.00",
+        "is_secured": "yes",
+    }
     assert clerk.post(f"{url}/parties", data=party_form).status_code == 303
     assert clerk.post(f"{url}/assets", data=ASSET).status_code == 303
     with app.app_context():
@@ -118,9 +144,14 @@ def test_a_wrong_credit_code_is_marked_at_its_field(books: Books, clerk: Client)
 def test_an_unknown_account_is_marked_at_its_field(books: Books, clerk: Client) -> None:
     answer = clerk.post(
         f"/cases/{books.case.id}/parties",
-        data={"role": "debtor", "kind": "legal", "name": "某公司", "account": "nobody",
-              "id_number": seeds.credit_code(71)},
-    )  # fmt: skip
+        data={
+            "role": "debtor",
+            "kind": "legal",
+            "name": "某公司",
+            "account": "nobody",
+            "id_number": seeds.credit_code(71),
+        },
+    )
 
     assert answer.status_code == 422
     assert 'href="#f-account"' in answer.text
@@ -153,10 +184,15 @@ def test_a_case_is_closed_to_strangers_and_open_to_its_parties(app: Flask, books
             queries.db.text("SELECT id FROM identity_person WHERE account = 'wanghua'")
         ).scalar_one()
         cases.add_party(
-            case_id=books.case.id, role=PartyRole.INTERESTED, name="华某",
-            kind=PersonKind.LEGAL, id_number=seeds.credit_code(72), person_id=person,
-            actor=books.clerk, at=NINE,
-        )  # fmt: skip
+            case_id=books.case.id,
+            role=PartyRole.INTERESTED,
+            name="华某",
+            kind=PersonKind.LEGAL,
+            id_number=seeds.credit_code(72),
+            person_id=person,
+            actor=books.clerk,
+            at=NINE,
+        )
 
     assert stranger.get(url).status_code == 404
     assert party.get(url).status_code == 200
@@ -172,9 +208,7 @@ def test_a_clerk_of_another_court_does_not_learn_of_the_case(app: Flask, books: 
     assert books.case.number not in clerk.get("/desk/cases").text
 
 
-def test_a_draw_in_preparation_is_the_clerks_alone(
-    app: Flask, books: Books, clerk: Client
-) -> None:
+def test_a_draw_in_preparation_is_the_clerks_alone(app: Flask, books: Books, clerk: Client) -> None:
     with app.app_context():
         no = draws.prepare_draw(asset_no=books.asset.no, actor=books.clerk, at=NINE).no
 
@@ -366,9 +400,7 @@ def test_finished_draws_replay_and_a_changed_one_is_a_breach(app: Flask, books: 
     with app.app_context():
         finished_draw(books)
         assert [breach for check in CHECKS.values() for breach in check()] == []
-        queries.db.session.execute(
-            queries.db.text("UPDATE registry_draw_string SET text = '改过'")
-        )
+        queries.db.session.execute(queries.db.text("UPDATE registry_draw_string SET text = '改过'"))
         queries.db.session.commit()
 
         assert CHECKS["R2"]()
