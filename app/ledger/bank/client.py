@@ -50,6 +50,8 @@ class SandboxBank:
 
     url: str
     keys: Path
+    #: Address of our own site, where the bank's page leads back to.
+    site: str = ""
 
     def pay_url(self, order_no: str) -> str:
         """Return the address where the payer meets the bank."""
@@ -57,7 +59,8 @@ class SandboxBank:
 
     def register_order(self, request: Mapping[str, str]) -> None:
         """Tell the bank what to expect; the same order again changes nothing."""
-        self._post("/orders", request)
+        way_back = {"return_url": f"{self.site}/payments/{request['no']}"} if self.site else {}
+        self._post("/orders", {**request, **way_back})
 
     def refund(self, request: Mapping[str, str]) -> RefundNotice:
         """Order money back to the account it came from; the bank does it once per id."""
@@ -173,5 +176,6 @@ def _text(value: object, least: int = 1) -> str:
 
 def current_bank() -> SandboxBank:
     """Return the bank of this installation."""
-    keys = current_app.config.get("BANK_KEYS") or Path(current_app.config["DATA_DIR"]) / "bank"
-    return SandboxBank(str(current_app.config["BANK_URL"]).rstrip("/"), Path(keys))
+    settings = current_app.config
+    keys = settings.get("BANK_KEYS") or Path(settings["DATA_DIR"]) / "bank"
+    return SandboxBank(settings["BANK_URL"].rstrip("/"), Path(keys), settings["PUBLIC_URL"])

@@ -54,6 +54,7 @@ def release_deposit(
             debit=end.debit,
             purpose=Purpose.DEPOSIT,
             order=order,
+            case_number=order.case_number,
             due_at=due_at or at + RELEASE_WITHIN,
             at=at,
         )

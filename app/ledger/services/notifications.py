@@ -183,6 +183,10 @@ def _confirm(work: Work, receipt: BankReceipt, order: PaymentOrder, *, at: datet
 
 def _suspend(work: Work, receipt: BankReceipt, order: PaymentOrder | None, *, at: datetime) -> None:
     account = chart.suspense(receipt.serial)
+    # A deposit that failed names no case in the book: it would tell that somebody wants to bid.
+    case_number = None
+    if order is not None and order.purpose is not Purpose.DEPOSIT:
+        case_number = order.case_number
     entry = Entry(
         f"suspense:{receipt.serial}",
         Step.POSTED,
@@ -190,7 +194,7 @@ def _suspend(work: Work, receipt: BankReceipt, order: PaymentOrder | None, *, at
         chart.BANK,
         account,
         receipt.amount,
-        order.case_number if order else None,
+        case_number,
     )
     write_transfer(entry, at=at)
     outbox.queue_refund(
@@ -198,6 +202,7 @@ def _suspend(work: Work, receipt: BankReceipt, order: PaymentOrder | None, *, at
         debit=account,
         purpose=Purpose.SUSPENSE,
         order=order,
+        case_number=case_number,
         due_at=None,
         at=at,
     )
@@ -207,6 +212,6 @@ def _suspend(work: Work, receipt: BankReceipt, order: PaymentOrder | None, *, at
         order.no if order else "",
         str(receipt.amount),
         receipt.fault,
-        order.case_number if order else None,
+        case_number,
     )
     work.record(fact, actor=SYSTEM, at=at)

@@ -82,6 +82,7 @@ def queue_refund(
     debit: str,
     purpose: Purpose,
     order: PaymentOrder | None,
+    case_number: str | None,
     due_at: datetime | None,
     at: datetime,
 ) -> BankInstruction:
@@ -94,7 +95,7 @@ def queue_refund(
         debit=debit,
         credit=chart.outgoing(instruction_id),
         amount=receipt.amount,
-        case_number=order.case_number if order else None,
+        case_number=case_number,
         reference=order.reference if order else None,
     )
     write_transfer(entry, at=at)
@@ -108,7 +109,7 @@ def queue_refund(
         instruction_id=instruction_id,
         kind=InstructionKind.REFUND,
         purpose=purpose,
-        case_number=order.case_number if order else None,
+        case_number=case_number,
         order_id=order.id if order else None,
         receipt_id=receipt.id,
         amount=receipt.amount,
