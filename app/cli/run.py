@@ -7,6 +7,7 @@ process. Ctrl-C stops all it started; if one child ends by itself, all are stopp
 
 import argparse
 import fcntl
+import hashlib
 import http.client
 import os
 import signal
@@ -16,10 +17,13 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
+
+import psycopg2
+from psycopg2 import sql
 
 import config
 from app.cli.processes import Children
@@ -68,10 +72,9 @@ def _run(*, is_fresh: bool) -> int:
         environment = _environment(settings, _database_url(settings, folder, is_fresh=is_fresh))
         children = Children(folder / "log", environment, ROOT)
         try:
-            _flask(environment, "db", "upgrade")
             if has_sandbox_bank:
                 children.start("bank", ["-m", "app.ledger.bank.sandbox", "--port", str(bank.port)])
-            people = _flask(environment, "demo", "seed") if settings["DEMO"] else ""
+            people = _prepare(environment, folder, has_demo=bool(settings["DEMO"]))
             children.start("clock", ["-m", "flask", "clock"])
             children.start("web", ["wsgi.py"])
             _wait_until_ready(host, port, children)
@@ -141,6 +144,54 @@ def _environment(settings: Mapping[str, object], url: str) -> dict[str, str]:
         "BANK_URL": str(settings["BANK_URL"]),
         "SECRET_KEY": str(settings["SECRET_KEY"]),
     }
+
+
+def _prepare(environment: Mapping[str, str], folder: Path, *, has_demo: bool) -> str:
+    """Bring the schema up to date, seed an empty demo, and return the demo people as text.
+
+    Loading the app twice for that takes seconds, so a database that was prepared by this very
+    code is recognized by a marker in it and left alone.
+    """
+    told = folder / "people.txt"
+    marker = _digest_of_migrations()
+    url = environment["DATABASE_URL"]
+    if has_demo and told.is_file() and _read_marker(url) == marker:
+        return told.read_text(encoding="utf-8")
+    _flask(environment, "db", "upgrade")
+    people = _flask(environment, "demo", "seed") if has_demo else ""
+    told.write_text(people, encoding="utf-8")
+    told.chmod(0o600)
+    _write_marker(url, marker)
+    return people
+
+
+def _digest_of_migrations() -> str:
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "migrations" / "versions").glob("*.py")):
+        digest.update(path.read_bytes())
+    return f"mingchui prepared {digest.hexdigest()}"
+
+
+def _read_marker(url: str) -> str | None:
+    """Return the comment on the database, which `_write_marker` leaves there."""
+    statement = (
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database "
+        "WHERE datname = current_database()"
+    )
+    with closing(psycopg2.connect(url.replace("+psycopg2", "", 1))) as connection:
+        cursor = connection.cursor()
+        cursor.execute(statement)
+        row = cursor.fetchone()
+        return row[0] if row else None
+
+
+def _write_marker(url: str, marker: str) -> None:
+    with closing(psycopg2.connect(url.replace("+psycopg2", "", 1))) as connection:
+        connection.autocommit = True
+        name = sql.Identifier(connection.info.dbname)
+        connection.cursor().execute(
+            sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, sql.Literal(marker))
+        )
 
 
 def _flask(environment: Mapping[str, str], *command: str) -> str:
