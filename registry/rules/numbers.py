@@ -9,9 +9,9 @@ from app.identity.vocabulary import IdType
 from app.kernel.errors import Refusal
 
 _CASE_NUMBER = re.compile(
-    r"（(\d{4})）([\u4e00-\u9fff]{1,2})(\d{0,4})(执[\u4e00-\u9fff]{0,2})(\d{1,6})号"
+    r"（(\d{4})）([\u4e00-\u9fff]{1,3})(\d{0,4})(执[\u4e00-\u9fff]{0,2})(\d{1,6})号", re.ASCII
 )
-_REGION = re.compile(r"[1-8]\d{5}")
+_REGION = re.compile(r"[1-8][0-9]{5}")
 
 
 def canonical_case_number(text: str) -> str:

@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import Any
 
 FORMAT = "mingchui-draw-transcript/1"
-SECTIONS = "format scheme draw policy register groups strings input result".split()
+SECTIONS = ("format", "scheme", "draw", "policy", "register", "groups", "strings", "input",
+            "result")  # fmt: skip
 ENVELOPE = ("fields", "transcript_digest")
 #: (name of the failure, field it was found in, sentence)
 Failure = tuple[str, str, str]
