@@ -194,7 +194,7 @@ NATURES = {
     AssetNature.OTHER_RIGHT: _l("Another property right"),
 }
 ASSET_FACTS = {
-    "title": _l("Title"),
+    "title": _l("Ownership and title"),
     "burdens": _l("Burdens"),
     "occupation": _l("Occupation and use"),
     "unpaid_taxes": _l("Unpaid taxes and charges"),
