@@ -34,9 +34,16 @@ def index() -> ResponseReturnValue:
 @public
 def rules() -> ResponseReturnValue:
     """Show the whole book of rules with its articles and how sure we are of each."""
-    book = [rule for rule in lawbook.all_rules() if not isinstance(rule.value, lawbook.Schedule)]
-    tables = [rule for rule in lawbook.all_rules() if isinstance(rule.value, lawbook.Schedule)]
-    return render_template("supervision/rules.html", book=book, tables=tables)
+    shelves: dict[str, list[lawbook.Rule]] = {"policy": [], "schedule": [], "": []}
+    for rule in lawbook.all_rules():
+        shelf, dot, _name = rule.key.partition(".")
+        shelves[shelf if dot else ""].append(rule)
+    return render_template(
+        "supervision/rules.html",
+        book=shelves[""],
+        tables=shelves["schedule"],
+        policies=sorted(shelves["policy"], key=lambda rule: int(rule.citation.article[1:])),
+    )
 
 
 @bp.get("/<group>")
