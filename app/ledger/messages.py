@@ -64,13 +64,13 @@ REFUSALS = {
 WORDING = {
     "ledger.payment.ordered": _l("Payment order %(order_no)s was opened"),
     "ledger.payment.canceled": _l("Payment order %(order_no)s was canceled"),
-    "ledger.payment.confirmed": _l("The payment of order %(order_no)s arrived"),
+    "ledger.payment.confirmed": _l("The payment of order %(order_no)s arrived: %(amount)s"),
     "ledger.payment.suspended": _l("Bank receipt %(serial)s fits no order and goes back"),
     "ledger.refund.paid": _l("The bank paid refund %(instruction_id)s"),
-    "ledger.deposit.released": _l("The deposit of order %(order_no)s was released"),
-    "ledger.deposit.captured": _l("The deposit of order %(order_no)s became part of the price"),
-    "ledger.deposit.forfeited": _l("The deposit of order %(order_no)s was forfeited"),
-    "ledger.transfer.posted": _l("Money moved from %(debit)s to %(credit)s"),
+    "ledger.deposit.released": _l("A deposit of %(amount)s was released"),
+    "ledger.deposit.captured": _l("A deposit of %(amount)s became part of the price"),
+    "ledger.deposit.forfeited": _l("A deposit of %(amount)s was forfeited"),
+    "ledger.transfer.posted": _l("%(amount)s was moved in the book of the case"),
     "ledger.notice.refused": _l("A message that claimed to be the bank's was refused (%(code)s)"),
 }
 
