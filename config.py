@@ -145,6 +145,8 @@ def settings(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "DEMO_PASSWORD": env.get("DEMO_PASSWORD") or "mingchui-2026",
         "DEMO_LOTS": _flag(env, "DEMO_LOTS", default=True),
         "BANK_URL": env.get("BANK_URL") or "http://127.0.0.1:8100",
+        # Only tests may let go of the lock, to prove that the race test sees what it prevents.
+        "SKIP_ROW_LOCK": mode == "test" and _flag(env, "SKIP_ROW_LOCK", default=False),
         "METRICS_TOKEN": env.get("METRICS_TOKEN", ""),
         "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",

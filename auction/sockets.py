@@ -35,8 +35,7 @@ def init_app(app: Flask) -> None:
     live.idle_when.append(intake.intake.is_idle)
     bidding.settings.origin = app.config["PUBLIC_URL"]
     bidding.settings.ring = live.relay.ring
-    is_test = app.config["MINGCHUI_ENV"] == "test"
-    bidding.settings.takes_row_lock = not (is_test and app.config.get("SKIP_ROW_LOCK"))
+    bidding.settings.takes_row_lock = not app.config["SKIP_ROW_LOCK"]
 
 
 def _lot_no(message: dict[str, Any]) -> str:

@@ -122,11 +122,13 @@ def enroll(
     return Bidder(actor, paddle or "", token_hash)
 
 
-def set_stage(*paddles: str, ranks: dict[str, int] | None = None, **changes: Any) -> Stage:
-    """Return an open lot with one qualified bidder for each paddle."""
+def set_stage(
+    *paddles: str, ranks: dict[str, int] | None = None, mark: str = "bidder", **changes: Any
+) -> Stage:
+    """Return an open lot with one qualified bidder for each paddle: accounts mark-paddle."""
     lot = make_lot(**changes)
     stage = Stage(lot.id, lot.no)
     for paddle in paddles or ("AAAA", "BBBB"):
-        actor = make_person(f"bidder-{paddle.lower()}")
+        actor = make_person(f"{mark}-{paddle.lower()}")
         stage.bidders[paddle] = enroll(lot, actor, paddle, rank=(ranks or {}).get(paddle))
     return stage
