@@ -1,0 +1,253 @@
+"""A flat on its way through a sale, step by step, by the services a court uses."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from stdnum.cn import ric
+
+from app.kernel.actors import Actor
+from app.kernel.calendar import local_date
+from app.kernel.clock import clock
+from app.kernel.money import Money
+from app.kernel.permissions import Role
+from app.ledger import facade as ledger
+from app.ledger.facade import Payer
+from app.store import db
+from app.trail.reader import run_readers
+from appraisal.timers import fix_due_prices
+from auction import queries
+from auction.models import Enrollment, Lot, Settlement
+from auction.readers import PAYMENTS
+from auction.services import announcing, drafting, enrolling, intake, panel
+from auction.services.closing import DRAIN
+from auction.services.confirming import balance_reference
+from auction.timers import TIMERS
+from auction.vocabulary import (
+    NoticeItem,
+    PriorityNature,
+    ServiceWay,
+    SpecialPrompt,
+    Venue,
+)
+from registry import facade as registry
+from tests.support.appraisals import WED, Desk, _person, open_desk, published
+
+#: The clerk drafts, the parties are told, the notice goes out, bidding opens 30 days later.
+DRAFTED = datetime(2026, 3, 16, 2, tzinfo=UTC)
+SERVED = DRAFTED + timedelta(days=1)
+ANNOUNCED = SERVED + timedelta(days=3)
+OPENS = datetime(2026, 4, 20, 2, tzinfo=UTC)
+CLOSES = OPENS + timedelta(hours=24)
+#: 70 % of the appraised 2,200,000 yuan.
+START = Money(154_000_000)
+STEP = Money(1_000_000)
+DEPOSIT = Money(15_400_000)
+#: No person may show up anywhere before the end: names that nothing else contains.
+CANARY = "岚山鹭洲"
+
+
+def id_number(serial: int) -> str:
+    """Return a made-up resident number with a valid check digit."""
+    body = f"37010219800101{serial:03d}"
+    return body + str(ric.calc_check_digit(body + "0"))
+
+
+@dataclass
+class Sale:
+    """The case, its people, and the lot once it is drafted."""
+
+    desk: Desk
+    judge: Actor
+    lot_no: str = ""
+    bidders: dict[str, tuple[Actor, Payer]] = field(default_factory=dict)
+
+    @property
+    def clerk(self) -> Actor:
+        """The clerk of the court."""
+        return self.desk.clerk
+
+    def lot(self) -> Lot:
+        """Return the lot as the database has it now."""
+        db.session.rollback()
+        db.session.expire_all()
+        return queries.get_lot(self.lot_no)
+
+    def draft(self, at: datetime = DRAFTED) -> Lot:
+        """Draft the lot and choose the hall."""
+        lot = drafting.draft_lot(asset_no=self.desk.asset_no, actor=self.clerk, at=at)
+        self.lot_no = lot.no
+        return drafting.choose_venue(
+            lot_no=lot.no, venue=Venue.INTERNAL, reason="申请执行人书面选择", actor=self.clerk, at=at
+        )
+
+    def decide(self, at: datetime = DRAFTED, **changes: Any) -> None:
+        """Record a panel decision that keeps the law unless changed."""
+        given: dict[str, Any] = {
+            "decided_on": local_date(at),
+            "votes": [panel.PanelVote(name, is_for=True) for name in ("李明", "赵静", "孙涛")],
+            "minutes": "一致同意。", "start_price": START, "cut_bp": 2000, "bid_step": STEP,
+            "deposit": DEPOSIT, "priority": [],
+        }
+        panel.record_panel_decision(
+            lot_no=self.lot_no, record=panel.PanelRecord(**{**given, **changes}),
+            actor=self.judge, at=at,
+        )
+
+    def decide_priority(self, *ranks: int) -> None:
+        """Record a decision with holders of priority, co-owners all."""
+        claims = [
+            panel.PriorityClaim(f"共有人{rank}", PriorityNature.CO_OWNER, rank) for rank in ranks
+        ]
+        self.decide(priority=claims)
+
+    def write(
+        self, at: datetime = DRAFTED, *, opens_at: datetime = OPENS, closes_at: datetime = CLOSES,
+        **items: str,
+    ) -> None:
+        """Complete the notice; items are changed by their key."""
+        notice = queries.find_notice(self.lot().id, 1)
+        assert notice is not None
+        words = {item: "见评估报告。" for item in NoticeItem} | {
+            NoticeItem(key): text for key, text in notice.items.items()
+        }
+        words |= {NoticeItem(key): text for key, text in items.items()}
+        drafting.edit_notice(
+            lot_no=self.lot_no, items=words,
+            prompts={SpecialPrompt(key): text for key, text in notice.prompts.items()},
+            disclaimer=notice.disclaimer, opens_at=opens_at, closes_at=closes_at,
+            balance_days=10, actor=self.clerk, at=at,
+        )
+
+    def serve(self, at: datetime = SERVED, *names: str) -> None:
+        """Tell every party, and priority purchasers by name."""
+        for party in registry.parties_of(self.lot().case_number):
+            self.serve_one(at, party_id=party.id)
+        for name in names:
+            self.serve_one(at, name=name)
+
+    def serve_one(self, at: datetime, *, name: str = "", party_id: int | None = None) -> None:
+        """Tell one person."""
+        drafting.serve_notice(
+            lot_no=self.lot_no, name=name, way=ServiceWay.DELIVERED, proof="送达回证",
+            served_at=at, party_id=party_id, actor=self.clerk, at=at,
+        )
+
+    def announce(self, at: datetime = ANNOUNCED) -> Lot:
+        """Publish the notice."""
+        return announcing.announce_lot(lot_no=self.lot_no, actor=self.clerk, at=at)
+
+    def enroll(self, account: str, at: datetime = OPENS - timedelta(days=2)) -> Enrollment:
+        """Enroll a new person with a name that is found nowhere else; not paid yet."""
+        number = id_number(500 + len(self.bidders))
+        name = f"{CANARY}{len(self.bidders)}"
+        actor = _person(account, name, Role.BIDDER, number=number)
+        self.bidders[account] = (actor, Payer(name, number))
+        return enrolling.enroll(
+            lot_no=self.lot_no, accepted=set(SpecialPrompt),
+            notice_version=self.lot().notice_version, has_capacity=True, actor=actor, at=at,
+        )
+
+    def pay(self, account: str, reference: str, at: datetime) -> None:
+        """Pay an order as a bidder through the bank; the readers hear of it."""
+        order = ledger.find_order(reference)
+        assert order is not None
+        payer = self.bidders[account][1]
+        with clock.stopped_at(at):
+            receipt = self.desk.bank.receipt(
+                order.no, payer=payer, amount=order.amount, paid_at=at
+            )
+            answer = self.desk.bank.tell(receipt)
+        assert answer.status_code < 300, answer.text
+        run_readers([PAYMENTS])
+
+    def join(self, account: str, at: datetime = OPENS - timedelta(days=2)) -> str:
+        """Enroll, pay the deposit and return the paddle."""
+        enrollment = self.enroll(account, at)
+        assert enrollment.deposit_reference is not None
+        self.pay(account, enrollment.deposit_reference, at)
+        return self.paddle(account)
+
+    def paddle(self, account: str) -> str:
+        """Return a bidder's paddle."""
+        db.session.rollback()
+        db.session.expire_all()
+        _, enrollment = enrolling.own_enrollment(
+            lot_no=self.lot_no, actor=self.bidders[account][0]
+        )
+        assert enrollment.paddle is not None
+        return enrollment.paddle
+
+    def bid(self, account: str, fen: int, at: datetime, request_id: str = "") -> dict[str, Any]:
+        """Bid and return the receipt's own part."""
+        receipt = intake.place_bid(
+            lot_no=self.lot_no, amount=str(fen), request_id=request_id or uuid.uuid4().hex,
+            actor=self.bidders[account][0], at=at,
+        )
+        body: dict[str, Any] = receipt["receipt"]
+        return body
+
+    def tick(self, at: datetime) -> None:
+        """Do what is due, as the clock process does."""
+        with clock.stopped_at(at):
+            for timer in TIMERS:
+                timer(at)
+            run_readers([PAYMENTS])
+
+    def ready(self) -> "Sale":
+        """Draft, decide, write and serve: everything before the notice."""
+        self.draft()
+        self.decide()
+        self.write()
+        self.serve()
+        return self
+
+    def announced(self) -> "Sale":
+        """Walk until the notice is out."""
+        self.ready().announce()
+        return self
+
+    def opened(self, *accounts: str) -> "Sale":
+        """Walk until bidding is on, with bidders who hold paddles."""
+        self.announced()
+        for account in accounts:
+            self.join(account)
+        self.tick(OPENS)
+        return self
+
+    def sold(self) -> "Sale":
+        """Walk until the lot is sold to bidder1 over bidder2, and confirmed."""
+        self.opened("bidder1", "bidder2")
+        self.bid("bidder2", START.fen, OPENS + timedelta(hours=1))
+        self.bid("bidder1", START.fen + STEP.fen, OPENS + timedelta(hours=2))
+        self.tick(CLOSES + DRAIN)
+        return self
+
+    def paid(self) -> "Sale":
+        """Walk until the balance is in and the shares are planned."""
+        self.sold()
+        at = CLOSES + timedelta(days=3)
+        self.pay("bidder1", balance_reference(self.lot_no), at)
+        self.tick(at + timedelta(seconds=2))
+        return self
+
+    def settlement(self) -> Settlement:
+        """Return the settlement as the database has it now."""
+        found = queries.find_settlement(self.lot().id)
+        assert found is not None
+        return found
+
+
+def open_sale(app: Flask, folder: Path) -> Sale:
+    """Walk a flat until its reference price stands."""
+    with clock.stopped_at(WED):
+        desk = open_desk(app, folder)
+        ends_at = published(desk)
+        fix_due_prices(ends_at + timedelta(seconds=1))
+    judge = _person("judge", "李明", Role.JUDGE, court_id=desk.clerk.court_id)
+    return Sale(desk, judge)
+
+
