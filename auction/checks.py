@@ -43,7 +43,11 @@ QUERIES = {
         UNION ALL
         SELECT 'bid ' || b.lot_id || '/' || b.seq || ' has no accepted attempt' FROM auction_bid b
         WHERE NOT EXISTS (SELECT FROM auction_attempt a WHERE a.lot_id = b.lot_id
-          AND a.bid_seq = b.seq AND a.request_id = b.request_id AND a.outcome = 'accepted')""",
+          AND a.bid_seq = b.seq AND a.request_id = b.request_id AND a.outcome = 'accepted')
+        UNION ALL
+        SELECT 'receipt ' || a.receipt_id || ' and the ladder differ' FROM auction_attempt a
+        WHERE (a.outcome = 'accepted') <> EXISTS (SELECT FROM auction_bid b
+          WHERE b.lot_id = a.lot_id AND b.seq = a.bid_seq AND b.request_id = a.request_id)""",
     "B7": """
         SELECT 'bid ' || b.lot_id || '/' || b.seq || ' had no held deposit' FROM auction_bid b
         WHERE NOT EXISTS (SELECT FROM auction_enrollment e WHERE e.lot_id = b.lot_id
@@ -71,15 +75,39 @@ QUERIES = {
     "T1": """
         SELECT 'bid ' || b.lot_id || '/' || b.seq || ' lies outside the bidding period'
         FROM auction_bid b JOIN auction_lot l ON l.id = b.lot_id
-        WHERE b.received_at >= b.closes_before OR b.received_at < l.opens_at""",
+        WHERE b.received_at >= b.closes_before OR b.received_at < l.opens_at
+        UNION ALL
+        SELECT 'receipt ' || a.receipt_id || ' came too late and was accepted'
+        FROM auction_attempt a JOIN auction_bid b ON b.lot_id = a.lot_id AND b.seq = a.bid_seq
+        WHERE a.received_at >= b.closes_before
+        UNION ALL
+        SELECT 'receipt ' || a.receipt_id || ' came in time and was refused as late'
+        FROM auction_attempt a WHERE a.outcome = 'late'
+          AND a.received_at < (a.receipt #>> '{receipt,closes_at}')::timestamptz""",
     "T2": """
         SELECT 'lot ' || lot_id || ' was closed before its drain margin' FROM auction_result
-        WHERE closed_at < ended_at + interval '2 seconds'""",
+        WHERE closed_at < ended_at + interval '2 seconds'
+        UNION ALL
+        SELECT 'lot ' || l.no || ' closed at another end than its own'
+        FROM auction_result r JOIN auction_lot l ON l.id = r.lot_id
+        WHERE r.ended_at <> l.closes_at""",
     "T3": """
         SELECT 'bid ' || b.lot_id || '/' || b.seq || ' moved the end wrongly'
         FROM auction_bid b JOIN auction_lot l ON l.id = b.lot_id
+        JOIN auction_attempt a ON a.lot_id = b.lot_id AND a.bid_seq = b.seq
         WHERE b.closes_after <> greatest(
-          b.closes_before, b.received_at + make_interval(secs => l.extension_seconds))""",
+          b.closes_before, a.received_at + make_interval(secs => l.extension_seconds))""",
+    "L9": """
+        SELECT 'bid ' || b.lot_id || '/' || b.seq || ' is not in the record'
+        FROM auction_bid b JOIN auction_lot l ON l.id = b.lot_id
+        WHERE NOT EXISTS (SELECT FROM trail_entry e WHERE e.stream = 'lot:' || l.no
+          AND e.name = 'auction.bid.placed' AND (e.payload ->> 'bid_seq')::bigint = b.seq
+          AND e.payload ->> 'price' = b.amount::text AND e.payload ->> 'paddle' = b.paddle)
+        UNION ALL
+        SELECT 'the record tells of a bid that is not there: ' || e.stream || ' ' || e.seq
+        FROM trail_entry e WHERE e.name = 'auction.bid.placed'
+          AND NOT EXISTS (SELECT FROM auction_bid b JOIN auction_lot l ON l.id = b.lot_id
+            WHERE e.stream = 'lot:' || l.no AND (e.payload ->> 'bid_seq')::bigint = b.seq)""",
     "M6": """
         SELECT 'enrollment ' || e.id || ' ended its deposit before the lot ended'
         FROM auction_enrollment e JOIN auction_lot l ON l.id = e.lot_id
