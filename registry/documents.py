@@ -94,3 +94,36 @@ def draw_transcript(draw: Draw, inputs: Inputs, result: Result) -> dict[str, Any
 def as_file(sealed: dict[str, Any]) -> str:
     """Write a transcript as the file people download."""
     return json.dumps(sealed, ensure_ascii=False, indent=1) + "\n"
+
+
+def record_values(draw: Draw) -> dict[str, Any]:
+    """Return what the paper of the draw prints (templates/documents/draw_record.typ)."""
+    return {
+        "draw_no": draw.no,
+        "asset_no": draw.asset.no,
+        "asset_title": draw.asset.title,
+        "method": "CJD-1（SHA-256，机会均等）",
+        "frozen_at": draw.frozen_at,
+        "drawn_at": draw.drawn_at,
+        "pool": [_named(candidate) for candidate in draw.candidates if candidate.ticket],
+        "pool_sha256": draw.list_digest,
+        "commitment": draw.commitment,
+        "seed": draw.seed,
+        "order": [_named(candidate) for candidate in draw.drawn],
+        "excluded": [
+            {
+                "name": candidate.agency_name,
+                "reason": "；".join(
+                    f"{ground['code']} {GROUNDS[ExclusionCode(ground['code'])]}"
+                    for ground in candidate.exclusions
+                ),
+            }
+            for candidate in draw.candidates
+            if not candidate.ticket
+        ],
+        "transcript_url": f"/draws/{draw.no}",
+    }
+
+
+def _named(candidate: DrawCandidate) -> dict[str, str]:
+    return {"name": candidate.agency_name, "code": candidate.agency_code}

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.documents import facade as papers
 from app.kernel.actors import require_court
 from app.kernel.calendar import SHANGHAI
 from app.kernel.errors import Refusal
@@ -66,6 +67,7 @@ def _room_values(draw: Draw) -> dict[str, Any]:
         "outside": [c for c in draw.candidates if not c.ticket],
         "drawn_codes": drawn,
         "numbers": _ticket_numbers(draw),
+        "paper": papers.find(papers.PaperKind.DRAW_RECORD, draw.no),
         **WORDS,
     }
 

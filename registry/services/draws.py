@@ -3,10 +3,11 @@
 import secrets
 from datetime import datetime, timedelta
 
+from app.documents import facade as papers
 from app.identity import vault
 from app.kernel.actors import Actor, require_court
 from app.kernel.errors import Conflict, Forbidden, Refusal
-from app.kernel.facts import stamp
+from app.kernel.facts import Audience, stamp
 from app.kernel.permissions import Role
 from app.store import Work, db, unit_of_work
 from app.store.locks import lock_row
@@ -188,14 +189,30 @@ def _performed(draw: Draw) -> facts.DrawPerformed:
 
 
 def notify_draw(*, no: str, actor: Actor, at: datetime) -> Draw:
-    """Send the result to the parties and the drawn agencies (法释〔2009〕16号 art. 15)."""
+    """Send the result to the parties and the drawn agencies (法释〔2009〕16号 art. 15).
+
+    The written record is issued with it, open to everybody.
+    """
     with unit_of_work() as work:
         draw = lock_row(Draw, no=no)
         require_court(actor, draw.asset.case.court_id)
         draw.state = DRAW.after(draw.state, DrawAction.NOTIFY)
         draw.notified_at = at
+        case = draw.asset.case
+        papers.issue(
+            papers.PaperKind.DRAW_RECORD,
+            reference=draw.no,
+            case_number=case.number,
+            court_id=case.court_id,
+            court_code=case.court.code,
+            court_name=case.court.name,
+            data=documents.record_values(draw),
+            audience=Audience.PUBLIC,
+            actor=actor,
+            at=at,
+        )
         work.record(
-            facts.DrawNotified(no=draw.no, case_number=draw.asset.case.number),
+            facts.DrawNotified(no=draw.no, case_number=case.number),
             actor=actor,
             at=at,
         )

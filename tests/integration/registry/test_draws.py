@@ -10,10 +10,11 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from app.documents import facade as papers
 from app.kernel.actors import Actor
 from app.kernel.errors import Conflict, Forbidden, IllegalMove, NotFound, Refusal
 from app.kernel.permissions import Permission, Role
-from app.store import db
+from app.store import blobs, db
 from app.trail.queries import entries_of
 from registry import facade, queries, seeds
 from registry.models import Draw
@@ -442,6 +443,9 @@ def test_notifying_is_the_last_step() -> None:
     draws.notify_draw(no=draw.no, actor=books.clerk, at=LATER)
 
     assert facade.draw_result(books.asset.no).state is DrawState.NOTIFIED
+    paper = papers.find(papers.PaperKind.DRAW_RECORD, draw.no)
+    assert paper is not None
+    assert blobs.path(paper.sha256).read_bytes().startswith(b"%PDF")
     with pytest.raises(IllegalMove):
         draws.void_draw(no=draw.no, reason="太晚了吧", actor=books.judge, at=LATER)
 
