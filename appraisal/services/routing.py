@@ -40,7 +40,7 @@ def choose_route(
         if queries.find_assignment_of_asset(asset_no) is not None:
             raise Conflict("route_already_chosen")
         assignment = Assignment(
-            no=next_number("A", asset.court_code, at),
+            no=next_number("V", asset.court_code, at),
             asset_no=asset.no,
             asset_title=asset.title,
             case_number=asset.case_number,
