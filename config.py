@@ -1,10 +1,12 @@
 """Settings from the environment; a bad value stops the start with a sentence that names it."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 #: The business modules, loaded by name, lowest first.
 MODULES = ("registry", "appraisal", "auction")
@@ -57,20 +59,49 @@ def database_url(text: str) -> str:
     scheme, mark, rest = text.partition("://")
     if scheme in {"postgresql", "postgres"}:
         scheme = "postgresql+psycopg2"
-    if scheme != "postgresql+psycopg2" or not mark:
-        raise BadSetting(
-            "DATABASE_URL", "only postgresql:// through psycopg2 is supported"
-        )
+    if scheme != "postgresql+psycopg2" or not mark or not rest:
+        raise BadSetting("DATABASE_URL", "only postgresql:// through psycopg2 is supported")
     return f"{scheme}://{rest}"
+
+
+def _address(env: Mapping[str, str], name: str, default: str, schemes: tuple[str, ...]) -> str:
+    """Return an address without its last slash; empty stays empty where that is the default."""
+    text = (env.get(name) or default).rstrip("/")
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        is_good = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_good = False
+    if not is_good:
+        raise BadSetting(name, f"“{text}” is not an address that begins with {schemes[0]}://")
+    return text
+
+
+def _host(env: Mapping[str, str]) -> str:
+    text = env.get("HOST") or "127.0.0.1"
+    if not re.fullmatch(r"[0-9A-Za-z.:-]+", text, re.ASCII):
+        raise BadSetting("HOST", f"“{text}” is neither a name nor an address")
+    return text
+
+
+def _data_folder(env: Mapping[str, str]) -> Path:
+    folder = Path(env.get("DATA_DIR") or ROOT / "var").resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise BadSetting("DATA_DIR", f"{folder} cannot be made ({fault.strerror})") from None
+    if not os.access(folder, os.W_OK):
+        raise BadSetting("DATA_DIR", f"{folder} cannot be written to")
+    return folder
 
 
 def _secret(env: Mapping[str, str], folder: Path, *, is_production: bool) -> str:
     given = env.get("SECRET_KEY", "")
     if given:
         if len(given) < SECRET_MIN or len(set(given)) < 8:
-            raise BadSetting(
-                "SECRET_KEY", f"must be at least {SECRET_MIN} random signs"
-            )
+            raise BadSetting("SECRET_KEY", f"must be at least {SECRET_MIN} random signs")
         return given
     if is_production:
         raise BadSetting("SECRET_KEY", "must be set in production")
@@ -85,19 +116,13 @@ def _secret(env: Mapping[str, str], folder: Path, *, is_production: bool) -> str
 def _refuse_demo_in_production(env: Mapping[str, str]) -> None:
     for name in ("REHEARSAL", "DEMO"):
         if _flag(env, name, default=False):
-            raise BadSetting(
-                name, "is for demo and training; it cannot be on in production"
-            )
+            raise BadSetting(name, "is for demo and training; it cannot be on in production")
     if not env.get("DATABASE_URL"):
         raise BadSetting("DATABASE_URL", "must be set in production")
     if not env.get("BANK_URL"):
-        raise BadSetting(
-            "BANK_URL", "must be set in production; there is no sandbox bank there"
-        )
+        raise BadSetting("BANK_URL", "must be set in production; there is no sandbox bank there")
     if not env.get("PUBLIC_URL", "").startswith("https://"):
-        raise BadSetting(
-            "PUBLIC_URL", "must be the https address of the site in production"
-        )
+        raise BadSetting("PUBLIC_URL", "must be the https address of the site in production")
 
 
 def settings(env: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -109,9 +134,10 @@ def settings(env: Mapping[str, str] | None = None) -> dict[str, Any]:
     is_production = mode == "production"
     if is_production:
         _refuse_demo_in_production(env)
-    folder = Path(env.get("DATA_DIR") or ROOT / "var").resolve()
-    host, port = env.get("HOST") or "127.0.0.1", _port(env, "PORT", 8000)
-    public_url = (env.get("PUBLIC_URL") or f"http://{host}:{port}").rstrip("/")
+    folder = _data_folder(env)
+    host, port = _host(env), _port(env, "PORT", 8000)
+    shown = f"[{host}]" if ":" in host else host
+    public_url = _address(env, "PUBLIC_URL", f"http://{shown}:{port}", ("http", "https"))
     url = env.get("DATABASE_URL", "")
     return {
         "MINGCHUI_ENV": mode,
@@ -130,7 +156,7 @@ def settings(env: Mapping[str, str] | None = None) -> dict[str, Any]:
                 "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=60000"
             },
         },
-        "REDIS_URL": env.get("REDIS_URL", ""),
+        "REDIS_URL": _address(env, "REDIS_URL", "", ("redis", "rediss")),
         "SECRET_KEY": _secret(env, folder, is_production=is_production),
         "SESSION_COOKIE_NAME": "mingchui",
         "SESSION_COOKIE_HTTPONLY": True,
@@ -144,7 +170,7 @@ def settings(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "DEMO": _flag(env, "DEMO", default=mode == "demo"),
         "DEMO_PASSWORD": env.get("DEMO_PASSWORD") or "mingchui-2026",
         "DEMO_LOTS": _flag(env, "DEMO_LOTS", default=True),
-        "BANK_URL": env.get("BANK_URL") or "http://127.0.0.1:8100",
+        "BANK_URL": _address(env, "BANK_URL", "http://127.0.0.1:8100", ("http", "https")),
         # Only tests may let go of the lock, to prove that the race test sees what it prevents.
         "SKIP_ROW_LOCK": mode == "test" and _flag(env, "SKIP_ROW_LOCK", default=False),
         "METRICS_TOKEN": env.get("METRICS_TOKEN", ""),
