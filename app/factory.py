@@ -1,7 +1,6 @@
 """Build the application: platform parts first, then the business modules by name."""
 
 import importlib
-import importlib.util
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import app.trail.recorder  # noqa: F401 - tells the store how facts are written
 import config as settings_of
+from app.cli.calculate import calculate_command
 from app.identity import loading, vault
 from app.kernel.calendar import SHANGHAI
 from app.kernel.clock import clock
@@ -20,7 +20,7 @@ from app.store.db import db
 from app.store.embedded import private_url
 from app.trail.wording import register_wording, sentence
 from app.web import api as web_api
-from app.web import errors, filters, i18n, layout
+from app.web import docs_page, errors, filters, i18n, layout, style_page
 from app.web.guards import current_actor
 from app.web.modules import Module
 from app.web.parsing import StrictJSON
@@ -63,12 +63,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 def _load_modules(app: Flask) -> None:
     """Load every part's MODULE and wire what it offers."""
     names = (*settings_of.PLATFORM, *app.config["MODULES"])
-    modules: list[Module] = []
-    for name in names:
-        if importlib.util.find_spec(name) and importlib.util.find_spec(
-            f"{name}.module"
-        ):
-            modules.append(importlib.import_module(f"{name}.module").MODULE)
+    modules: list[Module] = [importlib.import_module(f"{name}.module").MODULE for name in names]
     app.extensions["mingchui.modules"] = tuple(modules)
     for module in modules:
         register_wording(module.wording)
@@ -88,14 +83,9 @@ def _load_modules(app: Flask) -> None:
 
 
 def _load_tools(app: Flask) -> None:
-    if importlib.util.find_spec("app.cli.calculate"):
-        from app.cli import commands
-
-        commands.register(app)
-    if importlib.util.find_spec("app.web.style_page"):
-        from app.web import style_page
-
-        app.register_blueprint(style_page.bp)
+    app.cli.add_command(calculate_command)
+    for blueprint in (docs_page.bp, style_page.bp):
+        app.register_blueprint(blueprint)
 
 
 def _stamp_request() -> None:

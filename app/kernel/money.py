@@ -80,7 +80,7 @@ class Money:
         return f"{self.fen // 100:,}.{self.fen % 100:02d}"
 
 
-Money.ZERO = Money(0)  # type: ignore[misc]
+Money.ZERO = Money(0)
 
 
 def total(amounts: Iterable[Money]) -> Money:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from flask import request
 from flask.json.provider import DefaultJSONProvider
@@ -19,11 +19,9 @@ from app.kernel.money import Money
 class FenField(fields.Field[Money]):
     """Money as a string of fen, the form of the wire (surface.md)."""
 
-    default_error_messages: ClassVar = {"bad_amount": "bad_amount"}
+    default_error_messages = {"bad_amount": "bad_amount"}  # noqa: RUF012 - as the base class has it
 
-    def _serialize(
-        self, value: Money | None, attr: Any, obj: Any, **kw: Any
-    ) -> str | None:
+    def _serialize(self, value: Money | None, attr: Any, obj: Any, **kw: Any) -> str | None:
         return None if value is None else str(value)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kw: Any) -> Money:
@@ -46,11 +44,9 @@ class YuanField(FenField):
 class InstantField(fields.Field[datetime]):
     """A moment as RFC 3339 UTC with microseconds; input may carry any zone, never none."""
 
-    default_error_messages: ClassVar = {"bad_moment": "bad_moment"}
+    default_error_messages = {"bad_moment": "bad_moment"}  # noqa: RUF012 - as the base class has it
 
-    def _serialize(
-        self, value: datetime | None, attr: Any, obj: Any, **kw: Any
-    ) -> str | None:
+    def _serialize(self, value: datetime | None, attr: Any, obj: Any, **kw: Any) -> str | None:
         return None if value is None else stamp(value)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kw: Any) -> datetime:
@@ -76,20 +72,14 @@ class LocalMomentField(InstantField):
         return parse_stamp(stamp(moment))
 
 
-def load(
-    schema: type[Schema], source: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
+def load(schema: type[Schema], source: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Parse the request's form (or ``source``) and return plain values.
 
     Raises Refusal("invalid_input") whose ``fields`` name each fault.
     """
     given: Any = request.form if source is None else source
     if isinstance(given, MultiDict):
-        lists = {
-            name
-            for name, field in schema().fields.items()
-            if isinstance(field, fields.List)
-        }
+        lists = {name for name, field in schema().fields.items() if isinstance(field, fields.List)}
         given = {
             key: given.getlist(key) if key in lists else given[key]
             for key in given
@@ -123,9 +113,7 @@ class StrictJSON(DefaultJSONProvider):
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         """Parse strictly; raise ValueError so that the caller answers 400, never 500."""
         try:
-            return json.loads(
-                s, object_pairs_hook=_no_twins, parse_constant=_no_constant, **kwargs
-            )
+            return json.loads(s, object_pairs_hook=_no_twins, parse_constant=_no_constant, **kwargs)
         except RecursionError:
             msg = "nested too deeply"
             raise ValueError(msg) from None

@@ -2,25 +2,25 @@
 
 from auction.vocabulary import NoticeItem, SpecialPrompt
 
-I, S = NoticeItem, SpecialPrompt
+N, S = NoticeItem, SpecialPrompt
 
 ITEMS = {
-    I.PROPERTY: "标的物以评估报告及现状为准，详见标的物介绍。",
-    I.BIDDER_CONDITIONS: "具备完全民事行为能力的自然人、法人或者其他组织均可参加竞买；法律、行政法规和司法解释对买受人资格有限制的，从其规定。",
-    I.KNOWN_DEFECTS: "已知瑕疵见评估报告及现状调查笔录：一般使用痕迹，未见结构性损坏。",
-    I.RIGHTS_AND_DUTIES: "竞买人应当以自己的名义交纳保证金；买受人应当按公告期限付清余款并配合办理交付。",
-    I.LEGAL_LIABILITY: "买受人逾期不付清价款的，保证金不予退还，原买受人不得参加重新拍卖。",
-    I.ENFORCEMENT_TITLE: "（2025）鲁0102民初3216号民事判决书，已发生法律效力。",
-    I.BIDDING_RULES: "设起拍价为保留价，增价拍卖；竞价结束前五分钟内有人出价的，竞价时间自该次出价起延长五分钟。",
-    I.TITLE_AND_OCCUPATION: "登记于被执行人名下，由本院查封；占有使用情况及附随义务见现状调查笔录。",
-    I.PRIORITY_HOLDERS: "经查，无优先购买权人。",
-    I.NOTIFICATION: "当事人及已知优先购买权人均已依法通知，送达回证在卷。",
-    I.PAYMENT: "保证金及余款付至本院网络司法拍卖专用账户，账户信息在交款页面逐笔显示。",
-    I.TAXES: "交易过户产生的税费依照税法等相关法律、行政法规的规定，由相应主体各自承担。",
-    I.COURT_CONTACT: "执行局 李法官，电话 0531-00000102。",
-    I.SUPERVISION_CONTACT: "执行监督电话 0531-00012368。",
-    I.VIEWING: "公告期内每周二、周四上午可预约看样。",
-    I.OTHER: "",
+    N.PROPERTY: "标的物以评估报告及现状为准，详见标的物介绍。",
+    N.BIDDER_CONDITIONS: "具备完全民事行为能力的自然人、法人或者其他组织均可参加竞买；法律、行政法规和司法解释对买受人资格有限制的，从其规定。",
+    N.KNOWN_DEFECTS: "已知瑕疵见评估报告及现状调查笔录：一般使用痕迹，未见结构性损坏。",
+    N.RIGHTS_AND_DUTIES: "竞买人应当以自己的名义交纳保证金；买受人应当按公告期限付清余款并配合办理交付。",
+    N.LEGAL_LIABILITY: "买受人逾期不付清价款的，保证金不予退还，原买受人不得参加重新拍卖。",
+    N.ENFORCEMENT_TITLE: "（2025）鲁0102民初3216号民事判决书，已发生法律效力。",
+    N.BIDDING_RULES: "设起拍价为保留价，增价拍卖；竞价结束前五分钟内有人出价的，竞价时间自该次出价起延长五分钟。",
+    N.TITLE_AND_OCCUPATION: "登记于被执行人名下，由本院查封；占有使用情况及附随义务见现状调查笔录。",
+    N.PRIORITY_HOLDERS: "经查，无优先购买权人。",
+    N.NOTIFICATION: "当事人及已知优先购买权人均已依法通知，送达回证在卷。",
+    N.PAYMENT: "保证金及余款付至本院网络司法拍卖专用账户，账户信息在交款页面逐笔显示。",
+    N.TAXES: "交易过户产生的税费依照税法等相关法律、行政法规的规定，由相应主体各自承担。",
+    N.COURT_CONTACT: "执行局 李法官，电话 0531-00000102。",
+    N.SUPERVISION_CONTACT: "执行监督电话 0531-00012368。",
+    N.VIEWING: "公告期内每周二、周四上午可预约看样。",
+    N.OTHER: "",
 }
 
 PROMPTS = {

@@ -119,7 +119,9 @@ class Walk:
 
     def _to_notice(self) -> Iterator[datetime]:
         plan = self.plan
-        assert plan.start and plan.step and plan.deposit
+        assert plan.start
+        assert plan.step
+        assert plan.deposit
         asset = get_asset(self.asset_no)
         yield self._before(_DRAFTED)
         at = clock.now()
@@ -166,6 +168,8 @@ class Walk:
         lot = queries.get_lot(self.lot_no)
         for place, (account, steps) in enumerate(self.plan.bids):
             yield self.opens_at + timedelta(minutes=47 * place + 13)
+            assert lot.start_price
+            assert lot.bid_step
             amount = lot.start_price.fen + steps * lot.bid_step.fen
             receipt = place_bid(
                 lot_no=self.lot_no, amount=str(amount), request_id=new_token(12),
@@ -179,6 +183,7 @@ class Walk:
             lot_no=self.lot_no, accepted=list(SpecialPrompt), has_capacity=True,
             notice_version=lot.notice_version, actor=bidder, at=clock.now(),
         )  # fmt: skip
+        assert enrollment.deposit_reference
         order = ledger.find_order(enrollment.deposit_reference)
         assert order is not None
         self._pay_as(bidder.account, order.no)
