@@ -233,15 +233,15 @@ ROUNDS = {
 }
 NATURES = {
     AssetNature.HOUSING: _l("Housing"),
-    AssetNature.COMMERCIAL: _l("Commercial premises"),
-    AssetNature.INDUSTRIAL: _l("Industrial premises"),
-    AssetNature.LAND_USE: _l("Land use right"),
+    AssetNature.COMMERCIAL: _l("Commercial building"),
+    AssetNature.INDUSTRIAL: _l("Industrial building"),
+    AssetNature.LAND_USE: _l("Land-use right"),
     AssetNature.VEHICLE: _l("Vehicle"),
-    AssetNature.EQUIPMENT: _l("Machinery and equipment"),
+    AssetNature.EQUIPMENT: _l("Machines and equipment"),
     AssetNature.EQUITY: _l("Equity"),
     AssetNature.MINING_RIGHT: _l("Mining right"),
-    AssetNature.JEWELRY: _l("Jewelry and art"),
-    AssetNature.OTHER_RIGHT: _l("Other right"),
+    AssetNature.JEWELRY: _l("Jewelry"),
+    AssetNature.OTHER_RIGHT: _l("Another property right"),
 }
 VENUES = {
     Venue.INTERNAL: _l("This platform's hall"),
