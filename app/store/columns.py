@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, Enum
+from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, Enum, Table, event
 from sqlalchemy.orm import MappedColumn, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -42,6 +42,17 @@ def fen(
         CheckConstraint(f"{name} BETWEEN {low} AND {MAX_FEN}", name=f"{name}_range"),
         nullable=nullable,
     )
+
+
+@event.listens_for(Column, "after_parent_attach")
+def _lift_checks(column: Column[Any], parent: object) -> None:
+    """Make the checks of a column the table's own: migrations are written of those alone."""
+    checks = [check for check in column.constraints if isinstance(check, CheckConstraint)]
+    if not isinstance(parent, Table):
+        return
+    for check in checks:
+        column.constraints.remove(check)
+        parent.append_constraint(CheckConstraint(check.sqltext, name=check.name))
 
 
 def enum_column(kind: type[StrEnum], name: str, **options: Any) -> MappedColumn[Any]:
