@@ -229,7 +229,7 @@ def on_busy(error: OperationalError) -> Response:
 
 def on_fault(error: Exception) -> Response:
     """Answer a fault of ours with a reference, and write it to the log."""
-    log.exception("request %s failed", g.get("request_id"), exc_info=error)
+    log.error("request %s failed", g.get("request_id"), exc_info=error)
     return answer(describe(Refusal("server_fault", status=500)))
 
 
