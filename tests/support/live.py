@@ -173,31 +173,55 @@ def threaded_server(app: Flask) -> Iterator[str]:
         server.server_close()
 
 
+def _environment(database_url: str, data_dir: Path, **more: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DATABASE_URL": database_url,
+        "DATA_DIR": str(data_dir),
+        "HOST": "127.0.0.1",
+        "MINGCHUI_ENV": "test",
+        "SECRET_KEY": "tests only: 0123456789 abcdefghijklmnopqrstuvwxyz",
+        **more,
+    }
+
+
 @contextlib.contextmanager
 def web_process(database_url: str, data_dir: Path, **environment: str) -> Iterator[str]:
     """Run `python wsgi.py` itself and yield its address once it answers."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    log = data_dir / f"web-{port}.log"
+    command = [sys.executable, "wsgi.py"]
+    given = _environment(database_url, data_dir, PORT=str(port), **environment)
+    with _running(command, given, data_dir / f"web-{port}.log") as process:
+        wait_until(lambda: _answers(url, process), seconds=90, what=f"start of {url}")
+        yield url
+
+
+@contextlib.contextmanager
+def clock_process(database_url: str, data_dir: Path) -> Iterator[None]:
+    """Run the clock process beside a web process."""
+    command = [sys.executable, "-m", "flask", "clock"]
+    given = _environment(database_url, data_dir, FLASK_APP="app.factory:create_app")
+    with _running(command, given, data_dir / "clock.log"):
+        yield
+
+
+@contextlib.contextmanager
+def _running(
+    command: list[str], environment: dict[str, str], log: Path
+) -> Iterator["subprocess.Popen[bytes]"]:
     with log.open("wb") as printed:
         process = subprocess.Popen(
-            [sys.executable, "wsgi.py"], cwd=ROOT, stdout=printed, stderr=subprocess.STDOUT,
-            env={
-                **os.environ, "DATABASE_URL": database_url, "DATA_DIR": str(data_dir),
-                "HOST": "127.0.0.1", "PORT": str(port), "MINGCHUI_ENV": "test",
-                "SECRET_KEY": "tests only: 0123456789 abcdefghijklmnopqrstuvwxyz",
-                **environment,
-            },
+            command, cwd=ROOT, stdout=printed, stderr=subprocess.STDOUT, env=environment
         )
-        try:
-            wait_until(lambda: _answers(url, process), seconds=60, what=f"start of {url}")
-            yield url
-        except BaseException:
-            sys.stderr.write(log.read_text()[-4000:])
-            raise
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
+    try:
+        yield process
+    except BaseException:
+        sys.stderr.write(log.read_text()[-4000:])
+        raise
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
 
 
 def _answers(url: str, process: "subprocess.Popen[bytes]") -> bool:

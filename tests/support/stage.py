@@ -1,10 +1,10 @@
 """A lot under bidding with its bidders, set up as rows: what tests of bidding start from."""
 
-import json
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from app.identity.facade import RealName
 from app.identity.models import Person, SignInSession
 from app.identity.services import people
 from app.identity.services.sessions import hash_of
@@ -15,7 +15,7 @@ from app.kernel.money import Money
 from app.kernel.permissions import Role
 from app.store import db, unit_of_work
 from auction.models import Enrollment, Lot
-from auction.services.identities import holder_digest
+from auction.services.identities import holder_digest, seal_holder
 from auction.vocabulary import EnrollmentState, LotState, Round, Venue
 from registry.vocabulary import AssetKind, AssetNature
 
@@ -24,6 +24,7 @@ CLOSES = OPENS + timedelta(hours=24)
 HOUR = timedelta(hours=1)
 START = 100_000_000
 STEP = 1_000_000
+_NAME = RealName("张三", "resident_id", "11010519491231002X", "1101**********002X")
 PASSWORD = "a long enough secret"
 
 #: One password is hashed once a run: argon2 is slow on purpose.
@@ -106,7 +107,7 @@ def enroll(
     with unit_of_work():
         db.session.add(
             Enrollment(
-                lot_id=lot.id, holder_digest=digest, identity_sealed=json.dumps({}).encode(),
+                lot_id=lot.id, holder_digest=digest, identity_sealed=seal_holder(lot.no, actor, _NAME),
                 state=state, paddle=paddle, priority_rank=rank,
                 deposit_reference=f"enrollment:{lot.id}:{actor.person_id}",
                 accepted_notice_version=1, accepted_prompts=[], applied_at=OPENS,
