@@ -9,7 +9,7 @@ from auction.pages import BLUEPRINTS
 from auction.readers import PAYMENTS
 from auction.rules.calculators import CALCULATORS
 from auction.seeds.commands import demo_group
-from auction.tasks import tasks
+from auction.tasks import context, tasks
 from auction.timers import TIMERS
 from auction.vocabulary import ENROLLMENT, LOT, SETTLEMENT
 
@@ -23,6 +23,7 @@ MODULE = Module(
     timers=TIMERS,
     readers=(PAYMENTS,),
     tasks=tasks,
+    context=context,
     calculators=CALCULATORS,
     machines=(LOT, ENROLLMENT, SETTLEMENT),
     checks={name: partial(checks.breaches_of, name) for name in checks.QUERIES},

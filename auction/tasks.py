@@ -1,14 +1,19 @@
 """What waits for a person in a sale."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
 
 from app.kernel.actors import Actor
 from app.kernel.permissions import Permission
+from app.web.guards import current_actor
 from app.web.modules import Task
+from appraisal import facade as appraisal
 from auction import queries
+from auction.messages import PHASES
+from auction.models import Lot
 from auction.services.enrolling import own_enrollments
 from auction.vocabulary import EnrollmentState, LotState, Phase, SettlementState
 
@@ -68,3 +73,32 @@ def _of_court(actor: Actor, at: datetime) -> Iterator[Task]:
             if settlement and settlement.state is SettlementState.PLANNED:
                 yield Task(_("Approve the distribution: %(title)s", title=lot.title),
                            f"/desk/lots/{lot.no}/settlement")
+
+
+@dataclass(frozen=True)
+class SaleOfAsset:
+    """Where the sale of an asset stands, for the page of its case."""
+
+    lot: Lot | None
+    #: The signed-in person may open the draft now: the reference price is fixed.
+    may_draft: bool
+    #: The desk's page of the lot, or the public one for whoever has no desk.
+    url: str | None
+
+
+def sale_of_asset(asset_no: str) -> SaleOfAsset:
+    """Return the sale of an asset as far as the signed-in person may see it."""
+    lot = queries.find_live_lot_of_asset(asset_no)
+    may_prepare = current_actor().may(Permission.PREPARE_LOTS)
+    if lot is None:
+        is_priced = appraisal.reference_price(asset_no) is not None
+        return SaleOfAsset(None, may_prepare and is_priced, None)
+    if may_prepare:
+        return SaleOfAsset(lot, False, f"/desk/lots/{lot.no}")
+    is_public = lot.announced_at is not None
+    return SaleOfAsset(lot, False, f"/lots/{lot.no}" if is_public else None)
+
+
+def context() -> dict[str, object]:
+    """Give the sale to the page of a case, which knows nothing of lots itself."""
+    return {"sale_of_asset": sale_of_asset, "phases_of_lot": PHASES}
