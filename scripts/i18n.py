@@ -7,6 +7,7 @@ English is the language of the message ids, so it needs no catalogue of its own.
 """
 
 import argparse
+import ast
 import re
 import sys
 from collections.abc import Iterator
@@ -22,8 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "translations" / "source"
 TARGET = ROOT / "translations" / "zh_Hans_CN" / "LC_MESSAGES"
 CODE = ("app", "registry", "appraisal", "auction")
-#: The pure rules know no translation; the label of a calculation's step is worded when shown.
-KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "Step": None}
+KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None}
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 
@@ -32,6 +32,7 @@ def extracted() -> Iterator[tuple[str, str]]:
     for folder in CODE:
         for path in sorted((ROOT / folder).rglob("*.py")):
             yield from _ids(path, "python", {})
+            yield from _labels(path)
     for path in sorted((ROOT / "templates").rglob("*.html")):
         yield from _ids(path, "jinja2", {"silent": "false", "trimmed": "true"})
 
@@ -42,6 +43,20 @@ def _ids(path: Path, method: str, options: dict[str, str]) -> Iterator[tuple[str
         for text in [message] if isinstance(message, str) else message:
             if text:
                 yield text, f"{path.relative_to(ROOT)}:{line}"
+
+
+def _labels(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield the labels of a calculation's steps: the pure rules leave their wording to the page."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+            continue
+        if node.func.id != "Step" or not node.args:
+            continue
+        label = node.args[0]
+        choices = [label.body, label.orelse] if isinstance(label, ast.IfExp) else [label]
+        for choice in choices:
+            if isinstance(choice, ast.Constant) and isinstance(choice.value, str):
+                yield choice.value, f"{path.relative_to(ROOT)}:{choice.lineno}"
 
 
 def translations() -> tuple[dict[str, str], list[str]]:
