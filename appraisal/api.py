@@ -86,7 +86,7 @@ def post_file(no: str) -> dict[str, Any]:
     attachment, view = files.add_file(
         no,
         slot=given["slot"],
-        source=upload.stream,  # type: ignore[arg-type] - a binary stream
+        source=upload.stream,
         filename=upload.filename,
         caption=given["caption"],
         actor=current_actor(),

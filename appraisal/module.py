@@ -6,7 +6,7 @@ from appraisal.api import bp as api_bp
 from appraisal.pages import BLUEPRINTS
 from appraisal.readers import READERS
 from appraisal.rules.calculators import CALCULATORS
-from appraisal.tasks import tasks
+from appraisal.tasks import context, tasks
 from appraisal.timers import fix_due_prices
 from appraisal.vocabulary import ASSIGNMENT
 
@@ -20,6 +20,7 @@ MODULE = Module(
     timers=(fix_due_prices,),
     readers=READERS,
     tasks=tasks,
+    context=context,
     calculators=CALCULATORS,
     machines=(ASSIGNMENT,),
 )

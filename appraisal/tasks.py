@@ -8,8 +8,10 @@ from flask_babel import gettext as _
 
 from app.kernel.actors import Actor
 from app.kernel.permissions import Permission
+from app.web.guards import current_actor
 from app.web.modules import Task
 from appraisal import queries
+from appraisal.messages import STATES
 from appraisal.rules.periods import service_due
 from appraisal.vocabulary import AssignmentState
 
@@ -64,3 +66,28 @@ def _of_agency(agency_code: str) -> list[Task]:
         for row in queries.list_of_agency(agency_code)
         if row.state in words
     ]
+
+
+def asset_links(asset_no: str) -> list[Task]:
+    """Return where the appraisal of an asset goes on, for the page of its case."""
+    found = queries.find_assignment_of_asset(asset_no)
+    may_manage = current_actor().may(Permission.MANAGE_APPRAISALS)
+    if found is None:
+        if not may_manage:
+            return []
+        url = url_for("appraisal_clerk.get_route", asset_no=asset_no)
+        return [Task(_("Choose the way to the reference price"), url)]
+    links = []
+    if may_manage:
+        url = url_for("appraisal_clerk.get_appraisal", no=found.no)
+        title = _("Appraisal %(no)s", no=found.no)
+        links.append(Task(title, url, hint=str(STATES[found.state])))
+    if found.published_at is not None:
+        url = url_for("appraisal.get_appraisal", no=found.no)
+        links.append(Task(_("Published appraisal report"), url))
+    return links
+
+
+def context() -> dict[str, object]:
+    """Give the links to the page of a case, which knows nothing of appraisals itself."""
+    return {"asset_links": asset_links}

@@ -1,6 +1,7 @@
 """Turn a template and plain values into a PDF with Chinese type, the same bytes every time."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cache
@@ -23,6 +24,9 @@ TEMPLATES = ROOT / "templates" / "documents"
 FONTS = ROOT / "static" / "vendor" / "fonts"
 #: Long-term archive form, with its text selectable and its type embedded.
 PDF_STANDARD = "a-2b"
+#: As many missing signs as one paper may have before something else must be wrong.
+UNSHOWN_MAX = 40
+_UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
 @cache
@@ -71,9 +75,31 @@ def render(
     """
     # A paper of a Chinese court is Chinese, whatever language the page around it has.
     with force_locale("zh_Hans_CN"):
-        text = json.dumps(written(values))
-    made = runtime.offload(_compile, template, text, form, at)
+        ready = written(values)
+    made = runtime.offload(_compile_all_signs, template, ready, form, at)
     return bytes(made[0] if isinstance(made, list) else made)
+
+
+def _compile_all_signs(
+    template: str, values: dict[str, Any], form: str, at: datetime | None
+) -> bytes | list[bytes]:
+    """Compile; a sign the type does not have is printed as its code, and the paper says so.
+
+    A rare sign in a name must neither stop a sale nor silently vanish from its paper.
+    """
+    unshown: dict[str, str] = {}
+    while True:
+        text = json.dumps({**values, "unshown": list(unshown.values())}, ensure_ascii=False)
+        for sign, code in unshown.items():
+            text = text.replace(sign, f"［{code}］")
+        try:
+            return _compile(template, text, form, at)
+        except typst.TypstError as fault:
+            found = _UNSHOWN.search(str(fault))
+            fresh = set(found.group(1)) - set(unshown) if found else set()
+            if not fresh or len(unshown) > UNSHOWN_MAX:
+                raise
+            unshown |= {sign: f"U+{ord(sign):04X}" for sign in sorted(fresh)}
 
 
 def _compile(template: str, text: str, form: str, at: datetime | None) -> bytes | list[bytes]:
@@ -81,7 +107,7 @@ def _compile(template: str, text: str, form: str, at: datetime | None) -> bytes 
     if form == "pdf":
         moment = (at or datetime(2000, 1, 1, tzinfo=UTC)).replace(microsecond=0)
         options = {"pdf_standards": [PDF_STANDARD], "timestamp": moment}
-    compiled: bytes | list[bytes] = typst.compile(
+    compiled: bytes | list[bytes] = typst.compile(  # type: ignore[call-overload]
         TEMPLATES / f"{template}.typ",
         root=TEMPLATES,
         font_paths=_fonts(),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from app.kernel.actors import Actor
 from app.kernel.facts import stamp
@@ -19,7 +19,7 @@ __all__ = [
     "ingest_picture", "ingest_video", "list_media", "publish_media",
 ]
 
-Source = BinaryIO | Path | bytes
+Source = IO[bytes] | Path | bytes
 
 
 @dataclass(frozen=True)

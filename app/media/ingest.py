@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from flask import current_app
 from sqlalchemy import func, select
@@ -58,7 +58,7 @@ def incoming_folder() -> Iterator[Path]:
 
 
 def ingest(
-    source: BinaryIO | Path | bytes,
+    source: IO[bytes] | Path | bytes,
     filename: str,
     *,
     wanted: MediaKind,
@@ -170,7 +170,7 @@ def _find(place: MediaPlace, sha256: str, actor: Actor) -> MediaItem | None:
     )
 
 
-def _spool(source: BinaryIO | Path | bytes, target: Path, *, bytes_max: int) -> None:
+def _spool(source: IO[bytes] | Path | bytes, target: Path, *, bytes_max: int) -> None:
     """Write what comes in to disk piece by piece; stop at the limit."""
     if isinstance(source, bytes):
         target.write_bytes(source)

@@ -56,10 +56,7 @@ def _dictionaries(paper: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
         else:
             continue
         # Indirect children are in paper.objects already; walking them again would never end.
-        waiting += [
-            child for child in children
-            if isinstance(child, pikepdf.Object) and not child.is_indirect
-        ]
+        waiting += [child for child in children if not getattr(child, "is_indirect", True)]
 
 
 def _fault_of(dictionary: pikepdf.Object) -> MediaFault | None:

@@ -71,7 +71,7 @@ def _copy_streams(source: Path, target: Path) -> None:
         av.open(str(target), "w", format="mp4",
                 options={"movflags": "+faststart", "fflags": "+bitexact"}) as made,
     ):
-        chosen = [given.streams.video[0]]
+        chosen: list[Any] = [given.streams.video[0]]
         chosen += [s for s in given.streams.audio if s.codec_context.name in AUDIO_CODECS][:1]
         twins = {}
         for stream in chosen:

@@ -171,7 +171,7 @@ def post_files(no: str) -> ResponseReturnValue:
             files.add_file(
                 no,
                 slot=slot,
-                source=upload.stream,  # type: ignore[arg-type] - a binary stream
+                source=upload.stream,
                 filename=upload.filename or "",
                 actor=current_actor(),
                 at=received_at(),

@@ -110,7 +110,7 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         methods=messages.METHODS,
         grounds=messages.GROUNDS,
         service_methods=messages.SERVICE_METHODS,
-        schedules=schedule_codes(),
+        schedules={code: messages.SCHEDULES.get(code, code) for code in schedule_codes()},
         schedule_hint=_schedule_hint(assignment),
         fee_day=local_date(now) + timedelta(days=FEE_DAYS),
         here_and_now=now.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M"),

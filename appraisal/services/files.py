@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from app.kernel.actors import Actor
 from app.kernel.errors import Conflict, NotFound, Refusal
@@ -27,7 +27,7 @@ def add_file(
     no: str,
     *,
     slot: Slot,
-    source: BinaryIO | Path | bytes,
+    source: IO[bytes] | Path | bytes,
     filename: str,
     caption: str = "",
     actor: Actor,

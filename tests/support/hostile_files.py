@@ -122,3 +122,20 @@ def long_pdf(pages: int) -> bytes:
     paper.save(target)
     return target.getvalue()
 
+
+def escaped_pdf() -> bytes:
+    """Return a sound PDF whose script hides behind names written with #xx escapes."""
+    objects = (
+        b"<< /Type /Catalog /Pages 2 0 R /Open#41ction 4 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>",
+        b"<< /S /J#61va#53cript /#4a#53 (app.alert\\(1\\)) >>",
+    )
+    written, places = b"%PDF-1.7\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(written))
+        written += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"xref\n0 5\n0000000000 65535 f \n"
+    table += b"".join(b"%010d 00000 n \n" % place for place in places)
+    tail = b"trailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(written)
+    return written + table + tail
