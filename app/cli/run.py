@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -128,6 +129,9 @@ def _database_url(settings: Mapping[str, object], folder: Path, *, is_fresh: boo
         raise StartFault(str(fault)) from None
     if is_fresh:
         server.drop(DATABASE)
+        # What belonged to the old rows: the bank's own books and the files they named.
+        for name in ("bank", "blobs"):
+            shutil.rmtree(folder / name, ignore_errors=True)
     return server.ensure(DATABASE)
 
 
