@@ -1,0 +1,118 @@
+"""Every state of a lot against every action: lawful moves land, all others are refused."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import product
+
+import pytest
+
+from app.kernel.errors import IllegalMove
+from auction.rules.winner import BidLine, winning_bid
+from app.kernel.money import Money
+from auction.vocabulary import (
+    ENROLLMENT,
+    LOT,
+    SETTLEMENT,
+    EnrollmentAction,
+    EnrollmentState,
+    LotAction,
+    LotState,
+    Phase,
+    SettlementAction,
+    SettlementState,
+    phase_at,
+)
+
+S, A = LotState, LotAction
+LAWFUL = {
+    (S.DRAFT, A.APPROVE): S.APPROVED,
+    (S.APPROVED, A.APPROVE): S.APPROVED,
+    (S.APPROVED, A.ANNOUNCE): S.ANNOUNCED,
+    (S.ANNOUNCED, A.OPEN): S.OPEN,
+    (S.OPEN, A.SUSPEND): S.SUSPENDED,
+    (S.SUSPENDED, A.RESUME): S.OPEN,
+    (S.OPEN, A.KNOCK_DOWN): S.SOLD,
+    (S.OPEN, A.LEAVE_UNSOLD): S.UNSOLD,
+    (S.SOLD, A.RECEIVE_PRICE): S.PAID,
+    (S.SOLD, A.DEFAULT): S.DEFAULTED,
+    (S.PAID, A.SETTLE): S.SETTLED,
+    (S.DRAFT, A.WITHDRAW): S.WITHDRAWN,
+    (S.APPROVED, A.WITHDRAW): S.WITHDRAWN,
+    (S.ANNOUNCED, A.WITHDRAW): S.WITHDRAWN,
+}
+OPENS = datetime(2026, 4, 1, 2, tzinfo=UTC)
+CLOSES = OPENS + timedelta(hours=24)
+
+
+@pytest.mark.parametrize(("state", "action"), list(product(LotState, LotAction)))
+def test_a_lot_moves_only_as_the_table_says(state: LotState, action: LotAction) -> None:
+    if (state, action) in LAWFUL:
+        assert LOT.after(state, action) is LAWFUL[(state, action)]
+    else:
+        with pytest.raises(IllegalMove):
+            LOT.after(state, action)
+
+
+@pytest.mark.parametrize(
+    ("state", "action"), list(product(EnrollmentState, EnrollmentAction))
+)
+def test_an_enrollment_ends_once(state: EnrollmentState, action: EnrollmentAction) -> None:
+    lawful = {
+        (EnrollmentState.APPLIED, EnrollmentAction.QUALIFY),
+        (EnrollmentState.APPLIED, EnrollmentAction.LAPSE),
+        (EnrollmentState.QUALIFIED, EnrollmentAction.WIN),
+        (EnrollmentState.QUALIFIED, EnrollmentAction.LOSE),
+    }
+    if (state, action) in lawful:
+        assert ENROLLMENT.after(state, action)
+    else:
+        with pytest.raises(IllegalMove):
+            ENROLLMENT.after(state, action)
+
+
+@pytest.mark.parametrize(
+    ("state", "action"), list(product(SettlementState, SettlementAction))
+)
+def test_a_settlement_goes_one_way(state: SettlementState, action: SettlementAction) -> None:
+    order = list(SettlementState)
+    place = list(SettlementAction).index(action)
+    if order.index(state) == place:
+        assert SETTLEMENT.after(state, action) is order[place + 1]
+    else:
+        with pytest.raises(IllegalMove):
+            SETTLEMENT.after(state, action)
+
+
+@pytest.mark.parametrize(
+    ("state", "now", "phase"),
+    [
+        (S.ANNOUNCED, OPENS - timedelta(microseconds=1), Phase.UPCOMING),
+        (S.ANNOUNCED, OPENS, Phase.BIDDING),
+        (S.OPEN, CLOSES - timedelta(microseconds=1), Phase.BIDDING),
+        (S.OPEN, CLOSES, Phase.CLOSING),
+        (S.SUSPENDED, CLOSES, Phase.SUSPENDED),
+        (S.PAID, CLOSES, Phase.SOLD),
+        (S.UNSOLD, CLOSES, Phase.UNSOLD),
+        (S.DRAFT, CLOSES, Phase.PREPARING),
+    ],
+)
+def test_what_is_shown_comes_from_the_time(state: LotState, now: datetime, phase: Phase) -> None:
+    assert phase_at(state, OPENS, CLOSES, now) is phase
+
+
+def test_nobody_buys_without_a_bid() -> None:
+    assert winning_bid([]) is None
+
+
+def test_the_highest_bid_buys() -> None:
+    low, high = BidLine(1, "AAAA", Money(100)), BidLine(2, "BBBB", Money(110))
+
+    assert winning_bid([low, high]) is high
+
+
+def test_a_match_by_priority_beats_the_earlier_equal_bid() -> None:
+    first = BidLine(1, "AAAA", Money(100))
+    second_rank = BidLine(2, "BBBB", Money(100), is_match=True)
+    first_rank = BidLine(3, "CCCC", Money(100), is_match=True)
+
+    assert winning_bid([first, second_rank]) is second_rank
+    assert winning_bid([first, second_rank, first_rank]) is first_rank
