@@ -147,6 +147,7 @@ export class Bidding {
     const isGuarded = !this.find("guard").hidden;
     const isOpen = !isGuarded || this.find("guard-box").checked;
     this.find("send").disabled = !isOpen;
+    this.find("timer-box").hidden = isGuarded;
     const bar = this.find("timer");
     bar.classList.remove("is-running");
     clearTimeout(this.timer);

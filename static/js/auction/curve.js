@@ -7,9 +7,9 @@ const BOTTOM = 244;
 const SVG = "http://www.w3.org/2000/svg";
 
 /** Return the points and the path of the steps, in the picture's own units. */
-export function layOut(bids, opensAt, until, startPrice) {
+export function layOut(bids, opensAt, until, startPrice, step) {
   const amounts = [...bids.map((bid) => Number(bid.amount)), Number(startPrice)];
-  const room = Math.max((Math.max(...amounts) - Math.min(...amounts)) / 12, 100);
+  const room = Math.max((Math.max(...amounts) - Math.min(...amounts)) / 12, Number(step));
   const lowest = Math.max(0, Math.min(...amounts) - room);
   const highest = Math.max(...amounts) + room;
   const span = Math.max(until - opensAt, 1000);
@@ -51,7 +51,7 @@ function shape(name, kind, attributes) {
 export function redraw(svg, screen, now) {
   const opensAt = Date.parse(screen.opens_at);
   const until = Math.min(Math.max(now, opensAt + 60000), Date.parse(screen.closes_at));
-  const made = layOut(screen.bids, opensAt, until, screen.start_price);
+  const made = layOut(screen.bids, opensAt, until, screen.start_price, screen.bid_step);
   drawGrid(svg, made);
   svg.querySelector(".mc-curve__area")?.setAttribute("d", made.area);
   svg.querySelector(".mc-curve__line")?.setAttribute("d", made.path);

@@ -102,6 +102,7 @@ class Hall {
 
   tellMissed(count) {
     const place = this.root.querySelector("[data-news]");
+    if (!place) return;
     place.className = "mc-bid__news mc-bid__news--warning";
     place.textContent = fill(this.data.texts.missed, { count });
     place.hidden = false;

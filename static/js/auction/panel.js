@@ -125,6 +125,12 @@ export class Panel {
     const list = this.find("extensions");
     list.prepend(chip);
     while (list.children.length > CHIPS) list.lastElementChild.remove();
+    const line = document.createElement("li");
+    line.className = "mc-chip";
+    line.textContent = `${screen.extensions} · ${clockText(screen.closes_at, true)}`;
+    this.find("all-list").append(line);
+    this.find("all-words").textContent = fill(this.texts.all_extensions, { count: screen.extensions });
+    this.find("all").hidden = screen.extensions <= CHIPS;
     this.find("extensions-box").hidden = false;
     announce(chip.textContent);
   }

@@ -72,7 +72,7 @@ class Rehearsal:
 
 
 @pytest.fixture(scope="module")
-def served(
+def running(
     databases: TestDatabases, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
     """A web process and a clock process on a database of their own."""
@@ -87,12 +87,12 @@ def served(
 
 
 @pytest.fixture(scope="module")
-def rehearsal(served: Served) -> Iterator[Rehearsal]:
+def rehearsal(running: Served) -> Iterator[Rehearsal]:
     """The operator at the clock."""
-    with served.app.app_context():
+    with running.app.app_context():
         make_person("operator-of-time", Role.OPERATOR)
         db.session.remove()
-    program = Program(served.url, "operator-of-time")
+    program = Program(running.url, "operator-of-time")
     yield Rehearsal(program)
     program.close()
 
@@ -120,7 +120,9 @@ def test_a_real_judicial_auction_ends_as_it_ended(
         )
         db.session.remove()
     programs = {paddle: served.program(stage, paddle) for paddle in stage_paddles}
-    sockets = {paddle: program.connect() for paddle, program in programs.items()}
+    sockets = {
+        paddle: served.keep(program.connect()) for paddle, program in programs.items()
+    }
 
     answers = []
     for row in record:
@@ -141,8 +143,6 @@ def test_a_real_judicial_auction_ends_as_it_ended(
     assert snapshot["extensions"] == int(expected["extensions"])
     end = parse_stamp(snapshot["closes_at"]) - opens_at
     assert end == timedelta(seconds=float(expected["final_end_s"]))
-    for opened in (*sockets.values(), *programs.values()):
-        opened.close()
 
 
 def _ended(served: Served, lot_no: str) -> dict[str, Any]:
@@ -155,5 +155,4 @@ def _ended(served: Served, lot_no: str) -> dict[str, Any]:
         return seen["state"] not in {"announced", "open"}
 
     wait_until(is_over, seconds=30, what=f"the end of {lot_no}")
-    watcher.close()
     return seen
