@@ -16,7 +16,9 @@ from registry.vocabulary import AssetNature, PartyRole
 
 WORDING: dict[str, Any] = {
     "appraisal.route.chosen": _l("The court chose a commissioned appraisal for asset %(asset_no)s"),
-    "appraisal.fee.asked": _l("The applicant was asked to pay the basic appraisal fee in advance"),
+    "appraisal.fee.asked": _l(
+        "The applicant was asked to pay the basic fee of %(amount)s by %(due_at)s"
+    ),
     "appraisal.commission.sent": _l(
         "%(agency_name)s, place %(rank)s of the draw, was commissioned (paper %(paper_no)s)"
     ),
@@ -25,20 +27,27 @@ WORDING: dict[str, Any] = {
     "appraisal.agencies.exhausted": _l("Every drawn agency refused; a new draw is needed"),
     "appraisal.survey.recorded": _l("The site was surveyed: %(place)s"),
     "appraisal.report.handed_in": _l(
-        "Revision %(revision)s of the report was handed in (SHA-256 %(report_sha256)s)"
+        "Revision %(revision)s of the report, value %(value)s, was handed in (SHA-256 "
+        "%(report_sha256)s)"
     ),
     "appraisal.report.returned": _l("Revision %(revision)s went back for correction: %(note)s"),
     "appraisal.report.withdrawn": _l(
         "Published revision %(revision)s was taken back for correction: %(reason)s"
     ),
     "appraisal.report.published": _l(
-        "The appraisal report was published, revision %(revision)s (SHA-256 %(report_sha256)s)"
+        "The report was published, revision %(revision)s, value %(value)s; objections end "
+        "%(window_ends_at)s"
     ),
-    "appraisal.report.served": _l("A party received the report; five days to object began"),
+    "appraisal.report.served": _l(
+        "A party received the report; its time to object ends %(window_ends_at)s"
+    ),
     "appraisal.price.fixed": _l(
-        "Nobody may object any more: the reference price is fixed, valid until %(valid_until)s"
+        "Nobody may object any more: the reference price is %(value)s, valid until %(valid_until)s"
     ),
-    "appraisal.fee.settled": _l("The appraisal fee was settled (paper %(paper_no)s)"),
+    "appraisal.fee.settled": _l(
+        "The appraisal fee was settled: %(total_fee)s in all, %(balance_due)s due, "
+        "%(refund)s back"
+    ),
 }
 
 REFUSALS: dict[str, tuple[Any, Any]] = {

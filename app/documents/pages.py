@@ -8,10 +8,10 @@ from app.documents.queries import get_paper
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.facts import Audience
 from app.store import blobs
+from app.web.file_policies import PAPER_POLICY
 from app.web.guards import current_actor, public
 
 bp = Blueprint("documents", __name__)
-
 
 @bp.get("/papers/<no>")
 @public
@@ -41,6 +41,7 @@ def get_paper_file(no: str) -> Response:
         etag=paper.sha256,
         download_name=f"{KINDS[paper.kind]}-{paper.no}.pdf",
     )
+    response.headers["Content-Security-Policy"] = PAPER_POLICY
     if paper.audience is not Audience.PUBLIC:
         response.headers["Cache-Control"] = "private, no-store"
     return response

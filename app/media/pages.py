@@ -9,6 +9,7 @@ from app.media.models import MediaCopy, MediaItem
 from app.media.queries import get_copy
 from app.media.vocabulary import ENDINGS, Variant
 from app.store import blobs, unit_of_work
+from app.web.file_policies import PAPER_POLICY, PICTURE_POLICY
 from app.web.guards import current_actor, public, received_at
 
 bp = Blueprint("media", __name__)
@@ -34,6 +35,8 @@ def get_media(media_id: int, variant: str) -> Response:
         as_attachment=copy.variant is Variant.ORIGINAL or "download" in request.args,
         download_name=_download_name(item, copy),
     )
+    is_paper = copy.media_type == "application/pdf"
+    response.headers["Content-Security-Policy"] = PAPER_POLICY if is_paper else PICTURE_POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Accept-Ranges"] = "bytes"
     if item.published_at is not None and copy.variant is not Variant.ORIGINAL:

@@ -11,7 +11,7 @@ from app.kernel.money import Money
 from appraisal import queries
 from appraisal.models import Assignment
 from appraisal.rules.report import ReportDraft, Signer, last_valid_day
-from appraisal.seeds.scenes import SCENES, make_photographs, make_video
+from appraisal.seeds.scenes import make_photographs, make_video
 from appraisal.services import commissioning, files, reports, routing, surveys
 from appraisal.vocabulary import (
     AppraisalGround,
@@ -24,8 +24,14 @@ from appraisal.vocabulary import (
 from registry import facade as registry
 
 __all__ = [
-    "SCENES", "make_photographs", "make_report", "make_video", "seed_commission", "seed_files",
-    "seed_publication", "seed_report",
+    "SCENES",
+    "make_photographs",
+    "make_report",
+    "make_video",
+    "seed_commission",
+    "seed_files",
+    "seed_publication",
+    "seed_report",
 ]
 
 SIGNERS = (Signer("孟令泉", "3720150081"), Signer("陈立夏", "3720180046"))
@@ -37,9 +43,7 @@ FINDING_WORDS = {
 }  # fmt: skip
 
 
-def make_report(
-    assignment: Assignment, *, value: Money, on: date, report_no: str
-) -> bytes:
+def make_report(assignment: Assignment, *, value: Money, on: date, report_no: str) -> bytes:
     """Return the PDF of a made-up agency's report on an asset."""
     asset = registry.get_asset(assignment.asset_no)
     return render(
@@ -112,7 +116,7 @@ def seed_report(
         place=asset.address,
         people="书记员、申请执行人代理人、评估师二名",
         witness="社区工作人员一名",
-        notes="房屋空置，普通装修，采光良好，水电燃气可用，未见影响使用的重大瑕疵。",
+        notes=f"现场状况与法院查明情况一致。{asset.facts.get('defects', '')}",
         actor=agency,
         at=at,
     )
@@ -130,7 +134,7 @@ def seed_report(
             valid_until=last_valid_day(day, months=12) - timedelta(days=1),
         ),
         report_no=_report_no(no, day),
-        summary="估价对象为成套住宅，普通装修，空置。采用比较法与收益法测算，结果差异在合理范围内。",
+        summary=f"估价对象为{asset.title}。采用比较法与收益法测算，结果差异在合理范围内。",
         reason="",
         actor=agency,
         at=at,
@@ -145,7 +149,9 @@ def seed_files(
     day = local_date(at)
     paper = make_report(assignment, value=value, on=day, report_no=_report_no(no, day))
     given: list[tuple[Slot, str, bytes]] = [(Slot.REPORT, "评估报告.pdf", paper)]
-    given += [(Slot.PHOTO, name, picture) for name, picture in make_photographs().items()]
+    asset = registry.get_asset(assignment.asset_no)
+    pictures = make_photographs(asset.nature, int(asset.no[-4:]))
+    given += [(Slot.PHOTO, name, picture) for name, picture in pictures.items()]
     if with_video:
         given.append((Slot.VIDEO, "现场勘验.mp4", make_video()))
     for slot, filename, content in given:

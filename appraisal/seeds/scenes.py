@@ -9,26 +9,25 @@ import math
 import random
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 
 import av
 from PIL import Image, ImageDraw, ImageFilter
 
-SIZE = (1600, 1066)
+from appraisal.seeds.things import (
+    SIZE,
+    Color,
+    car,
+    facade,
+    garage,
+    gradient,
+    grained,
+    mix,
+    workshop,
+)
+from registry.vocabulary import AssetNature
 
-Color = tuple[int, int, int]
-Point = tuple[float, float]
-
-
-def _mix(one: Color, other: Color, share: float) -> Color:
-    return tuple(round(a + (b - a) * share) for a, b in zip(one, other, strict=True))  # type: ignore[return-value]
-
-
-def _gradient(size: tuple[int, int], top: Color, bottom: Color) -> Image.Image:
-    """Return a sheet that goes from one color above to another below."""
-    column = Image.new("RGB", (1, 64))
-    for row in range(64):
-        column.putpixel((0, row), _mix(top, bottom, row / 63))
-    return column.resize(size, Image.Resampling.BICUBIC)
+Scene = Callable[[], Image.Image]
 
 
 class _Room:
@@ -36,19 +35,19 @@ class _Room:
 
     def __init__(self, wall: Color, floor: Color, *, depth: float = 0.46) -> None:
         width, height = SIZE
-        self.picture = _gradient(SIZE, _mix(wall, (255, 255, 255), 0.35), wall)
+        self.picture = gradient(SIZE, mix(wall, (255, 255, 255), 0.35), wall)
         self.draw = ImageDraw.Draw(self.picture)
         inset_x, inset_y = width * (1 - depth) / 2, height * (1 - depth) / 2.3
         self.back = (inset_x, inset_y, width - inset_x, height - inset_y * 1.15)
         left, top, right, bottom = self.back
-        self._fill([(0, 0), (left, top), (left, bottom), (0, height)], _mix(wall, (0, 0, 0), 0.10))
+        self._fill([(0, 0), (left, top), (left, bottom), (0, height)], mix(wall, (0, 0, 0), 0.10))
         self._fill(
             [(width, 0), (right, top), (right, bottom), (width, height)],
-            _mix(wall, (0, 0, 0), 0.04),
+            mix(wall, (0, 0, 0), 0.04),
         )
-        self._fill([(0, 0), (width, 0), (right, top), (left, top)], _mix(wall, (255,) * 3, 0.75))
+        self._fill([(0, 0), (width, 0), (right, top), (left, top)], mix(wall, (255,) * 3, 0.75))
         self._floor(floor)
-        self.draw.rectangle(self.back, fill=_mix(wall, (255, 255, 255), 0.22))
+        self.draw.rectangle(self.back, fill=mix(wall, (255, 255, 255), 0.22))
 
     def _fill(self, points: Sequence[Point], color: Color) -> None:
         self.draw.polygon(list(points), fill=color)
@@ -59,7 +58,7 @@ class _Room:
         left, _, right, bottom = self.back
         boards = 15
         for board in range(boards):
-            shade = _mix(color, (0, 0, 0), 0.05 + 0.09 * ((board * 7) % 5) / 4)
+            shade = mix(color, (0, 0, 0), 0.05 + 0.09 * ((board * 7) % 5) / 4)
             near = [board * width / boards, (board + 1) * width / boards]
             far = [left + (right - left) * edge / width for edge in near]
             self._fill(
@@ -69,7 +68,7 @@ class _Room:
     def window(self, box: tuple[float, float, float, float], panes: int = 2) -> None:
         """Cut a window with sky, far roofs and a curtain into the back wall."""
         left, top, right, bottom = (round(edge) for edge in box)
-        view = _gradient((right - left, bottom - top), (150, 190, 226), (232, 240, 244))
+        view = gradient((right - left, bottom - top), (150, 190, 226), (232, 240, 244))
         roofs = ImageDraw.Draw(view)
         chance = random.Random(left)  # noqa: S311 - roofs, not secrets
         place = 0
@@ -92,13 +91,11 @@ class _Room:
         """Set a piece of furniture with a soft shadow."""
         left, top, right, bottom = box
         shadow = Image.new("L", SIZE, 0)
-        ImageDraw.Draw(shadow).ellipse(
-            (left - 24, bottom - 26, right + 24, bottom + 34), fill=110
-        )
+        ImageDraw.Draw(shadow).ellipse((left - 24, bottom - 26, right + 24, bottom + 34), fill=110)
         self.picture.paste((30, 26, 22), mask=shadow.filter(ImageFilter.GaussianBlur(16)))
         self.draw.rounded_rectangle(box, radius, fill=color)
         lit = (left, top, right, top + (bottom - top) * 0.32)
-        self.draw.rounded_rectangle(lit, radius, fill=_mix(color, (255,) * 3, 0.16))
+        self.draw.rounded_rectangle(lit, radius, fill=mix(color, (255,) * 3, 0.16))
 
     def finish(self) -> Image.Image:
         """Let daylight in, soften, and add the grain of a telephone's camera."""
@@ -111,8 +108,7 @@ class _Room:
         edge = Image.new("L", SIZE, 70)
         ImageDraw.Draw(edge).ellipse((-260, -260, SIZE[0] + 260, SIZE[1] + 260), fill=0)
         self.picture.paste((14, 12, 12), mask=edge.filter(ImageFilter.GaussianBlur(190)))
-        noise = Image.effect_noise(SIZE, 9).convert("RGB")
-        return Image.blend(self.picture.filter(ImageFilter.GaussianBlur(0.8)), noise, 0.035)
+        return grained(self.picture)
 
 
 def _living_room() -> Image.Image:
@@ -157,46 +153,28 @@ def _kitchen() -> Image.Image:
     return room.finish()
 
 
-def _facade() -> Image.Image:
-    width, height = SIZE
-    picture = _gradient(SIZE, (118, 164, 210), (226, 234, 238))
-    draw = ImageDraw.Draw(picture)
-    draw.polygon([(0, height), (width, height), (width, 900), (0, 860)], fill=(122, 132, 112))
-    draw.polygon([(220, 905), (1290, 880), (1420, height), (60, height)], fill=(168, 166, 162))
-    for tower, (left, right, top, tone) in enumerate(
-        ((300, 760, 130, (214, 198, 178)), (830, 1250, 210, (202, 188, 170)))
-    ):
-        draw.rectangle((left, top, right, 900), fill=tone)
-        draw.polygon(
-            [(right, top), (right + 90, top + 54), (right + 90, 886), (right, 900)],
-            fill=_mix(tone, (0, 0, 0), 0.2),
-        )
-        for row in range(12):
-            for column in range(4):
-                x = left + 34 + column * (right - left - 50) / 4
-                y = top + 30 + row * 60
-                lit = (row * 5 + column * 3 + tower) % 7 == 0
-                glass = (236, 214, 160) if lit else (112, 138, 160)
-                draw.rectangle((x, y, x + 62, y + 36), fill=glass)
-                draw.rectangle((x - 4, y + 36, x + 66, y + 44), fill=_mix(tone, (255,) * 3, 0.4))
-    for place in range(9):
-        x = 60 + place * 190
-        draw.ellipse((x, 800 + (place % 3) * 12, x + 150, 960), fill=(86, 118 + place * 3, 78))
-    noise = Image.effect_noise(SIZE, 9).convert("RGB")
-    return Image.blend(picture.filter(ImageFilter.GaussianBlur(0.8)), noise, 0.035)
+def _scenes(nature: AssetNature, tone: int) -> Mapping[str, Scene]:
+    """Return what an agency would photograph of a thing of this nature."""
+    if nature is AssetNature.VEHICLE:
+        return {"01-车身侧面.jpg": lambda: car(tone)}
+    if nature is AssetNature.INDUSTRIAL:
+        return {"01-厂房外观.jpg": lambda: workshop(tone)}
+    if nature is AssetNature.COMMERCIAL:
+        return {"01-车位现状.jpg": lambda: garage(tone)}
+    return {
+        "01-小区外观.jpg": lambda: facade(tone),
+        "02-客厅.jpg": _living_room,
+        "03-主卧室.jpg": _bedroom,
+        "04-厨房.jpg": _kitchen,
+    }
 
 
-SCENES: Mapping[str, Callable[[], Image.Image]] = {
-    "01-小区外观.jpg": _facade,
-    "02-客厅.jpg": _living_room,
-    "03-主卧室.jpg": _bedroom,
-    "04-厨房.jpg": _kitchen,
-}
-
-
-def make_photographs() -> dict[str, bytes]:
-    """Return JPEG files of a flat by name, with the hidden data a telephone would add."""
-    return {name: _jpeg(scene()) for name, scene in SCENES.items()}
+@cache
+def make_photographs(
+    nature: AssetNature = AssetNature.HOUSING, tone: int = 0
+) -> Mapping[str, bytes]:
+    """Return JPEG files by name, with the hidden data a telephone would add."""
+    return {name: _jpeg(scene()) for name, scene in _scenes(nature, tone).items()}
 
 
 def _jpeg(picture: Image.Image) -> bytes:
@@ -212,6 +190,7 @@ def _jpeg(picture: Image.Image) -> bytes:
     return target.getvalue()
 
 
+@cache
 def make_video(seconds: int = 5, *, size: tuple[int, int] = (960, 540), rate: int = 12) -> bytes:
     """Return an H.264 MP4 that walks through the rooms, with a place in its metadata."""
     scenes = [_living_room(), _kitchen(), _bedroom()]

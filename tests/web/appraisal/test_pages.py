@@ -22,6 +22,7 @@ from appraisal.queries import list_reports
 from appraisal.services import reports
 from appraisal.timers import fix_due_prices
 from appraisal.vocabulary import ReviewCheck
+from registry import facade as registry
 from tests.support import hostile_files as hostile
 from tests.support.appraisals import (
     HOUR,
@@ -349,3 +350,43 @@ def test_the_commission_is_read_by_its_people_only(desk: Desk, client: Client) -
     assert sign_in(desk.app, "applicant").get(paper.url).status_code == 200
     assert client.get(paper.url).status_code == 404
     assert sign_in(desk.app, "agency2").get(paper.file_url, buffered=True).status_code == 404
+
+
+def test_nothing_can_run_around_a_file_that_is_opened_by_itself(
+    desk: Desk, client: Client
+) -> None:
+    published(desk)
+    photo = list_reports(desk.assignment().id)[0].media[0]
+
+    answer = client.get(f"/media/{photo}/large", buffered=True)
+
+    assert answer.mimetype == "image/webp"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+def test_the_page_of_a_case_leads_to_the_appraisal(desk: Desk) -> None:
+    clerk = sign_in(desk.app, "clerk")
+    case = f"/cases/{registry.get_asset(desk.asset_no).case_id}"
+    before = text_of(clerk.get(case))
+    commission(desk)
+
+    after = text_of(clerk.get(case))
+
+    assert f"/desk/assets/{desk.asset_no}/route" in before
+    assert f"/desk/appraisals/{desk.no}" in after
+
+
+def test_the_desk_names_what_waits_and_until_when(desk: Desk) -> None:
+    commission(desk)
+
+    agency = text_of(sign_in(desk.app, "agency1").get("/desk"))
+    clerk_before = text_of(sign_in(desk.app, "clerk").get("/desk"))
+    survey(desk)
+    lay_files(desk)
+    hand_in(desk)
+    clerk_after = text_of(sign_in(desk.app, "clerk").get("/desk"))
+
+    assert f"/assignments/{desk.no}" in agency
+    assert f"/desk/appraisals/{desk.no}" not in clerk_before
+    assert f"/desk/appraisals/{desk.no}" in clerk_after

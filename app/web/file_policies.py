@@ -1,0 +1,11 @@
+"""What may load around a file that a browser opens by itself: next to nothing."""
+
+#: The browser's own reader of papers is an object; nothing else may load around one.
+PAPER_POLICY = (
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
+#: Nothing may load or run around a picture or a video.
+PICTURE_POLICY = (
+    "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
+)
