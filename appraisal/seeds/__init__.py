@@ -24,7 +24,6 @@ from appraisal.vocabulary import (
 from registry import facade as registry
 
 __all__ = [
-    "SCENES",
     "make_photographs",
     "make_report",
     "make_video",

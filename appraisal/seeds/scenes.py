@@ -17,6 +17,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from appraisal.seeds.things import (
     SIZE,
     Color,
+    Point,
     car,
     facade,
     garage,

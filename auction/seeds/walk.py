@@ -28,6 +28,7 @@ from auction.services.settling import approve_distribution
 from auction.vocabulary import ServiceWay, SpecialPrompt, Venue
 from registry.facade import get_asset, parties_of
 from registry.seeds import seed_case, seed_draw
+from registry.vocabulary import AssetNature
 
 #: Days before bidding opens on which each stage of a demo case begins.
 _FILED, _DRAWN, _APPRAISED, _REPORTED, _DRAFTED, _SERVED, _ANNOUNCED = 84, 82, 78, 66, 44, 43, 38
@@ -104,7 +105,10 @@ class Walk:
         )  # fmt: skip
         assert self.plan.appraised is not None
         yield self._before(_REPORTED)
-        seed_report(appraisal_no, agency=agency, value=self.plan.appraised, at=clock.now())
+        seed_report(
+            appraisal_no, agency=agency, value=self.plan.appraised, at=clock.now(),
+            with_video=self.plan.case.nature is AssetNature.HOUSING,
+        )  # fmt: skip
         yield self._before(_REPORTED - 1)
         ends_at = seed_publication(appraisal_no, clerk=self.clerk, at=clock.now())
         yield ends_at + timedelta(seconds=1)
