@@ -20,18 +20,9 @@ from auction.schemas import (
     LotQuery,
 )
 from auction.services import enrolling
-from auction.views import lot_as_dict, lot_in_full
+from auction.views import filter_of, lot_as_dict, lot_in_full
 
 bp = Blueprint("lots_api", __name__, url_prefix="/api/v1", description="Lots and enrollments")
-
-
-def filter_of(given: dict[str, Any]) -> queries.LotFilter:
-    """Return what a schema of the list has read as a filter."""
-    return queries.LotFilter(
-        phase=given["state"], nature=given["category"], court=given["court"],
-        region=given["region"], q=given["q"], min_price=given["min_price"],
-        max_price=given["max_price"],
-    )
 
 
 @bp.get("/lots")

@@ -37,36 +37,38 @@ def confirmation_paper(content: dict[str, Any]) -> dict[str, Any]:
 
 #: First words of the seven warnings of art. 14; the clerk may sharpen them, not drop one.
 FIRST_PROMPTS: Mapping[SpecialPrompt, str] = {
-    SpecialPrompt.CAPACITY: "竞买人应当具备完全民事行为能力，法律、行政法规和司法解释对买受人资格或者条件"
-    "有特殊规定的，竞买人应当具备规定的资格或者条件。",
-    SpecialPrompt.AGENT: "委托他人代为竞买的，应当在竞价程序开始前经本院确认，并通知网络服务提供者；"
-    "未经确认的，竞买行为视为代理人本人的行为。",
+    SpecialPrompt.CAPACITY: "竞买人应当具备完全民事行为能力，法律、行政法规和司法解释对买受人资"
+    "格或者条件有特殊规定的，竞买人应当具备规定的资格或者条件。",
+    SpecialPrompt.AGENT: "委托他人代为竞买的，应当在竞价程序开始前经本院确认，"
+    "并通知网络服务提供者；未经确认的，竞买行为视为代理人本人的行为。",
     SpecialPrompt.DEFECTS: "标的物已知瑕疵和权利负担见本公告“已知瑕疵”一项。",
     SpecialPrompt.AS_IS: "标的物以实物现状为准，竞买人可以申请实地看样。",
-    SpecialPrompt.FULL_ACCEPTANCE: "竞买人决定参与竞买的，视为对标的物完全了解，并接受标的物一切已知和未知瑕疵。",
+    SpecialPrompt.FULL_ACCEPTANCE: "竞买人决定参与竞买的，视为对标的物完全了解，"
+    "并接受标的物一切已知和未知瑕疵。",
     SpecialPrompt.NAME_PUBLISHED: "载明买受人真实身份的拍卖成交确认书将在网络司法拍卖平台上公示。",
-    SpecialPrompt.DEPOSIT_KEPT: "买受人悔拍后保证金不予退还，依次用于支付拍卖产生的费用、弥补重新拍卖价款低于原"
-    "拍卖价款的差价、冲抵本案被执行人的债务以及与拍卖财产相关的被执行人的债务。",
+    SpecialPrompt.DEPOSIT_KEPT: "买受人悔拍后保证金不予退还，依次用于支付拍卖产生的费用、"
+    "弥补重新拍卖价款低于原拍卖价款的差价、冲抵本案被执行人的债务以及与拍卖财产相关的被执行人的"
+    "债务。",
 }
 FIRST_DISCLAIMER = (
     "本院已按上述各项予以公示和特别提示，声明不能保证拍卖财产真伪或者品质，不承担瑕疵担保责任。"
 )
 _RULES = (
-    "竞买人以竞买代码参与，自起拍价起按增价幅度递增出价；竞价程序结束前五分钟内有人出价的，结束时间"
-    "自该出价进入平台时起顺延五分钟，次数不限；出价以进入平台服务系统的时间为准。一人参加且出价不低于起拍价"
-    "的，拍卖成交。"
+    "竞买人以竞买代码参与，自起拍价起按增价幅度递增出价；竞价程序结束前五分钟内有人出价的，"
+    "结束时间自该出价进入平台时起顺延五分钟，次数不限；出价以进入平台服务系统的时间为准。"
+    "一人参加且出价不低于起拍价的，拍卖成交。"
 )
 _DUTIES = (
-    "竞买人在竞价程序结束前以实名交纳保证金后取得竞买资格和竞买代码；未成交的，保证金在竞价程序结束后"
-    "二十四小时内退还；成交的，保证金充抵价款，余款按本公告期限交付。"
+    "竞买人在竞价程序结束前以实名交纳保证金后取得竞买资格和竞买代码；未成交的，"
+    "保证金在竞价程序结束后二十四小时内退还；成交的，保证金充抵价款，余款按本公告期限交付。"
 )
 _LIABILITY = (
-    "恶意串通、扰乱竞价秩序的，依法予以罚款、拘留；构成犯罪的，依法追究刑事责任。悔拍的，保证金不予退还，"
-    "原买受人不得参加重新拍卖。"
+    "恶意串通、扰乱竞价秩序的，依法予以罚款、拘留；构成犯罪的，依法追究刑事责任。悔拍的，"
+    "保证金不予退还，原买受人不得参加重新拍卖。"
 )
 _TAXES = (
-    "因本次拍卖产生的税费，由法律、行政法规规定的纳税主体分别承担；没有规定或者规定不明的，由本院确定承担"
-    "的主体和数额。"
+    "因本次拍卖产生的税费，由法律、行政法规规定的纳税主体分别承担；没有规定或者规定不明的，"
+    "由本院确定承担的主体和数额。"
 )
 
 
@@ -91,8 +93,8 @@ def first_items(asset: AssetView, case: CaseView, court: CourtView) -> dict[str,
             if found.get(key)
         ),
         NoticeItem.TAXES: _TAXES,
-        NoticeItem.PAYMENT: "竞买人以本人名义，按报名后生成的缴款单，将款项汇入本院案款专户的专用子账号，"
-        "金额须与缴款单一致。",
+        NoticeItem.PAYMENT: "竞买人以本人名义，按报名后生成的缴款单，将款项汇入本院案款专户的专"
+        "用子账号，金额须与缴款单一致。",
         NoticeItem.COURT_CONTACT: f"{court.name}，{court.address}，承办法官{case.judge_name}，"
         f"咨询电话：{case.contact_phone or court.phone}",
         NoticeItem.SUPERVISION_CONTACT: f"监督电话：{court.supervision_phone}"

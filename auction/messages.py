@@ -194,7 +194,9 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
 }
 
 WORDING = {
-    "auction.lot.drafted": _l("Lot %(lot)s was drafted from a reference price of %(reference_price)s"),
+    "auction.lot.drafted": _l(
+        "Lot %(lot)s was drafted from a reference price of %(reference_price)s"
+    ),
     "auction.venue.chosen": _l("The venue of %(lot)s was chosen: %(reason)s"),
     "auction.panel.decided": _l(
         "The panel decided: start price %(start_price)s, step %(bid_step)s, deposit %(deposit)s"

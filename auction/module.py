@@ -6,7 +6,7 @@ from app.web.modules import Module
 from auction import api, checks, facts, live_views, messages, sockets
 from auction.cli import replay_command
 from auction.pages import BLUEPRINTS
-from auction.readers import PAYMENTS
+from auction.readers import READERS
 from auction.rules.calculators import CALCULATORS
 from auction.seeds.commands import demo_group
 from auction.tasks import context, tasks
@@ -21,7 +21,7 @@ MODULE = Module(
     wording=messages.WORDING,
     refusals=messages.REFUSALS,
     timers=TIMERS,
-    readers=(PAYMENTS,),
+    readers=READERS,
     tasks=tasks,
     context=context,
     calculators=CALCULATORS,

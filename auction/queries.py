@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
@@ -10,6 +11,8 @@ from app.kernel.errors import NotFound
 from app.kernel.money import Money
 from app.store import db
 from app.store.paging import Page, keyset
+from app.trail.models import TrailEntry
+from appraisal.facts import PriceFixed
 from auction.models import (
     Bid,
     Confirmation,
@@ -57,6 +60,16 @@ def find_decision(lot_id: int) -> PanelDecision | None:
 def find_notice(lot_id: int, version: int) -> Notice | None:
     """Return one version of the notice, or None."""
     return db.session.get(Notice, (lot_id, version))
+
+
+def first_media(lot_ids: Sequence[int]) -> dict[int, int]:
+    """Return the first file of each lot's newest notice, in one query."""
+    rows = db.session.execute(
+        select(Notice.lot_id, Notice.media)
+        .where(Notice.lot_id.in_(lot_ids))
+        .order_by(Notice.lot_id, Notice.version)
+    )
+    return {lot_id: int(media[0]) for lot_id, media in rows if media}
 
 
 def list_services(lot_id: int) -> Sequence[NoticeService]:
@@ -141,7 +154,7 @@ def _in_phase(phase: Phase, now: datetime) -> ColumnElement[bool]:
     return conditions[phase]
 
 
-def _public() -> Select[tuple[Lot]]:
+def _public() -> Select[Any]:
     return select(Lot).where(Lot.state.in_(PUBLIC_STATES), Lot.announced_at.is_not(None))
 
 
@@ -151,7 +164,7 @@ def _like(text: str) -> str:
     return f"%{escaped}%"
 
 
-def _filtered(wanted: LotFilter, now: datetime) -> Select[tuple[Lot]]:
+def _filtered(wanted: LotFilter, now: datetime) -> Select[Any]:
     query = _public()
     shown_price = func.coalesce(Lot.price, Lot.start_price)
     if wanted.phase is not None:
@@ -186,19 +199,19 @@ def list_live_lots(now: datetime, limit: int = 12) -> Sequence[Lot]:
     """Return lots under bidding, the next to close first."""
     bidding = or_(_in_phase(Phase.BIDDING, now), _in_phase(Phase.SUSPENDED, now))
     query = _public().where(bidding).order_by(Lot.closes_at, Lot.id).limit(limit)
-    return db.session.scalars(query).all()
+    return list(db.session.scalars(query))
 
 
 def list_coming_lots(now: datetime, limit: int = 12) -> Sequence[Lot]:
     """Return lots that wait for their opening, the next to open first."""
     query = _public().where(_in_phase(Phase.UPCOMING, now))
-    return db.session.scalars(query.order_by(Lot.opens_at, Lot.id).limit(limit)).all()
+    return list(db.session.scalars(query.order_by(Lot.opens_at, Lot.id).limit(limit)))
 
 
 def list_ended_lots(now: datetime, limit: int = 8) -> Sequence[Lot]:
     """Return lots that ended lately, the last first."""
     query = _public().where(Lot.state.in_(ENDED_STATES), Lot.ended_at > now - RECENT)
-    return db.session.scalars(query.order_by(Lot.ended_at.desc(), Lot.id).limit(limit)).all()
+    return list(db.session.scalars(query.order_by(Lot.ended_at.desc(), Lot.id).limit(limit)))
 
 
 def count_by_nature() -> dict[AssetNature, int]:
@@ -208,7 +221,7 @@ def count_by_nature() -> dict[AssetNature, int]:
         .where(Lot.state.in_(PUBLIC_STATES), Lot.announced_at.is_not(None))
         .group_by(Lot.nature)
     )
-    return {nature: count for nature, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def list_public_courts() -> Sequence[tuple[str, str]]:
@@ -229,6 +242,18 @@ def list_court_lots(court_id: int | None, limit: int = 100) -> Sequence[Lot]:
     if court_id is not None:
         query = query.where(Lot.court_id == court_id)
     return db.session.scalars(query).all()
+
+
+def list_assets_to_draft(limit: int = 200) -> list[str]:
+    """Return assets whose reference price was fixed and that no lot was drafted from."""
+    fixed = db.session.scalars(
+        select(TrailEntry.payload["asset_no"].astext)
+        .where(TrailEntry.name == PriceFixed.name)
+        .order_by(TrailEntry.id.desc())
+        .limit(limit)
+    ).all()
+    taken = set(db.session.scalars(select(Lot.asset_no).where(Lot.asset_no.in_(fixed))))
+    return [asset_no for asset_no in dict.fromkeys(fixed) if asset_no not in taken]
 
 
 def find_live_lot_of_asset(asset_no: str) -> Lot | None:

@@ -1,9 +1,9 @@
-"""News from the ledger: a paid deposit gives a paddle, a paid balance completes the price."""
+"""News: a paid deposit gives a paddle, a paid balance the price, a later end more time to pay."""
 
 from app.ledger.vocabulary import Purpose
 from app.trail.models import TrailEntry
 from app.trail.reader import Reader
-from auction.services.enrolling import qualify_enrollment
+from auction.services.enrolling import postpone_deposits, qualify_enrollment
 from auction.services.settling import receive_price
 
 _BALANCE = "balance:"
@@ -18,4 +18,14 @@ def on_payment_confirmed(entry: TrailEntry) -> None:
         receive_price(lot_no=reference.removeprefix(_BALANCE), at=entry.at)
 
 
+def on_end_moved(entry: TrailEntry) -> None:
+    """Let deposits come in until the new end (18号 art. 18(1))."""
+    postpone_deposits(lot_no=entry.payload["lot"], at=entry.at)
+
+
 PAYMENTS = Reader("auction.payments", {"ledger.payment.confirmed": on_payment_confirmed})
+ENDS = Reader(
+    "auction.ends",
+    {"auction.lot.extended": on_end_moved, "auction.lot.resumed": on_end_moved},
+)
+READERS = (PAYMENTS, ENDS)

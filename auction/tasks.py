@@ -15,6 +15,7 @@ from auction import queries
 from auction.messages import PHASES
 from auction.models import Lot
 from auction.services.enrolling import own_enrollments
+from auction.views import assets_to_draft
 from auction.vocabulary import EnrollmentState, LotState, Phase, SettlementState
 
 #: Enrollments the desk looks through.
@@ -54,6 +55,9 @@ def _of_bidder(actor: Actor, at: datetime) -> Iterator[Task]:
 
 def _of_court(actor: Actor, at: datetime) -> Iterator[Task]:
     is_judge = actor.may(Permission.SUPERVISE_LOTS)
+    for asset in () if is_judge else assets_to_draft(actor):
+        yield Task(_("Draft the lot: %(title)s", title=asset.title), "/desk/lots",
+                   None, _("Within ten days of the reference price"))
     for lot in queries.list_court_lots(actor.court_id, limit=SHOWN):
         phase = lot.phase(at)
         if lot.state is LotState.DRAFT:
@@ -80,10 +84,10 @@ class SaleOfAsset:
     """Where the sale of an asset stands, for the page of its case."""
 
     lot: Lot | None
-    #: The signed-in person may open the draft now: the reference price is fixed.
-    may_draft: bool
     #: The desk's page of the lot, or the public one for whoever has no desk.
     url: str | None
+    #: The signed-in person may open the draft now: the reference price is fixed.
+    may_draft: bool = False
 
 
 def sale_of_asset(asset_no: str) -> SaleOfAsset:
@@ -92,11 +96,11 @@ def sale_of_asset(asset_no: str) -> SaleOfAsset:
     may_prepare = current_actor().may(Permission.PREPARE_LOTS)
     if lot is None:
         is_priced = appraisal.reference_price(asset_no) is not None
-        return SaleOfAsset(None, may_prepare and is_priced, None)
+        return SaleOfAsset(None, None, may_draft=may_prepare and is_priced)
     if may_prepare:
-        return SaleOfAsset(lot, False, f"/desk/lots/{lot.no}")
+        return SaleOfAsset(lot, f"/desk/lots/{lot.no}")
     is_public = lot.announced_at is not None
-    return SaleOfAsset(lot, False, f"/lots/{lot.no}" if is_public else None)
+    return SaleOfAsset(lot, f"/lots/{lot.no}" if is_public else None)
 
 
 def context() -> dict[str, object]:

@@ -1,12 +1,13 @@
 """Gather what people and programs are shown of a lot."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 
+from app.kernel.actors import Actor
 from app.kernel.facts import Audience, stamp
 from app.kernel.money import Money
 from app.lawbook.explain import Calculation
@@ -80,11 +81,7 @@ def share_of(lot: Lot) -> str | None:
 
 def _photos(lots: Sequence[Lot]) -> dict[int, str]:
     """Return the first published picture of each lot, asked for in one query."""
-    first: dict[int, int] = {}
-    for lot in lots:
-        notice = queries.find_notice(lot.id, lot.notice_version or 1)
-        if notice is not None and notice.media:
-            first[lot.id] = int(notice.media[0])
+    first = queries.first_media([lot.id for lot in lots])
     known = {view.id: view for view in list_media(list(first.values()))}
     return {
         lot_id: known[media_id].url("medium" if "medium" in known[media_id].variants else "large")
@@ -92,6 +89,15 @@ def _photos(lots: Sequence[Lot]) -> dict[int, str]:
         if media_id in known and known[media_id].kind is MediaKind.PICTURE
         and known[media_id].published_at is not None
     }
+
+
+def filter_of(given: Mapping[str, Any]) -> queries.LotFilter:
+    """Return what a schema of the list has read as a filter."""
+    return queries.LotFilter(
+        phase=given["state"], nature=given["category"], court=given["court"],
+        region=given["region"], q=given["q"], min_price=given["min_price"],
+        max_price=given["max_price"],
+    )
 
 
 def cards_of(lots: Sequence[Lot], now: datetime) -> list[LotCard]:
@@ -338,6 +344,12 @@ def paper_url(confirmation: Confirmation | None) -> str | None:
     if confirmation is None or confirmation.paper_no is None:
         return None
     return f"/papers/{confirmation.paper_no}/file.pdf"
+
+
+def assets_to_draft(actor: Actor) -> list[registry.AssetView]:
+    """Return the assets of the actor's court that wait for a lot."""
+    assets = [registry.get_asset(asset_no) for asset_no in queries.list_assets_to_draft()]
+    return [asset for asset in assets if asset.court_id == actor.court_id]
 
 
 def natures_with_counts() -> list[tuple[AssetNature, str, int]]:

@@ -92,7 +92,8 @@ def phase_at(
     """Return the phase of a lot from its state and the time."""
     if state not in (S.ANNOUNCED, S.OPEN):
         return _PHASE_OF.get(state, Phase.SOLD)
-    assert opens_at is not None and closes_at is not None
+    assert opens_at is not None
+    assert closes_at is not None
     if now < opens_at:
         return Phase.UPCOMING
     return Phase.BIDDING if now < closes_at else Phase.CLOSING

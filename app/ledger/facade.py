@@ -13,7 +13,7 @@ from app.ledger.services.deposits import (
     forfeit_deposit,
     release_deposit,
 )
-from app.ledger.services.orders import Payer, cancel_order
+from app.ledger.services.orders import Payer, cancel_order, postpone_order
 from app.ledger.views import (
     HoldView,
     PaymentOrderView,
@@ -42,6 +42,7 @@ __all__ = [
     "hold_of",
     "open_payment_order",
     "post",
+    "postpone_order",
     "release_deposit",
     "statement",
 ]

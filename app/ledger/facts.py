@@ -31,6 +31,14 @@ class PaymentOrdered(_OrderFact):
 
 
 @dataclass(frozen=True)
+class PaymentPostponed(_OrderFact):
+    """The time to pay was moved on, because what it is for was."""
+
+    name: ClassVar[str] = "ledger.payment.postponed"
+    due_at: str = ""
+
+
+@dataclass(frozen=True)
 class PaymentCanceled(_OrderFact):
     """The order is void; what still arrives on it goes back."""
 
@@ -149,6 +157,7 @@ class NoticeRefused(Fact):
 
 FACTS = (
     PaymentOrdered,
+    PaymentPostponed,
     PaymentCanceled,
     PaymentConfirmed,
     PaymentSuspended,

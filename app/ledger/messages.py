@@ -63,6 +63,7 @@ REFUSALS = {
 
 WORDING = {
     "ledger.payment.ordered": _l("Payment order %(order_no)s was opened"),
+    "ledger.payment.postponed": _l("Payment order %(order_no)s is due by %(due_at)s now"),
     "ledger.payment.canceled": _l("Payment order %(order_no)s was canceled"),
     "ledger.payment.confirmed": _l("The payment of order %(order_no)s arrived: %(amount)s"),
     "ledger.payment.suspended": _l("Bank receipt %(serial)s fits no order and goes back"),

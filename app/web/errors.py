@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.kernel.citation import Citation
 from app.kernel.errors import Refusal
+from app.kernel.money import Money
 from app.web.guards import is_api
 
 log = logging.getLogger(__name__)
@@ -137,10 +138,16 @@ def register_refusals(words: Mapping[str, tuple[Any, Any]]) -> None:
     REFUSALS.update(words)
 
 
+def _shown(value: object) -> object:
+    """Print an amount as people read it; anything else as it is."""
+    return value.yuan if isinstance(value, Money) else value
+
+
 def describe(refusal: Refusal) -> Problem:
     """Put a refusal into words."""
     title, detail = REFUSALS.get(refusal.code, (refusal.code, ""))
-    params = _Blank({**refusal.params, "reference": g.get("request_id", "")})
+    shown = {name: _shown(value) for name, value in refusal.params.items()}
+    params = _Blank({**shown, "reference": g.get("request_id", "")})
     return Problem(
         code=refusal.code,
         title=str(title) % params,

@@ -17,6 +17,7 @@ from auction.models import Lot
 from auction.schemas import TEXT_MAX, NoticeForm, ServiceForm, VenueForm
 from auction.services import announcing, drafting
 from auction.services.drafting import EDITABLE
+from auction.views import assets_to_draft
 from auction.vocabulary import NoticeItem, SpecialPrompt
 from registry import facade as registry
 
@@ -35,9 +36,10 @@ def lot_of_court(no: str) -> Lot:
 def list_lots() -> str:
     """Show the lots of the court, drafts included."""
     now = received_at()
-    lots = queries.list_court_lots(current_actor().court_id)
+    actor = current_actor()
+    lots = queries.list_court_lots(actor.court_id)
     return render_template(
-        "auction/desk_lots.html",
+        "auction/desk_lots.html", ready=assets_to_draft(actor),
         rows=[(lot, messages.PHASES[lot.phase(now)]) for lot in lots],
     )
 
@@ -77,7 +79,7 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
 
 def _fault_words(line: announcing.PreflightLine) -> str:
     """Return what a line of the check lacks, in words."""
-    names = {**messages.ITEMS, **messages.PROMPTS}
+    names: dict[Any, Any] = {**messages.ITEMS, **messages.PROMPTS}
     missing = [
         str(names.get(_key(key), key)) for key in line.params.get("missing", ())
     ]
@@ -87,7 +89,7 @@ def _fault_words(line: announcing.PreflightLine) -> str:
     return f"{problem.title}。{problem.detail}{tail}"
 
 
-def _key(key: str) -> Any:  # noqa: ANN401 - an item, a prompt, or a name as it is
+def _key(key: str) -> Any:
     for kind in (NoticeItem, SpecialPrompt):
         if key in kind.__members__.values():
             return kind(key)

@@ -10,10 +10,16 @@ from app.web.errors import describe
 from app.web.guards import current_actor, public, received_at
 from app.web.parsing import load
 from auction import messages, queries
-from auction.api import filter_of
 from auction.schemas import LotSearch
 from auction.services.identities import find_enrollment
-from auction.views import cards_of, contacts_of, natures_with_counts, page_of, paper_url
+from auction.views import (
+    cards_of,
+    contacts_of,
+    filter_of,
+    natures_with_counts,
+    page_of,
+    paper_url,
+)
 
 bp = Blueprint("lots", __name__)
 

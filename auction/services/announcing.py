@@ -20,7 +20,7 @@ from auction import queries
 from auction.facts import AnnouncementRefused, LotAnnounced
 from auction.models import Lot, Notice, NoticeService, PanelDecision
 from auction.rules import articles, notice_text, notices
-from auction.services.drafting import require_valid_price
+from auction.services.drafting import require_valid_price, require_version
 from auction.vocabulary import LOT, LotAction, LotState, ServiceWay, Venue
 from registry import facade as registry
 
@@ -57,7 +57,7 @@ def preflight(lot: Lot, *, at: datetime) -> list[PreflightLine]:
 
 
 def _line(key: str, citations: Sequence[Citation], faults: Sequence[str],
-          **params: Any) -> PreflightLine:  # noqa: ANN401 - figures of any kind
+          **params: Any) -> PreflightLine:
     return PreflightLine(
         key, "red" if faults else "green", tuple(citations), tuple(faults), params
     )
@@ -140,14 +140,14 @@ def _text_lines(notice: Notice) -> list[PreflightLine]:
         lines.append(
             _line(key, (citation,), ["notice_incomplete"] if missing else [], missing=missing)
         )
-    for fault in faults:
-        if fault.is_warning:
-            lines.append(
-                PreflightLine(
-                    "words", "amber", (fault.citation,), (fault.code,),
-                    {"key": fault.key, "phrase": fault.phrase},
-                )
-            )
+    lines += [
+        PreflightLine(
+            "words", "amber", (fault.citation,), (fault.code,),
+            {"key": fault.key, "phrase": fault.phrase},
+        )
+        for fault in faults
+        if fault.is_warning
+    ]
     return lines
 
 
@@ -185,8 +185,7 @@ def announce_lot(
         with unit_of_work() as work:
             lot = lock_row(Lot, no=lot_no)
             require_court(actor, lot.court_id)
-            if version is not None and version != lot.version:
-                raise Refusal("stale_form", status=409)
+            require_version(lot, version)
             if lot.state is LotState.ANNOUNCED:
                 return lot
             # A draft reaches the check too, so that the refusal names the missing decision.
@@ -195,7 +194,9 @@ def announce_lot(
             _refuse_red(preflight(lot, at=at))
             lot.state = LOT.after(lot.state, LotAction.ANNOUNCE)
             notice = _publish(lot, at)
-            assert lot.opens_at and lot.closes_at and notice.digest
+            assert lot.opens_at
+            assert lot.closes_at
+            assert notice.digest
             work.record(
                 LotAnnounced(
                     lot=lot.no, case_number=lot.case_number, notice_version=notice.version,

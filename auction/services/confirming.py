@@ -21,7 +21,6 @@ from auction.services.opening import BATCH
 from auction.vocabulary import EnrollmentState, Outcome, SettlementState
 
 
-
 def confirm_due_sales(at: datetime) -> int:
     """Confirm every sale that has a result and no confirmation yet; return how many."""
     due = db.session.scalars(
@@ -43,7 +42,9 @@ def confirm_sale(lot_id: int, *, at: datetime) -> bool:
     """
     lot = db.session.get(Lot, lot_id)
     result = queries.find_result(lot_id)
-    assert lot is not None and result is not None and result.paddle is not None
+    assert lot is not None
+    assert result is not None
+    assert result.paddle is not None
     enrollment = _winner(lot, result.paddle)
     holder = open_holder(
         lot=lot, enrollment=enrollment, purpose="confirmation", actor=SYSTEM, at=at
@@ -77,7 +78,8 @@ def _winner(lot: Lot, paddle: str) -> Enrollment:
 
 def _settlement(lot: Lot, result: Result) -> Settlement:
     """Split the price into what is held and what is due; 18号 art. 23, 25."""
-    assert result.price is not None and lot.deposit is not None
+    assert result.price is not None
+    assert lot.deposit is not None
     deposit = min(lot.deposit, result.price)
     last_day = legal_period_end(local_date(result.ended_at), lot.balance_days)
     return Settlement(
@@ -90,7 +92,8 @@ def _confirmation(
     lot: Lot, result: Result, settlement: Settlement, holder: Holder, at: datetime
 ) -> Confirmation:
     bid = db.session.get(Bid, (lot.id, result.bid_seq))
-    assert bid is not None and lot.start_price is not None
+    assert bid is not None
+    assert lot.start_price is not None
     bidders = db.session.scalar(
         select(func.count()).select_from(Enrollment).where(
             Enrollment.lot_id == lot.id,

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from app import lawbook
 from app.kernel.actors import SYSTEM
 from app.kernel.calendar import local_date
 from app.ledger import facade as ledger
 from app.ledger.vocabulary import HoldState, OrderState
-from app import lawbook
 from app.store import db, unit_of_work
 from app.store.locks import lock_row
 from auction.facts import DepositReleased
@@ -44,7 +44,9 @@ def release_deposit(enrollment_id: int, *, at: datetime) -> bool:
             return False
         lot = db.session.get(Lot, enrollment.lot_id)
         reference = enrollment.deposit_reference
-        assert lot is not None and lot.ended_at is not None and reference is not None
+        assert lot is not None
+        assert lot.ended_at is not None
+        assert reference is not None
         enrollment.deposit_ended_at = at
         if ledger.deposit_state(reference) is None:
             _void_order(reference, at)

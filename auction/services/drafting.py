@@ -97,10 +97,15 @@ def _editable(lot_no: str, version: int | None, actor: Actor) -> Lot:
     require_court(actor, lot.court_id)
     if lot.state not in EDITABLE:
         raise IllegalMove("lot", lot.state, "edit")
-    if version is not None and version != lot.version:
-        raise Conflict("stale_form")
+    require_version(lot, version)
     lot.version += 1
     return lot
+
+
+def require_version(lot: Lot, version: int | None) -> None:
+    """Refuse a form that was opened before somebody else's change."""
+    if version is not None and version != lot.version:
+        raise Conflict("stale_form")
 
 
 def choose_venue(

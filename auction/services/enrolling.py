@@ -148,7 +148,8 @@ def _ask_for_deposit(
     lot: Lot, enrollment: Enrollment, name: RealName, actor: Actor, at: datetime
 ) -> None:
     """Open the payment order of the deposit: exact, in the bidder's own name (art. 17(2))."""
-    assert lot.deposit is not None and lot.closes_at is not None
+    assert lot.deposit is not None
+    assert lot.closes_at is not None
     enrollment.deposit_reference = f"enrollment:{enrollment.id}"
     ledger.open_payment_order(
         purpose=ledger.Purpose.DEPOSIT, reference=enrollment.deposit_reference,
@@ -192,6 +193,20 @@ def lapse(work: Work, lot: Lot, enrollment: Enrollment, *, at: datetime) -> None
     """End an enrollment whose deposit did not come before the end."""
     enrollment.state = ENROLLMENT.after(enrollment.state, EnrollmentAction.LAPSE)
     work.record(EnrollmentLapsed(lot=lot.no, enrollment=enrollment.id), actor=SYSTEM, at=at)
+
+
+def postpone_deposits(*, lot_no: str, at: datetime) -> None:
+    """Move the time to pay of every open deposit to the lot's present end."""
+    with unit_of_work():
+        lot = queries.get_lot(lot_no)
+        references = db.session.scalars(
+            select(Enrollment.deposit_reference)
+            .where(Enrollment.lot_id == lot.id, Enrollment.state == EnrollmentState.APPLIED)
+            .order_by(Enrollment.id)
+        ).all()
+        for reference in references:
+            if reference is not None and lot.closes_at is not None:
+                ledger.postpone_order(reference, due_at=lot.closes_at, at=at)
 
 
 def own_enrollment(*, lot_no: str, actor: Actor) -> tuple[Lot, Enrollment]:

@@ -44,7 +44,8 @@ def open_locked(work: Work, lot: Lot, *, at: datetime) -> bool:
     if moved.rowcount != 1:  # type: ignore[attr-defined]
         return False
     db.session.refresh(lot)
-    assert lot.opens_at and lot.closes_at
+    assert lot.opens_at
+    assert lot.closes_at
     work.record(
         LotOpened(
             lot=lot.no, case_number=lot.case_number, opens_at=stamp(lot.opens_at),

@@ -16,6 +16,7 @@ from auction import queries
 from auction.facts import PanelDecided, PanelValueRefused, PriorityConfirmed
 from auction.models import Enrollment, Lot, PanelDecision, PriorityRight
 from auction.rules import articles, prices
+from auction.services.drafting import require_version
 from auction.services.identities import holder_digest
 from auction.vocabulary import ENDED_STATES, LOT, LotAction, LotState, PriorityNature
 
@@ -70,8 +71,7 @@ def record_panel_decision(
         with unit_of_work() as work:
             lot = lock_row(Lot, no=lot_no)
             require_court(actor, lot.court_id)
-            if version is not None and version != lot.version:
-                raise Conflict("stale_form")
+            require_version(lot, version)
             lot.state = LOT.after(lot.state, LotAction.APPROVE)
             _judge(lot, record, at)
             decision = _write(lot, record, actor, at)

@@ -17,7 +17,6 @@ from app.ledger import facade as ledger
 from app.store import db, unit_of_work
 from app.store.locks import lock_row
 from appraisal import facade as appraisal
-from auction import queries
 from auction.facts import DistributionApproved, DistributionPlanned, LotPaid, LotSettled
 from auction.models import DistributionRow, Lot, Settlement
 from auction.rules.distribution import Claim, ClaimClass, Distribution, distribute, execution_fee
@@ -213,7 +212,7 @@ def approve_distribution(*, lot_no: str, actor: Actor, at: datetime) -> Settleme
         calculation = Calculation.from_dict(settlement.plan["distribution"])
         rows = [PlanRow.from_dict(row) for row in settlement.plan["rows"]]
         for place, row in enumerate(rows, start=1):
-            _pay(lot, place, row, calculation, actor, at)
+            _pay(lot, place, row, calculation=calculation, actor=actor, at=at)
         settlement.approved_by, settlement.approved_at = actor.label, at
         lot.state = LOT.after(lot.state, LotAction.SETTLE)
         price = str(settlement.price)
@@ -230,7 +229,7 @@ def approve_distribution(*, lot_no: str, actor: Actor, at: datetime) -> Settleme
 
 
 def _pay(
-    lot: Lot, place: int, row: PlanRow, calculation: Calculation, actor: Actor, at: datetime
+    lot: Lot, place: int, row: PlanRow, *, calculation: Calculation, actor: Actor, at: datetime
 ) -> None:
     key = f"distribution:{lot.no}:{place}"
     if not row.is_posted:

@@ -59,7 +59,8 @@ def resume_lot(*, lot_no: str, reason: str, actor: Actor, at: datetime) -> Lot:
         lot = lock_row(Lot, no=lot_no)
         require_court(actor, lot.court_id)
         after = LOT.after(lot.state, LotAction.RESUME)
-        assert lot.closes_at is not None and lot.suspended_at is not None
+        assert lot.closes_at is not None
+        assert lot.suspended_at is not None
         closes_at = closing_after_resume(
             lot.closes_at, lot.suspended_at, at, on=local_date(at)
         )

@@ -21,7 +21,7 @@ from app.trail.reader import run_readers
 from appraisal.timers import fix_due_prices
 from auction import queries
 from auction.models import Enrollment, Lot, Settlement
-from auction.readers import PAYMENTS
+from auction.readers import READERS
 from auction.services import announcing, drafting, enrolling, intake, panel
 from auction.services.closing import DRAIN
 from auction.services.confirming import balance_reference
@@ -81,7 +81,8 @@ class Sale:
         lot = drafting.draft_lot(asset_no=self.desk.asset_no, actor=self.clerk, at=at)
         self.lot_no = lot.no
         return drafting.choose_venue(
-            lot_no=lot.no, venue=Venue.INTERNAL, reason="申请执行人书面选择", actor=self.clerk, at=at
+            lot_no=lot.no, venue=Venue.INTERNAL, reason="申请执行人书面选择",
+            actor=self.clerk, at=at,
         )
 
     def decide(self, at: datetime = DRAFTED, **changes: Any) -> None:
@@ -111,7 +112,7 @@ class Sale:
         """Complete the notice; items are changed by their key."""
         notice = queries.find_notice(self.lot().id, 1)
         assert notice is not None
-        words = {item: "见评估报告。" for item in NoticeItem} | {
+        words = dict.fromkeys(NoticeItem, "见评估报告。") | {
             NoticeItem(key): text for key, text in notice.items.items()
         }
         words |= {NoticeItem(key): text for key, text in items.items()}
@@ -162,7 +163,7 @@ class Sale:
             )
             answer = self.desk.bank.tell(receipt)
         assert answer.status_code < 300, answer.text
-        run_readers([PAYMENTS])
+        run_readers(READERS)
 
     def join(self, account: str, at: datetime = OPENS - timedelta(days=2)) -> str:
         """Enroll, pay the deposit and return the paddle."""
@@ -195,7 +196,7 @@ class Sale:
         with clock.stopped_at(at):
             for timer in TIMERS:
                 timer(at)
-            run_readers([PAYMENTS])
+            run_readers(READERS)
 
     def ready(self) -> "Sale":
         """Draft, decide, write and serve: everything before the notice."""

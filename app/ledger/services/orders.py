@@ -12,7 +12,7 @@ from app.kernel.facts import stamp
 from app.kernel.ids import PADDLE_SIGNS
 from app.kernel.money import Money
 from app.ledger import queries
-from app.ledger.facts import PaymentCanceled, PaymentOrdered
+from app.ledger.facts import PaymentCanceled, PaymentOrdered, PaymentPostponed
 from app.ledger.models import PaymentOrder
 from app.ledger.rules import plain_id_number, plain_name
 from app.ledger.services import outbox
@@ -129,6 +129,23 @@ def _same_order(
 
 def _plain(payer: Payer) -> str:
     return json.dumps({"name": payer.name, "id_number": payer.id_number}, ensure_ascii=False)
+
+
+def postpone_order(reference: str, *, due_at: datetime, at: datetime) -> None:
+    """Give an unpaid order more time, as when bidding is extended; never less, never anew."""
+    with unit_of_work() as work:
+        found = queries.find_order_of(reference)
+        if found is None:
+            raise NotFound("payment_order", reference)
+        order = lock_row(PaymentOrder, id=found.id)
+        if order.state is not OrderState.OPEN or due_at <= order.due_at:
+            return
+        order.due_at = due_at
+        fact = PaymentPostponed(
+            order.no, order.purpose, reference, str(order.amount), order.case_number,
+            due_at=stamp(due_at),
+        )
+        work.record(fact, actor=SYSTEM, at=at)
 
 
 def cancel_order(reference: str, *, actor: Actor = SYSTEM, at: datetime) -> None:

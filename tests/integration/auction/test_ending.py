@@ -214,7 +214,8 @@ def test_what_was_left_is_given_back_and_five_minutes_at_least(
     )
 
     assert lot.closes_at == resumed_at + given
-    assert sale.bid("bidder1", START.fen, resumed_at + timedelta(seconds=1))["outcome"] == "accepted"
+    receipt = sale.bid("bidder1", START.fen, resumed_at + timedelta(seconds=1))
+    assert receipt["outcome"] == "accepted"
 
 
 def test_a_lot_is_stopped_with_a_reason_in_time_by_its_own_court(sale: Sale) -> None:
@@ -241,8 +242,8 @@ def test_a_lot_is_not_resumed_unless_it_stands_still(sale: Sale) -> None:
 
 def test_nobody_opens_an_identity_before_the_end(sale: Sale) -> None:
     sale.opened("bidder1")
-    from auction.models import Enrollment
     from app.kernel.actors import SYSTEM
+    from auction.models import Enrollment
 
     enrollment = db.session.query(Enrollment).one()
 

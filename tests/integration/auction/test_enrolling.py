@@ -14,7 +14,7 @@ from auction.rules import articles
 from auction.services import enrolling, panel
 from auction.vocabulary import EnrollmentState, PriorityNature, SpecialPrompt
 from tests.support.appraisals import _person
-from tests.support.sales import ANNOUNCED, CLOSES, DRAIN, OPENS, Sale, id_number
+from tests.support.sales import ANNOUNCED, CLOSES, DRAIN, OPENS, START, Sale, id_number
 
 BEFORE = OPENS - timedelta(days=2)
 
@@ -206,3 +206,14 @@ def test_a_confirmed_priority_reaches_the_enrollment_in_either_order(
 
     enrollment = db.session.query(Enrollment).one()
     assert enrollment.priority_rank == 2
+
+
+def test_an_extension_gives_open_deposits_until_the_new_end(sale: Sale) -> None:
+    sale.opened("bidder1")
+    reference = sale.enroll("slow", OPENS + timedelta(hours=1)).deposit_reference or ""
+    sale.bid("bidder1", START.fen, CLOSES - timedelta(seconds=1))
+    sale.tick(CLOSES - timedelta(milliseconds=500))
+
+    sale.pay("slow", reference, CLOSES + timedelta(minutes=2))
+
+    assert sale.paddle("slow")

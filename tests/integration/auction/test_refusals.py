@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from app.kernel.errors import Conflict, Forbidden, IllegalMove, Refusal
+from app.kernel.facts import Audience
 from app.kernel.money import Money
 from app.kernel.permissions import Role
 from app.trail.queries import timeline
-from app.kernel.facts import Audience
 from auction.services import drafting, panel
 from auction.vocabulary import LotState, PriorityNature, ServiceWay, SpecialPrompt, Venue
 from registry import facade as registry
@@ -192,10 +192,11 @@ def test_a_report_past_its_validity_stops_draft_and_notice(sale: Sale) -> None:
 
 
 def test_an_asset_without_a_reference_price_is_not_drafted(sale: Sale) -> None:
-    from registry.services import cases
-    from tests.support.books import FINDINGS
-    from registry.vocabulary import AssetNature
     from datetime import date
+
+    from registry.services import cases
+    from registry.vocabulary import AssetNature
+    from tests.support.books import FINDINGS
 
     case = registry.get_case(registry.get_asset(sale.desk.asset_no).case_number)
     other = cases.register_asset(

@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 
 from app.kernel.errors import IllegalMove
-from auction.rules.winner import BidLine, winning_bid
 from app.kernel.money import Money
+from auction.rules.winner import BidLine, winning_bid
 from auction.vocabulary import (
     ENROLLMENT,
     LOT,

@@ -62,7 +62,8 @@ def test_a_live_lot_stands_on_home_list_and_page(sale: Sale, client: Client) -> 
     sale.bid("bidder1", START.fen, OPENS + timedelta(hours=1))
     at = OPENS + timedelta(hours=2)
 
-    for path in ("/", "/lots?state=bidding&q=解放路&court=0102&region=3701", f"/lots/{sale.lot_no}"):
+    query = "state=bidding&q=解放路&court=0102&region=3701"
+    for path in ("/", f"/lots?{query}", f"/lots/{sale.lot_no}"):
         assert START.yuan in read(client, path, at)
 
 
