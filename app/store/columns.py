@@ -22,18 +22,16 @@ class FenType(TypeDecorator[Money]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: Money | None, dialect: Any) -> int | None:
+    def process_bind_param(self, value: Money | None, dialect: Any) -> int | None:  # noqa: ARG002 - the signature is SQLAlchemy\'s
         """Write the fen."""
         return None if value is None else value.fen
 
-    def process_result_value(self, value: int | None, dialect: Any) -> Money | None:
+    def process_result_value(self, value: int | None, dialect: Any) -> Money | None:  # noqa: ARG002 - the signature is SQLAlchemy\'s
         """Read the fen."""
         return None if value is None else Money(int(value))
 
 
-def fen(
-    name: str, *, nullable: bool = False, positive: bool = False
-) -> MappedColumn[Any]:
+def fen(name: str, *, nullable: bool = False, positive: bool = False) -> MappedColumn[Any]:
     """Return a column of Money named ``name``, checked to lie in range by the database."""
     low = 1 if positive else 0
     return mapped_column(

@@ -46,7 +46,7 @@ class Work:
 
 def set_recorder(recorder: Callable[[list[Recorded]], None]) -> None:
     """Let the trail tell the store how facts are written; called once when it loads."""
-    global _recorder
+    global _recorder  # noqa: PLW0603 - the trail lies above the store and may not be imported
     _recorder = recorder
 
 

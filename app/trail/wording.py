@@ -13,7 +13,17 @@ _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 _FEN = re.compile(r"0|[1-9][0-9]{0,14}", re.ASCII)
 #: Endings of field names that carry money, always as a string of fen.
 _MONEY_ENDINGS = (
-    "price", "amount", "fee", "deposit", "step", "value", "total", "balance", "refund", "due", "fen",
+    "price",
+    "amount",
+    "fee",
+    "deposit",
+    "step",
+    "value",
+    "total",
+    "balance",
+    "refund",
+    "due",
+    "fen",
 )
 
 WORDING: dict[str, Any] = {}
@@ -24,7 +34,7 @@ def register_wording(words: Mapping[str, Any]) -> None:
     WORDING.update(words)
 
 
-def printed(name: str, value: Any) -> Any:  # noqa: ANN401 - a JSON value
+def printed(name: str, value: Any) -> Any:
     """Return a field as people read it: Shanghai time, yuan, a list in words."""
     if isinstance(value, list):
         return "、".join(str(printed(name, item)) for item in value)

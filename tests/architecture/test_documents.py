@@ -26,13 +26,14 @@ def test_a_generated_page_is_up_to_date(app: Flask, name: str) -> None:
 
 def machines_in_source() -> list[str]:
     """Names of the state machines that are made anywhere in the source."""
-    found = []
-    for package in ("app", "registry", "appraisal", "auction"):
-        for path in (ROOT / package).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and ast.unparse(node.func) == "StateMachine":
-                    found.append(ast.literal_eval(node.args[0]))
-    return sorted(found)
+    packages = ("app", "registry", "appraisal", "auction")
+    return sorted(
+        ast.literal_eval(node.args[0])
+        for package in packages
+        for path in (ROOT / package).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "StateMachine"
+    )
 
 
 def test_every_state_machine_is_drawn(app: Flask) -> None:

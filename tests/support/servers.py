@@ -72,6 +72,11 @@ class LiveServer:
             **self.environment,
         }
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the launcher runs now."""
+        return self._process is not None and self._process.poll() is None
+
     def start(self) -> "LiveServer":
         """Start the launcher and wait for its `Ready:` line."""
         self.folder.mkdir(parents=True, exist_ok=True)
