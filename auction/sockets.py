@@ -19,7 +19,7 @@ from app.live.facade import (
 )
 from auction.live_views.answers import ack_of
 from auction.live_views.api import require_trusted_time
-from auction.services import bidding, intake, snapshots
+from auction.services import intake, orders, snapshots
 
 LOT_NO_MAX = 40
 
@@ -33,9 +33,9 @@ def init_app(app: Flask) -> None:
     live.on("bid", doors.bid)
     live.relay.frame_with("lot", snapshots.make_frame)
     live.idle_when.append(intake.intake.is_idle)
-    bidding.settings.origin = app.config["PUBLIC_URL"]
-    bidding.settings.ring = live.relay.ring
-    bidding.settings.takes_row_lock = not app.config["SKIP_ROW_LOCK"]
+    orders.settings.origin = app.config["PUBLIC_URL"]
+    orders.settings.ring = live.relay.ring
+    orders.settings.takes_row_lock = not app.config["SKIP_ROW_LOCK"]
 
 
 def _lot_no(message: dict[str, Any]) -> str:

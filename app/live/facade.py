@@ -9,8 +9,16 @@ from app.live.hub import Ack, Live, refusal_ack
 from app.live.limits import allow_order, allow_watch
 
 __all__ = [
-    "Ack", "Connection", "Live", "allow_order", "allow_watch", "drain", "follow", "leave",
-    "live_of", "refusal_ack",
+    "Ack",
+    "Connection",
+    "Live",
+    "allow_order",
+    "allow_watch",
+    "drain",
+    "follow",
+    "leave",
+    "live_of",
+    "refusal_ack",
 ]
 
 #: How often a stopping process looks whether everybody has been answered.

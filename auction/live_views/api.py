@@ -81,9 +81,7 @@ def post_bid(given: dict[str, Any], no: str) -> Response:
     actor = current_actor()
     allow_order(actor.person_id)
     require_trusted_time()
-    return response_of(
-        intake.place_bid(lot_no=no, **given, actor=actor, at=received_at())
-    )
+    return response_of(intake.place_bid(lot_no=no, **given, actor=actor, at=received_at()))
 
 
 @bp.get("/receipts/<receipt_id>")

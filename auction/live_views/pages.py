@@ -63,8 +63,7 @@ def get_confirm(no: str) -> ResponseReturnValue:
         hall=hall,
         amount=amount,
         request_id=new_request_id(),
-        raises_self=hall.place.paddle is not None
-        and hall.snapshot["paddle"] == hall.place.paddle,
+        raises_self=hall.place.paddle is not None and hall.snapshot["paddle"] == hall.place.paddle,
         is_large=is_large(hall.minimum, amount, hall.lot.bid_step, hall.lot.reference_price),
     )
 

@@ -9,9 +9,7 @@ from auction.services.snapshots import Snapshot
 from auction.vocabulary import Phase
 
 
-def state_line(
-    phase: Phase, kind: str, paddle: str | None, snapshot: Snapshot
-) -> tuple[str, str]:
+def state_line(phase: Phase, kind: str, paddle: str | None, snapshot: Snapshot) -> tuple[str, str]:
     """Return how the reader stands, as a kind of tag and a sentence."""
     words = texts_of_hall()["state"]
     if phase is not Phase.BIDDING:
@@ -29,8 +27,13 @@ def state_line(
 
 
 _KINDS = {
-    "leading": "success", "outbid": "danger", "silent": "info", "won": "success",
-    "suspended": "paused", "closing": "waiting", "upcoming": "upcoming",
+    "leading": "success",
+    "outbid": "danger",
+    "silent": "info",
+    "won": "success",
+    "suspended": "paused",
+    "closing": "waiting",
+    "upcoming": "upcoming",
 }
 
 
@@ -65,32 +68,46 @@ def texts_of_hall() -> dict[str, Any]:
         "connected": _("Connected"),
         "broken": _("Disconnected"),
         "polling": _("No live connection; the page asks every three seconds"),
-        "clock": _("%(offset)s ms from the court's time · round trip %(round)s ms",
-                   offset="{offset}", round="{round}"),
+        "clock": _(
+            "%(offset)s ms from the court's time · round trip %(round)s ms",
+            offset="{offset}",
+            round="{round}",
+        ),
         "updated": _("updated %(seconds)s s ago", seconds="{seconds}"),
         "extension": _("Extension %(number)s, ends at %(time)s", number="{number}", time="{time}"),
         "all_extensions": _("All %(count)s extensions", count="{count}"),
         "missed": _("While you were away, %(count)s bids were made.", count="{count}"),
         "confirm": _("Confirm: bid %(amount)s yuan", amount="{amount}"),
         "pending": _("Sending your bid of %(amount)s yuan", amount="{amount}"),
-        "unknown": _("No answer yet for %(amount)s yuan. It is asked for again with the same "
-                     "number: it will count once at most.", amount="{amount}"),
-        "accepted": _("Accepted: your bid of %(amount)s yuan is number %(seq)s and leads.",
-                      amount="{amount}", seq="{seq}"),
+        "unknown": _(
+            "No answer yet for %(amount)s yuan. It is asked for again with the same "
+            "number: it will count once at most.",
+            amount="{amount}",
+        ),
+        "accepted": _(
+            "Accepted: your bid of %(amount)s yuan is number %(seq)s and leads.",
+            amount="{amount}",
+            seq="{seq}",
+        ),
         "accepted_short": _("Accepted, number %(seq)s", seq="{seq}"),
         "receipt": _("Receipt"),
         "match": _("Buy at the same price"),
         "start": _("Start price"),
         "offline": _("Disconnected: you cannot bid"),
         "below": _("The least you can bid now is %(amount)s yuan.", amount="{amount}"),
-        "off_step": _("Bids climb in whole steps: the next is %(amount)s yuan.",
-                      amount="{amount}"),
+        "off_step": _("Bids climb in whole steps: the next is %(amount)s yuan.", amount="{amount}"),
         "bad_amount": _("This is not an amount."),
-        "guard": _("This is %(times)s times the least amount. Tick the box if you mean it.",
-                   times="{times}"),
+        "guard": _(
+            "This is %(times)s times the least amount. Tick the box if you mean it.",
+            times="{times}",
+        ),
         "self_raise": _("You lead already: this raises your own bid."),
-        "summary": _("Price %(price)s yuan, paddle %(paddle)s, %(count)s bids.",
-                     price="{price}", paddle="{paddle}", count="{count}"),
+        "summary": _(
+            "Price %(price)s yuan, paddle %(paddle)s, %(count)s bids.",
+            price="{price}",
+            paddle="{paddle}",
+            count="{count}",
+        ),
         "extended": _("extended"),
         "priority": _("priority"),
         "you": _("you"),

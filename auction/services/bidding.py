@@ -7,13 +7,11 @@ and the next one reads what it left. Nothing is answered before the commit.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import insert, select, text, tuple_, update
 
 from app.identity.facade import find_sessions
-from app.kernel.actors import Actor
 from app.kernel.errors import Conflict, NotFound, Refusal
 from app.kernel.facts import Fact, stamp
 from app.kernel.money import Money
@@ -28,50 +26,9 @@ from auction.rules.faults import BidFault
 from auction.services import receipts
 from auction.services.identities import BIDDER, holder_digest
 from auction.services.opening import open_locked
+from auction.services.orders import Answer, Order, settings
 from auction.services.receipts import ACCEPTED, Receipt, new_receipt_id
 from auction.vocabulary import ENDED_STATES, PUBLIC_STATES, BidKind, EnrollmentState, LotState
-
-
-@dataclass
-class Settings:
-    """What the app says once when it starts."""
-
-    #: Who signs receipts, as the reader knows the platform.
-    origin: str = ""
-    #: Off only in tests, to prove that the race test sees what the lock prevents.
-    takes_row_lock: bool = True
-    #: Called with the stream's name after a commit.
-    ring: Any = None
-
-
-settings = Settings()
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One order to bid as it came through the door."""
-
-    lot_no: str
-    actor: Actor
-    request_id: str
-    #: As sent; longer texts are cut, since no amount is that long.
-    amount_text: str
-    #: None when the text is not an amount.
-    amount: Money | None
-    #: Stamped at the door, before any wait (art. 20(2)).
-    received_at: datetime
-    #: The sign-in behind a socket, looked up again; None when the request was just checked.
-    session_hash: str | None = None
-    confirms_self_raise: bool = True
-
-    @property
-    def fingerprint(self) -> str:
-        """The content that one request id stands for."""
-        return sha256(self.amount_text.encode()).hexdigest()
-
-
-#: A stored answer, or the refusal of an order that leaves no receipt.
-Answer = Receipt | Refusal
 
 
 @dataclass(slots=True)
@@ -109,8 +66,9 @@ def judge_batch(lot_no: str, orders: Sequence[Order]) -> list[Answer]:
         batch = _Batch(lot, [order for order in orders if id(order) not in refused])
         batch.judge()
         batch.write(work)
-        if settings.ring is not None:
-            work.after_commit(lambda: settings.ring(f"lot:{lot_no}"))
+        ring = settings.ring
+        if ring is not None:
+            work.after_commit(lambda: ring(f"lot:{lot_no}"))
     return [refused.get(id(order)) or batch.answers[id(order)] for order in orders]
 
 
@@ -239,9 +197,7 @@ class _Batch:
         if not self.lot.last_seq:
             return None
         return db.session.scalar(
-            select(Bid.received_at).where(
-                Bid.lot_id == self.lot.id, Bid.seq == self.lot.last_seq
-            )
+            select(Bid.received_at).where(Bid.lot_id == self.lot.id, Bid.seq == self.lot.last_seq)
         )
 
     def _enrollments(self) -> dict[str, Any]:
@@ -265,6 +221,7 @@ class _Batch:
         ruling = None
         if fault is None:
             assert order.amount is not None
+            assert place is not None
             ruling = judge_bid(
                 standing,
                 BidOrder(
@@ -296,9 +253,13 @@ class _Batch:
         if not item.is_accepted:
             return [
                 BidRefused(
-                    lot=lot.no, case_number=lot.case_number, code=item.outcome,
-                    paddle=item.paddle, amount=order.amount_text,
-                    received_at=stamp(order.received_at), receipt=item.receipt_id,
+                    lot=lot.no,
+                    case_number=lot.case_number,
+                    code=item.outcome,
+                    paddle=item.paddle,
+                    amount=order.amount_text,
+                    received_at=stamp(order.received_at),
+                    receipt=item.receipt_id,
                 )
             ]
         assert item.paddle is not None
@@ -306,17 +267,26 @@ class _Batch:
         assert item.ranked_at is not None
         assert item.closes_before is not None
         placed = BidPlaced(
-            lot=lot.no, case_number=lot.case_number, bid_seq=after.seq, paddle=item.paddle,
-            price=str(order.amount), kind=_kind_of(item), received_at=stamp(item.ranked_at),
-            closes_at=stamp(after.closes_at), extensions=after.extensions,
+            lot=lot.no,
+            case_number=lot.case_number,
+            bid_seq=after.seq,
+            paddle=item.paddle,
+            price=str(order.amount),
+            kind=_kind_of(item),
+            received_at=stamp(item.ranked_at),
+            closes_at=stamp(after.closes_at),
+            extensions=after.extensions,
         )
         if not item.ruling.extended:
             return [placed]
         return [
             placed,
             LotExtended(
-                lot=lot.no, case_number=lot.case_number, bid_seq=after.seq,
-                closed_before=stamp(item.closes_before), closes_at=stamp(after.closes_at),
+                lot=lot.no,
+                case_number=lot.case_number,
+                bid_seq=after.seq,
+                closed_before=stamp(item.closes_before),
+                closes_at=stamp(after.closes_at),
                 extensions=after.extensions,
             ),
         ]
@@ -422,6 +392,4 @@ def _leaves_of_this_transaction(lot_no: str) -> dict[int | str, str]:
             TrailEntry.name.in_((BidPlaced.name, BidRefused.name)),
         )
     )
-    return {
-        payload.get("receipt") or int(payload["bid_seq"]): leaf.hex() for payload, leaf in rows
-    }
+    return {payload.get("receipt") or int(payload["bid_seq"]): leaf.hex() for payload, leaf in rows}

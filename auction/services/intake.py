@@ -16,8 +16,9 @@ from app.kernel.actors import Actor
 from app.kernel.errors import BadAmount, Forbidden, NotFound, Refusal, TooMany
 from app.kernel.money import Money
 from app.kernel.permissions import Permission
-from auction.services.bidding import Answer as BatchAnswer
-from auction.services.bidding import Order, judge_batch
+from auction.services.bidding import judge_batch
+from auction.services.orders import Answer as BatchAnswer
+from auction.services.orders import Order
 from auction.services.receipts import Receipt
 
 #: One batch holds the lot's lock for a few milliseconds at this size.

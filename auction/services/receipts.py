@@ -26,8 +26,13 @@ VERSION = 1
 ACCEPTED = "accepted"
 #: Why a refusal is one in HTTP's words: who, when; an amount is 422.
 _STATUS = {
-    "not_enrolled": 403, "deposit_not_held": 403, "barred": 403,
-    "not_open": 409, "late": 409, "suspended": 409, "already_leading": 409,
+    "not_enrolled": 403,
+    "deposit_not_held": 403,
+    "barred": 403,
+    "not_open": 409,
+    "late": 409,
+    "suspended": 409,
+    "already_leading": 409,
 }
 
 #: A receipt as stored and handed out: {"id", "receipt": {...signed body...}, "signature", "key"}.

@@ -49,10 +49,14 @@ def stream_of(lot_no: str) -> str:
 
 def take_snapshot(lot_no: str) -> Snapshot:
     """Return what the public may see of a lot at one instant; raise NotFound."""
-    row = db.session.execute(
-        _SNAPSHOT,
-        {"no": lot_no, "shown": BIDS_SHOWN, "public": [state.value for state in PUBLIC_STATES]},
-    ).mappings().first()
+    row = (
+        db.session.execute(
+            _SNAPSHOT,
+            {"no": lot_no, "shown": BIDS_SHOWN, "public": [state.value for state in PUBLIC_STATES]},
+        )
+        .mappings()
+        .first()
+    )
     if row is None:
         raise NotFound("lot", lot_no)
     return {

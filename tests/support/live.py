@@ -66,12 +66,19 @@ class Socket:
     """A raw Socket.IO client on /live: what arrives is kept in the order it arrived."""
 
     def __init__(
-        self, url: str, *, ticket: str | None = None, origin: str | None = None,
+        self,
+        url: str,
+        *,
+        ticket: str | None = None,
+        origin: str | None = None,
         header: dict[str, str] | None = None,
     ) -> None:
         address = f"{url.replace('http', 'ws', 1)}/socket.io/?EIO=4&transport=websocket"
         self.wire = websocket.create_connection(
-            address, timeout=ANSWER_SECONDS, header=header or {}, suppress_origin=origin is None,
+            address,
+            timeout=ANSWER_SECONDS,
+            header=header or {},
+            suppress_origin=origin is None,
             origin=origin,
         )
         self.frames: deque[tuple[str, Any]] = deque()

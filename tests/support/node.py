@@ -24,7 +24,11 @@ def run_module(module: str, expression: str, value: object) -> Any:
     )
     done = subprocess.run(
         [_node(), "--input-type=module", "-e", program],
-        input=json.dumps(value), capture_output=True, text=True, check=False, timeout=60,
+        input=json.dumps(value),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

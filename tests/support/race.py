@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from uuid import uuid4
 
 from sqlalchemy import create_engine, text
@@ -78,7 +79,7 @@ def breaches_of(history: Sequence[tuple[int, int]]) -> list[str]:
     ]
     found += [
         f"{after} after {before}"
-        for (_, before), (_, after) in zip(history, history[1:], strict=False)
+        for (_, before), (_, after) in pairwise(history)
         if after <= before
     ]
     return found

@@ -66,8 +66,14 @@ def make_person(account: str, role: Role = Role.BIDDER) -> Actor:
     _hashes[PASSWORD] = hashed
     with unit_of_work():
         person = Person(
-            account=account, name=account, kind=PersonKind.NATURAL, password_hash=hashed,
-            roles=[role.value], is_active=True, totp_counter=0, created_at=OPENS,
+            account=account,
+            name=account,
+            kind=PersonKind.NATURAL,
+            password_hash=hashed,
+            roles=[role.value],
+            is_active=True,
+            totp_counter=0,
+            created_at=OPENS,
         )
         db.session.add(person)
         db.session.flush()
@@ -77,15 +83,34 @@ def make_person(account: str, role: Role = Role.BIDDER) -> Actor:
 def make_lot(no: str = "L-0102-2026-0001", **changes: Any) -> Lot:
     """Return a lot open for a day: start 1,000,000 yuan, step 10,000, no bid yet."""
     given: dict[str, Any] = {
-        "no": no, "asset_no": f"A-{no}", "case_number": "（2026）鲁0102执1号", "court_id": 1,
-        "court_code": "0102", "court_name": "历下区人民法院", "region_code": "370102",
-        "round": Round.FIRST, "venue": Venue.INTERNAL, "venue_reason": "申请执行人选择",
-        "state": LotState.OPEN, "title": "经十路住宅一套", "kind": AssetKind.IMMOVABLE,
-        "nature": next(iter(AssetNature)), "address": "经十路1号", "appraisal_no": f"P-{no}",
-        "reference_price": Money(140_000_000), "reference_valid_until": date(2027, 1, 1),
-        "start_price": Money(START), "bid_step": Money(STEP), "deposit": Money(10_000_000),
-        "on_grid": False, "opens_at": OPENS, "scheduled_close_at": CLOSES, "closes_at": CLOSES,
-        "notice_version": 1, "announced_at": OPENS - 30 * 24 * HOUR, "created_at": OPENS,
+        "no": no,
+        "asset_no": f"A-{no}",
+        "case_number": "（2026）鲁0102执1号",
+        "court_id": 1,
+        "court_code": "0102",
+        "court_name": "历下区人民法院",
+        "region_code": "370102",
+        "round": Round.FIRST,
+        "venue": Venue.INTERNAL,
+        "venue_reason": "申请执行人选择",
+        "state": LotState.OPEN,
+        "title": "经十路住宅一套",
+        "kind": AssetKind.IMMOVABLE,
+        "nature": next(iter(AssetNature)),
+        "address": "经十路1号",
+        "appraisal_no": f"P-{no}",
+        "reference_price": Money(140_000_000),
+        "reference_valid_until": date(2027, 1, 1),
+        "start_price": Money(START),
+        "bid_step": Money(STEP),
+        "deposit": Money(10_000_000),
+        "on_grid": False,
+        "opens_at": OPENS,
+        "scheduled_close_at": CLOSES,
+        "closes_at": CLOSES,
+        "notice_version": 1,
+        "announced_at": OPENS - 30 * 24 * HOUR,
+        "created_at": OPENS,
     }
     if "closes_at" in changes:
         changes.setdefault("scheduled_close_at", changes["closes_at"])
@@ -97,8 +122,12 @@ def make_lot(no: str = "L-0102-2026-0001", **changes: Any) -> Lot:
 
 
 def enroll(
-    lot: Lot, actor: Actor, paddle: str | None, *,
-    state: EnrollmentState = EnrollmentState.QUALIFIED, rank: int | None = None,
+    lot: Lot,
+    actor: Actor,
+    paddle: str | None,
+    *,
+    state: EnrollmentState = EnrollmentState.QUALIFIED,
+    rank: int | None = None,
 ) -> Bidder:
     """Give a person a place on a lot, and a sign-in."""
     assert actor.person_id is not None
@@ -107,17 +136,25 @@ def enroll(
     with unit_of_work():
         db.session.add(
             Enrollment(
-                lot_id=lot.id, holder_digest=digest, identity_sealed=seal_holder(lot.no, actor, _NAME),
-                state=state, paddle=paddle, priority_rank=rank,
+                lot_id=lot.id,
+                holder_digest=digest,
+                identity_sealed=seal_holder(lot.no, actor, _NAME),
+                state=state,
+                paddle=paddle,
+                priority_rank=rank,
                 deposit_reference=f"enrollment:{lot.id}:{actor.person_id}",
-                accepted_notice_version=1, accepted_prompts=[], applied_at=OPENS,
+                accepted_notice_version=1,
+                accepted_prompts=[],
+                applied_at=OPENS,
             )
         )
         if db.session.get(SignInSession, token_hash) is None:
             db.session.add(
                 SignInSession(
-                    token_hash=token_hash, person_id=actor.person_id,
-                    began_at=clock.real_now(), seen_at=clock.real_now(),
+                    token_hash=token_hash,
+                    person_id=actor.person_id,
+                    began_at=clock.real_now(),
+                    seen_at=clock.real_now(),
                 )
             )
     return Bidder(actor, paddle or "", token_hash)

@@ -30,14 +30,13 @@ class Served:
         """Set an open lot with bidders whose accounts are this test's own."""
         now = clock.real_now()
         times = {
-            "opens_at": now - HOUR, "closes_at": now + timedelta(hours=20),
+            "opens_at": now - HOUR,
+            "closes_at": now + timedelta(hours=20),
             "announced_at": now - 40 * 24 * HOUR,
         }
         mark = uuid4().hex[:8]
         with self.app.app_context():
-            stage = set_stage(
-                *paddles, mark=mark, **{"no": f"L-{mark}", **times, **changes}
-            )
+            stage = set_stage(*paddles, mark=mark, **{"no": f"L-{mark}", **times, **changes})
             db.session.remove()
             return stage
 

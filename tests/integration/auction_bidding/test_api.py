@@ -80,9 +80,7 @@ def test_the_same_request_id_with_another_amount_is_refused(
 def test_a_refused_bid_says_the_least_amount_and_leaves_a_receipt(
     stage: Stage, sign_in: Callable[[str], Client]
 ) -> None:
-    sign_in("bidder-aaaa").post(
-        bids_path(stage), json={"amount": str(START), "request_id": "r-1"}
-    )
+    sign_in("bidder-aaaa").post(bids_path(stage), json={"amount": str(START), "request_id": "r-1"})
     other = sign_in("bidder-bbbb")
 
     answer = other.post(bids_path(stage), json={"amount": str(START), "request_id": "r-1"})
@@ -147,15 +145,23 @@ def test_a_snapshot_is_answered_from_the_readers_memory_while_nothing_changes(
 def test_a_snapshot_has_the_fields_of_the_surface(
     stage: Stage, client: Client, sign_in: Callable[[str], Client]
 ) -> None:
-    sign_in("bidder-aaaa").post(
-        bids_path(stage), json={"amount": str(START), "request_id": "r-1"}
-    )
+    sign_in("bidder-aaaa").post(bids_path(stage), json={"amount": str(START), "request_id": "r-1"})
 
     snapshot = client.get(f"/api/v1/lots/{stage.lot_no}/snapshot").get_json()
 
     assert {
-        "lot", "state", "seq", "price", "paddle", "start_price", "bid_step", "opens_at",
-        "closes_at", "extensions", "bids", "server_time",
+        "lot",
+        "state",
+        "seq",
+        "price",
+        "paddle",
+        "start_price",
+        "bid_step",
+        "opens_at",
+        "closes_at",
+        "extensions",
+        "bids",
+        "server_time",
     } <= set(snapshot)
     assert (snapshot["price"], snapshot["paddle"], snapshot["seq"]) == (str(START), "AAAA", 1)
     assert {"seq", "paddle", "amount", "at"} <= set(snapshot["bids"][0])
@@ -176,9 +182,7 @@ def test_bids_come_page_by_page(stage: Stage, sign_in: Callable[[str], Client]) 
     assert second["next"] is None
 
 
-def test_the_hall_works_without_a_script(
-    stage: Stage, sign_in: Callable[[str], Client]
-) -> None:
+def test_the_hall_works_without_a_script(stage: Stage, sign_in: Callable[[str], Client]) -> None:
     bidder = sign_in("bidder-aaaa")
     hall = f"/lots/{stage.lot_no}/hall"
     assert "1,000,000.00" in bidder.get(hall).text
@@ -211,7 +215,8 @@ def test_a_form_that_did_not_ask_does_not_raise_its_own_bid(
     assert 'name="raises_self"' in asked
     assert refused.status_code == raised.status_code == 303
     assert [bid["amount"] for bid in bidder.get(bids_path(stage)).get_json()["items"]] == [
-        str(START), str(START + STEP),
+        str(START),
+        str(START + STEP),
     ]
 
 
@@ -226,9 +231,7 @@ def test_an_unreadable_amount_shows_the_hall_again(
 def test_the_hall_shows_paddles_and_no_names(
     stage: Stage, client: Client, sign_in: Callable[[str], Client]
 ) -> None:
-    sign_in("bidder-aaaa").post(
-        bids_path(stage), json={"amount": str(START), "request_id": "r-1"}
-    )
+    sign_in("bidder-aaaa").post(bids_path(stage), json={"amount": str(START), "request_id": "r-1"})
 
     page = client.get(f"/lots/{stage.lot_no}/hall").text
 

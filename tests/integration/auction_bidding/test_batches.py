@@ -12,7 +12,8 @@ from app.kernel.facts import stamp
 from app.kernel.money import Money
 from app.trail.models import TrailEntry
 from auction.models import Attempt, Bid
-from auction.services.bidding import Order, judge_batch
+from auction.services.bidding import judge_batch
+from auction.services.orders import Order
 from auction.vocabulary import EnrollmentState, LotState
 from tests.support.stage import (
     CLOSES,
@@ -33,8 +34,12 @@ pytestmark = pytest.mark.usefixtures("db_session")
 def order(stage: Stage, paddle: str, fen: int | str, **changes: object) -> Order:
     amount = Money(fen) if isinstance(fen, int) and 0 < fen < 10**15 else None
     given = {
-        "lot_no": stage.lot_no, "actor": stage.actor(paddle), "request_id": str(uuid4()),
-        "amount_text": str(fen)[:40], "amount": amount, "received_at": OPENS + HOUR,
+        "lot_no": stage.lot_no,
+        "actor": stage.actor(paddle),
+        "request_id": str(uuid4()),
+        "amount_text": str(fen)[:40],
+        "amount": amount,
+        "received_at": OPENS + HOUR,
     }
     return Order(**{**given, **changes})
 
@@ -95,9 +100,7 @@ def test_a_bid_in_the_last_five_minutes_moves_the_end_and_says_so() -> None:
     stage = set_stage()
     late = CLOSES - timedelta(minutes=2)
 
-    (answer,) = judge_batch(
-        stage.lot_no, [order(stage, "AAAA", START, received_at=late)]
-    )
+    (answer,) = judge_batch(stage.lot_no, [order(stage, "AAAA", START, received_at=late)])
 
     assert answer["receipt"]["closes_at"] == stamp(late + timedelta(minutes=5))
     lot = stage.lot()
@@ -211,5 +214,6 @@ def test_an_attempt_is_kept_for_every_order(db_session: Session) -> None:
         select(Attempt.outcome, Attempt.bid_seq, Attempt.amount_text).order_by(Attempt.id)
     ).all()
     assert [tuple(row) for row in rows] == [
-        ("accepted", 1, str(START)), ("below_ladder", None, "1"),
+        ("accepted", 1, str(START)),
+        ("below_ladder", None, "1"),
     ]

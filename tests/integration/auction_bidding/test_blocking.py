@@ -22,9 +22,7 @@ HOLD_SECONDS = 3.0
 
 
 @pytest.fixture(scope="module")
-def running(
-    databases: TestDatabases, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Served]:
+def running(databases: TestDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """wsgi.py itself, under eventlet with the shipped driver."""
     folder: Path = tmp_path_factory.mktemp("blocking")
     url = databases.copy("blocking")
@@ -95,7 +93,11 @@ def test_two_waits_of_the_shipped_driver_overlap_under_eventlet(served: Served) 
 
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", program, url],
-        cwd=ROOT, capture_output=True, text=True, check=True, timeout=60,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
 
     assert float(done.stdout) < 1.8

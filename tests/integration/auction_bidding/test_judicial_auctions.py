@@ -72,9 +72,7 @@ class Rehearsal:
 
 
 @pytest.fixture(scope="module")
-def running(
-    databases: TestDatabases, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Served]:
+def running(databases: TestDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A web process and a clock process on a database of their own."""
     folder: Path = tmp_path_factory.mktemp("judicial")
     url = databases.copy("judicial")
@@ -110,19 +108,22 @@ def test_a_real_judicial_auction_ends_as_it_ended(
     stage_paddles = sorted({row["bidder_id"] for row in record})
     with served.app.app_context():
         stage = set_stage(
-            *stage_paddles, mark=auction.lower(), no=f"L-{auction}", on_grid=True,
+            *stage_paddles,
+            mark=auction.lower(),
+            no=f"L-{auction}",
+            on_grid=True,
             start_price=Money(fen(record[0]["open_price"])),
             bid_step=Money(fen(record[0]["increment"])),
-            reference_price=Money(fen(record[0]["open_price"])), deposit=Money(0),
-            extension_seconds=int(record[0]["extension_s"]), opens_at=opens_at,
+            reference_price=Money(fen(record[0]["open_price"])),
+            deposit=Money(0),
+            extension_seconds=int(record[0]["extension_s"]),
+            opens_at=opens_at,
             closes_at=opens_at + timedelta(seconds=float(record[0]["scheduled_close_s"])),
             announced_at=opens_at - HOUR,
         )
         db.session.remove()
     programs = {paddle: served.program(stage, paddle) for paddle in stage_paddles}
-    sockets = {
-        paddle: served.keep(program.connect()) for paddle, program in programs.items()
-    }
+    sockets = {paddle: served.keep(program.connect()) for paddle, program in programs.items()}
 
     answers = []
     for row in record:

@@ -37,9 +37,7 @@ def two_processes(
     url = databases.copy(name)
     app = make_app(url, data_dir=folder)
     with ExitStack() as stack:
-        addresses = [
-            stack.enter_context(web_process(url, folder, **environment)) for _ in range(2)
-        ]
+        addresses = [stack.enter_context(web_process(url, folder, **environment)) for _ in range(2)]
         yield url, addresses, Served(addresses[0], app)
     with app.app_context():
         db.session.remove()
@@ -78,7 +76,9 @@ def test_the_same_race_without_the_row_lock_breaks_the_ladder(
     databases: TestDatabases, tmp_path: Path
 ) -> None:
     with two_processes(databases, tmp_path, "race_twin", SKIP_ROW_LOCK="yes") as (
-        url, addresses, served,
+        url,
+        addresses,
+        served,
     ):
         drop_what_would_hide_a_breach(url)
         lot_no, _ = race_of_eight(addresses, served, seconds=4)

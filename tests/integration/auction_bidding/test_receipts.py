@@ -31,7 +31,10 @@ def verify(receipt: Mapping[str, Any], public_key: str) -> None:
 
 def place(stage: Stage, paddle: str, amount: object, request_id: str = "r-1") -> dict[str, Any]:
     return intake.place_bid(
-        lot_no=stage.lot_no, amount=amount, request_id=request_id, actor=stage.actor(paddle),
+        lot_no=stage.lot_no,
+        amount=amount,
+        request_id=request_id,
+        actor=stage.actor(paddle),
         at=OPENS + HOUR,
     )
 
@@ -103,8 +106,11 @@ def test_a_request_without_a_usable_id_is_refused_before_it_waits(request_id: ob
 
     with pytest.raises(Refusal, match="invalid_input"):
         intake.place_bid(
-            lot_no=stage.lot_no, amount=str(START), request_id=request_id,
-            actor=stage.actor("AAAA"), at=OPENS + HOUR,
+            lot_no=stage.lot_no,
+            amount=str(START),
+            request_id=request_id,
+            actor=stage.actor("AAAA"),
+            at=OPENS + HOUR,
         )
 
 
@@ -116,8 +122,11 @@ def test_BID_16_a_bid_one_millisecond_after_the_end(db_session: Session) -> None
     assert end is not None
 
     receipt = intake.place_bid(
-        lot_no=stage.lot_no, amount=str(START + STEP), request_id="r-2",
-        actor=stage.actor("AAAA"), at=end + timedelta(milliseconds=1),
+        lot_no=stage.lot_no,
+        amount=str(START + STEP),
+        request_id="r-2",
+        actor=stage.actor("AAAA"),
+        at=end + timedelta(milliseconds=1),
     )
 
     assert receipt["receipt"]["outcome"] == "late"

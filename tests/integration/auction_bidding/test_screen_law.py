@@ -13,8 +13,9 @@ from app.kernel.money import Money
 from app.kernel.permissions import Role
 from app.store import db
 from app.trail.queries import entries_of
-from auction.services.bidding import Order, judge_batch
+from auction.services.bidding import judge_batch
 from auction.services.closing import close_lot
+from auction.services.orders import Order
 from auction.services.snapshots import fact_on_wire, make_frame, stream_of, take_snapshot
 from auction.services.suspension import resume_lot, suspend_lot
 from auction.vocabulary import LotState
@@ -34,8 +35,11 @@ def stage(app: Flask) -> Any:
 
 def bid(stage: Stage, paddle: str, fen: int, **changes: Any) -> None:
     given = {
-        "lot_no": stage.lot_no, "actor": stage.actor(paddle),
-        "request_id": f"{paddle}-{fen}", "amount_text": str(fen), "amount": Money(fen),
+        "lot_no": stage.lot_no,
+        "actor": stage.actor(paddle),
+        "request_id": f"{paddle}-{fen}",
+        "amount_text": str(fen),
+        "amount": Money(fen),
         "received_at": OPENS + timedelta(minutes=1),
     }
     judge_batch(stage.lot_no, [Order(**{**given, **changes})])
@@ -51,10 +55,15 @@ def play(stage: Stage) -> None:
         lot_no=stage.lot_no, reason="核实案外人异议", actor=JUDGE, at=CLOSES - timedelta(minutes=1)
     )
     resume_lot(
-        lot_no=stage.lot_no, reason="异议不成立，继续竞价", actor=JUDGE, at=CLOSES + timedelta(hours=1)
+        lot_no=stage.lot_no,
+        reason="异议不成立，继续竞价",
+        actor=JUDGE,
+        at=CLOSES + timedelta(hours=1),
     )
     bid(
-        stage, "BBBB", START + 3 * STEP,
+        stage,
+        "BBBB",
+        START + 3 * STEP,
         received_at=CLOSES + timedelta(hours=1, minutes=1),
     )
     close_lot(stage.lot_id, at=CLOSES + timedelta(hours=2))

@@ -9,11 +9,28 @@ from tests.support.live import Program, Socket
 from tests.support.stage import START, STEP
 
 SNAPSHOT_FIELDS = {
-    "lot", "state", "seq", "price", "paddle", "start_price", "bid_step", "opens_at", "closes_at",
-    "extensions", "bids", "server_time",
+    "lot",
+    "state",
+    "seq",
+    "price",
+    "paddle",
+    "start_price",
+    "bid_step",
+    "opens_at",
+    "closes_at",
+    "extensions",
+    "bids",
+    "server_time",
 }
 FRAME_FIELDS = {
-    "lot", "from_seq", "to_seq", "facts", "state", "price", "closes_at", "server_time",
+    "lot",
+    "from_seq",
+    "to_seq",
+    "facts",
+    "state",
+    "price",
+    "closes_at",
+    "server_time",
 }
 
 
@@ -204,7 +221,7 @@ def test_WS_01_a_page_of_another_origin_gets_no_socket(  # noqa: N802
     cookie = served.program(stage, "AAAA").http.cookies.get_dict()
     header = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookie.items())}
 
-    with pytest.raises(Exception, match="400|403"):
+    with pytest.raises(Exception, match=r"400|403"):
         Socket(served.url, origin=origin, header=header)
 
 
@@ -267,7 +284,9 @@ def test_BID_01_one_fen_under_the_ladder(served: Served) -> None:  # noqa: N802
     assert answer["receipt"]["receipt"]["outcome"] == "below_ladder"
     snapshot = served.visitor().call("watch", {"lot": stage.lot_no})["snapshot"]
     assert (snapshot["price"], len(snapshot["bids"]), snapshot["extensions"]) == (
-        str(price), 1, 0,
+        str(price),
+        1,
+        0,
     )
 
 
@@ -315,12 +334,11 @@ def test_ACC_08_the_answers_of_a_priority_holder_have_the_same_shape(  # noqa: N
     watcher.call("watch", {"lot": stage.lot_no})
     holder, other = served.bidder(stage, "PPPP"), served.bidder(stage, "YYYY")
 
-    accepted, frames, refused = [], [], []
+    accepted, frames = [], []
     for socket, amount in ((holder, START), (other, START + STEP)):
         accepted.append(socket.bid(stage.lot_no, str(amount), rid()))
         frames.append(watcher.next_frame())
-    for socket in (holder, other):
-        refused.append(socket.bid(stage.lot_no, str(START - STEP), rid()))
+    refused = [socket.bid(stage.lot_no, str(START - STEP), rid()) for socket in (holder, other)]
 
     assert shape(accepted[0]) == shape(accepted[1])
     assert shape(refused[0]) == shape(refused[1])

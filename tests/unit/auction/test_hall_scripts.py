@@ -9,7 +9,10 @@ LADDER = "auction/ladder.js"
 
 def screen(**changes: Any) -> dict[str, Any]:
     return {
-        "start_price": "100000000", "bid_step": "1000000", "price": None, "paddle": None,
+        "start_price": "100000000",
+        "bid_step": "1000000",
+        "price": None,
+        "paddle": None,
         **changes,
     }
 
@@ -18,7 +21,9 @@ def test_the_first_offers_begin_at_the_start_price() -> None:
     offers = run_module(LADDER, "m.offersOf(v, [1, 2, 5])", screen())
 
     assert [(offer["steps"], offer["fen"]) for offer in offers] == [
-        (0, "100000000"), (1, "101000000"), (2, "102000000"),
+        (0, "100000000"),
+        (1, "101000000"),
+        (2, "102000000"),
     ]
 
 
@@ -92,7 +97,11 @@ def test_an_intention_keeps_its_request_id_until_it_is_answered() -> None:
 
     first = {"lot": "L-1", "amount": "5", "request_id": "id-1"}
     assert steps == [
-        first, first, first, None, {"lot": "L-1", "amount": "7", "request_id": "id-2"},
+        first,
+        first,
+        first,
+        None,
+        {"lot": "L-1", "amount": "7", "request_id": "id-2"},
     ]
 
 

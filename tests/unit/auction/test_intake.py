@@ -9,8 +9,8 @@ import pytest
 from app.kernel.actors import Actor
 from app.kernel.errors import Conflict, Refusal
 from app.kernel.money import Money
-from auction.services.bidding import Answer, Order
 from auction.services.intake import BATCH_MAX, Intake
+from auction.services.orders import Answer, Order
 
 NOON = datetime(2026, 4, 1, 4, tzinfo=UTC)
 BIDDER = Actor(1, "bidder", "bidder")
@@ -18,8 +18,12 @@ BIDDER = Actor(1, "bidder", "bidder")
 
 def order(number: int, lot: str = "L-1") -> Order:
     return Order(
-        lot_no=lot, actor=BIDDER, request_id=str(number), amount_text=str(number),
-        amount=Money(number), received_at=NOON + timedelta(microseconds=number),
+        lot_no=lot,
+        actor=BIDDER,
+        request_id=str(number),
+        amount_text=str(number),
+        amount=Money(number),
+        received_at=NOON + timedelta(microseconds=number),
     )
 
 
