@@ -49,7 +49,7 @@ check: setup ## format, lint, types, contracts, unit tests: under a minute
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint templates --lint --quiet
-	@$(BIN)/pytest -q -n $(WORKERS) tests/unit tests/architecture
+	@$(BIN)/pytest -q -n $(WORKERS) tests/unit tests/architecture/test_house_rules.py
 
 bench: setup ## ratios against limits measured in the same run; BENCH_JSON=path for the figures
 	@$(PY) -m tests.bench
