@@ -7,9 +7,10 @@ from limits.strategies import FixedWindowRateLimiter
 from app.kernel.errors import TooMany
 
 #: Events of any kind from one socket.
-PER_SOCKET = parse("200/second")
-#: Orders of one person, over all of their sockets and requests in this process.
-PER_PERSON = parse("100/second")
+PER_SOCKET = parse("1000/second")
+#: Orders of one person, over all of their sockets and requests in this process: above what one
+#: bidder who waits for each answer can reach, far below what a flood would need.
+PER_PERSON = parse("500/second")
 #: A screen that finds a gap watches again; more than this is a fault of the client.
 PER_WATCHER = parse("40/second")
 

@@ -167,11 +167,11 @@ class _Batch:
                 work.record(fact, actor=BIDDER, at=item.order.received_at)
         accepted = [item for item in judged if item.is_accepted]
         if accepted:
-            db.session.execute(insert(Bid), [self._bid_row(item) for item in accepted])
+            db.session.execute(insert(Bid.__table__), [self._bid_row(item) for item in accepted])
             self._move_lot()
         work.write_facts()
         self._sign(judged)
-        db.session.execute(insert(Attempt), [self._attempt_row(item) for item in judged])
+        db.session.execute(insert(Attempt.__table__), [self._attempt_row(item) for item in judged])
         for item in judged:
             self.answers[id(item.order)] = item.receipt
         for order, key in self._repeats:

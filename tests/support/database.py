@@ -19,12 +19,13 @@ class TestDatabases:
 
     __test__ = False
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_durable: bool = False) -> None:
         # A short path: a Unix socket's name may not pass 107 signs.
         self.folder = Path(tempfile.mkdtemp(prefix="mc-pg-"))
         self.folder.chmod(0o755)
         self.server = EmbeddedPostgres(self.folder / "d")
-        self.server.give_up_durability()
+        if not is_durable:
+            self.server.give_up_durability()
         self._made: list[str] = []
 
     def make_template(self) -> str:

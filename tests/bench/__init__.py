@@ -1,0 +1,1 @@
+"""Ratios against limits measured in the same run: absolute figures of a shared machine drift."""
