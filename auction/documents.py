@@ -1,10 +1,11 @@
 """What the papers of the sale say; papers are Chinese, whatever the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.kernel.facts import parse_stamp
-from app.kernel.money import Money
+from app.kernel.money import Money, total
+from app.lawbook.explain import Calculation
 from auction.vocabulary import NoticeItem, Round, SpecialPrompt
 from registry.facade import AssetView, CaseView, CourtView
 
@@ -32,6 +33,37 @@ def confirmation_paper(content: dict[str, Any]) -> dict[str, Any]:
         "deposit": Money.parse(content["deposit"]),
         "balance": Money.parse(content["balance"]),
         "balance_due": parse_stamp(content["due_at"]),
+    }
+
+
+GROUND_WORDS = {
+    "sale_cost": "处置费用", "execution_fee": "申请执行费", "secured": "优先受偿债权",
+    "ordinary": "普通债权", "surplus": "退还被执行人",
+}
+
+
+def distribution_paper(
+    *, lot_no: str, title: str, price: Money, rows: Sequence[Mapping[str, Any]],
+    calculation: Calculation,
+) -> dict[str, Any]:
+    """Return the values of the printed plan of distribution from its recorded rows."""
+    def sum_of(ground: str) -> Money:
+        return total(Money.parse(row["amount"]) for row in rows if row["ground"] == ground)
+
+    costs = total((sum_of("sale_cost"), sum_of("execution_fee")))
+    return {
+        "lot_no": lot_no, "asset_title": title, "proceeds": price,
+        "appraisal_fee": sum_of("sale_cost"), "execution_fee": sum_of("execution_fee"),
+        "available": price - costs,
+        "shares": [
+            {
+                "name": row["payee"], "rank": GROUND_WORDS[row["ground"]], "claim": None,
+                "amount": Money.parse(row["amount"]),
+            }
+            for row in rows
+        ],
+        "surplus": sum_of("surplus"), "steps": list(calculation.steps),
+        "citations": list(calculation.citations),
     }
 
 

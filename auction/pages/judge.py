@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.documents import facade as papers
 from app.kernel.actors import require_court
 from app.kernel.calendar import local_date
 from app.kernel.errors import NotFound, Refusal
@@ -181,6 +182,7 @@ def _settlement_page(no: str, refusal: Refusal | None = None) -> ResponseReturnV
         "auction/settlement.html", page=settlement_of(lot, settlement), lot=lot,
         confirmation=confirmation, paper_url=paper_url(confirmation), grounds=messages.GROUNDS,
         statement=ledger.statement(lot.case_number),
+        plan_paper=papers.find(papers.PaperKind.DISTRIBUTION_PLAN, lot.no),
         may_approve=actor.may(Permission.SUPERVISE_LOTS),
         problem=describe(refusal) if refusal else None,
     )

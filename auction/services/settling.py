@@ -6,10 +6,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.documents import facade as papers
 from app.kernel.actors import SYSTEM, Actor, require_court
 from app.kernel.calendar import local_date
 from app.kernel.citation import Citation
 from app.kernel.errors import NotFound
+from app.kernel.facts import Audience
 from app.kernel.money import Money, total
 from app.lawbook.explain import Calculation
 from app.ledger import chart
@@ -17,6 +19,7 @@ from app.ledger import facade as ledger
 from app.store import db, unit_of_work
 from app.store.locks import lock_row
 from appraisal import facade as appraisal
+from auction.documents import distribution_paper
 from auction.facts import DistributionApproved, DistributionPlanned, LotPaid, LotSettled
 from auction.models import DistributionRow, Lot, Settlement
 from auction.rules.distribution import Claim, ClaimClass, Distribution, distribute, execution_fee
@@ -213,6 +216,7 @@ def approve_distribution(*, lot_no: str, actor: Actor, at: datetime) -> Settleme
         rows = [PlanRow.from_dict(row) for row in settlement.plan["rows"]]
         for place, row in enumerate(rows, start=1):
             _pay(lot, place, row, calculation=calculation, actor=actor, at=at)
+        _print_plan(lot, settlement, calculation, actor, at)
         settlement.approved_by, settlement.approved_at = actor.label, at
         lot.state = LOT.after(lot.state, LotAction.SETTLE)
         price = str(settlement.price)
@@ -226,6 +230,25 @@ def approve_distribution(*, lot_no: str, actor: Actor, at: datetime) -> Settleme
             LotSettled(lot=lot.no, case_number=lot.case_number, price=price), actor=actor, at=at
         )
         return settlement
+
+
+def _print_plan(
+    lot: Lot, settlement: Settlement, calculation: Calculation, actor: Actor, at: datetime
+) -> None:
+    """Issue the approved plan as a paper for the court and the parties."""
+    assert settlement.plan is not None
+    parties = registry.parties_of(lot.case_number)
+    papers.issue(
+        papers.PaperKind.DISTRIBUTION_PLAN, reference=lot.no, case_number=lot.case_number,
+        court_id=lot.court_id, court_code=lot.court_code, court_name=lot.court_name,
+        data=distribution_paper(
+            lot_no=lot.no, title=lot.title, price=settlement.price,
+            rows=settlement.plan["rows"], calculation=calculation,
+        ),
+        audience=Audience.PARTIES,
+        people=[party.person_id for party in parties if party.person_id is not None],
+        actor=actor, at=at,
+    )
 
 
 def _pay(

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from app.documents import facade as papers
 from app.kernel.money import Money, total
 from app.ledger import facade as ledger
 from app.ledger.vocabulary import HoldState
@@ -22,6 +23,7 @@ def test_a_flat_is_sold_paid_and_shared_out(sale: Sale) -> None:
     rows = queries.list_distribution(lot.id)
     assert total(row.amount for row in rows) == Money(START.fen + STEP.fen)
     assert ledger.balance(f"case:{lot.case_number}:funds") == Money.ZERO
+    assert papers.find(papers.PaperKind.DISTRIBUTION_PLAN, lot.no) is not None
     assert not [breach for name in QUERIES for breach in breaches_of(name)]
 
 
