@@ -59,7 +59,8 @@ def commission_values(
         "basic_fee": assignment.basic_fee,
         "report_due": f"{last_day.year}年{last_day.month}月{last_day.day}日零时前",
         "materials": [
-            f"{words}：{asset.facts[name]}" for name, words in MATERIALS.items()
+            f"{words}：{asset.facts[name]}"
+            for name, words in MATERIALS.items()
             if asset.facts.get(name)
         ],
         "contact": f"{case.judge_name} {case.contact_phone}".strip(),

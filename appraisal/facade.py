@@ -14,8 +14,15 @@ from appraisal.services.settlement import settle_fee_of_asset
 from appraisal.vocabulary import AssignmentState, SettledOutcome
 
 __all__ = [
-    "AppraisalView", "FeeSettlementView", "ReferencePriceView", "SettledOutcome",
-    "find_appraisal", "find_settlement", "pictures_of", "reference_price", "settle_assignment",
+    "AppraisalView",
+    "FeeSettlementView",
+    "ReferencePriceView",
+    "SettledOutcome",
+    "find_appraisal",
+    "find_settlement",
+    "pictures_of",
+    "reference_price",
+    "settle_assignment",
 ]
 
 FIXED = frozenset({AssignmentState.PRICE_FIXED, AssignmentState.SETTLED})

@@ -183,7 +183,18 @@ class FeeSettled(_AppraisalFact):
 
 
 FACTS = (
-    RouteChosen, BasicFeeAsked, AppraisalCommissioned, AssignmentAccepted, AssignmentRefused,
-    AgenciesExhausted, SurveyRecorded, ReportHandedIn, ReportReturned, ReportWithdrawn,
-    ReportPublished, ReportServed, PriceFixed, FeeSettled,
+    RouteChosen,
+    BasicFeeAsked,
+    AppraisalCommissioned,
+    AssignmentAccepted,
+    AssignmentRefused,
+    AgenciesExhausted,
+    SurveyRecorded,
+    ReportHandedIn,
+    ReportReturned,
+    ReportWithdrawn,
+    ReportPublished,
+    ReportServed,
+    PriceFixed,
+    FeeSettled,
 )

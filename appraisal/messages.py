@@ -45,8 +45,7 @@ WORDING: dict[str, Any] = {
         "Nobody may object any more: the reference price is %(value)s, valid until %(valid_until)s"
     ),
     "appraisal.fee.settled": _l(
-        "The appraisal fee was settled: %(total_fee)s in all, %(balance_due)s due, "
-        "%(refund)s back"
+        "The appraisal fee was settled: %(total_fee)s in all, %(balance_due)s due, %(refund)s back"
     ),
 }
 
@@ -87,7 +86,8 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     "no_value": (_l("Enter the appraised value"), ""),
     "no_method": (_l("Choose the methods that were used"), ""),
     "single_method_unexplained": (
-        _l("Two methods are the rule; say why one is enough"), "",
+        _l("Two methods are the rule; say why one is enough"),
+        "",
     ),
     "valuation_in_future": (_l("The valuation date lies in the future"), ""),
     "report_in_future": (_l("The date of the report lies in the future"), ""),
@@ -109,7 +109,8 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _l("Enter how and when the report reached each party of the case."),
     ),
     "served_in_future": (
-        _l("A service lies in the future"), _l("Enter when the party received the report."),
+        _l("A service lies in the future"),
+        _l("Enter when the party received the report."),
     ),
     "served_before_report": (
         _l("A service lies before the report"),
@@ -117,7 +118,8 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     ),
     "no_appraisal": (_l("There is no appraisal of this asset"), ""),
     "fee_already_settled": (
-        _l("The fee is already settled"), _l("It was settled with another outcome."),
+        _l("The fee is already settled"),
+        _l("It was settled with another outcome."),
     ),
     "expense_needed": (
         _l("The reasonable actual expense is needed"),

@@ -192,9 +192,7 @@ class FeeSettlement(db.Model):  # type: ignore[name-defined,misc]
     __tablename__ = "appraisal_fee_settlement"
 
     id: Mapped[intpk]
-    assignment_id: Mapped[int] = mapped_column(
-        ForeignKey("appraisal_assignment.id"), unique=True
-    )
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("appraisal_assignment.id"), unique=True)
     outcome: Mapped[SettledOutcome] = enum_column(SettledOutcome, "outcome")
     total_fee: Mapped[Money] = fen("total_fee")
     balance_due: Mapped[Money] = fen("balance_due")

@@ -12,6 +12,4 @@ def on_payment_confirmed(entry: TrailEntry) -> None:
         commission_after_payment(entry.payload["reference"], at=entry.at)
 
 
-READERS = (
-    Reader("appraisal.payments", {"ledger.payment.confirmed": on_payment_confirmed}),
-)
+READERS = (Reader("appraisal.payments", {"ledger.payment.confirmed": on_payment_confirmed}),)

@@ -60,9 +60,7 @@ class ReportForm(Schema):
     report_no = fields.String(required=True, validate=validate.Length(min=1, max=80))
     value = YuanField(required=True)
     signer_name = fields.List(fields.String(validate=validate.Length(max=40)), load_default=list)
-    signer_license = fields.List(
-        fields.String(validate=validate.Length(max=40)), load_default=list
-    )
+    signer_license = fields.List(fields.String(validate=validate.Length(max=40)), load_default=list)
     methods = fields.List(fields.Enum(ValuationMethod, by_value=True), load_default=list)
     method_note = fields.String(load_default="", validate=validate.Length(max=1000))
     valuation_on = fields.Date(required=True)

@@ -23,9 +23,7 @@ from registry import facade as registry
 from registry.vocabulary import PartyRole
 
 #: A report taken back for correction supports nothing; only its digest is still shown.
-SHOWN = frozenset(
-    {AssignmentState.PUBLISHED, AssignmentState.PRICE_FIXED, AssignmentState.SETTLED}
-)
+SHOWN = frozenset({AssignmentState.PUBLISHED, AssignmentState.PRICE_FIXED, AssignmentState.SETTLED})
 
 
 def get_published(no: str) -> Assignment:
@@ -151,9 +149,7 @@ def story_of(assignment: Assignment) -> Story:
         reports=reports,
         reviews=reviews,
         windows=windows(reports[-1], assignment.case_number) if reports else [],
-        commission=papers.find(
-            papers.PaperKind.APPRAISAL_COMMISSION, f"{assignment.no}/{turn}"
-        ),
+        commission=papers.find(papers.PaperKind.APPRAISAL_COMMISSION, f"{assignment.no}/{turn}"),
         statement=papers.find(papers.PaperKind.FEE_SETTLEMENT, assignment.no),
     )
 

@@ -13,6 +13,7 @@ from app.web.guards import current_actor, public
 
 bp = Blueprint("documents", __name__)
 
+
 @bp.get("/papers/<no>")
 @public
 def get_paper_page(no: str) -> str:

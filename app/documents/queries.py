@@ -15,9 +15,7 @@ from app.store import blobs, db
 
 def find_paper(kind: PaperKind, reference: str) -> Paper | None:
     """Return the paper of a kind about a thing, if it was issued."""
-    return db.session.scalar(
-        select(Paper).where(Paper.kind == kind, Paper.reference == reference)
-    )
+    return db.session.scalar(select(Paper).where(Paper.kind == kind, Paper.reference == reference))
 
 
 def may_read(paper: Paper, actor: Actor) -> bool:
@@ -44,10 +42,7 @@ def get_paper(no: str, actor: Actor) -> Paper:
 def list_papers(case_number: str, actor: Actor, limit: int = 100) -> Sequence[Paper]:
     """Return the papers of a court case that an actor may read, newest first."""
     rows = db.session.scalars(
-        select(Paper)
-        .where(Paper.case_number == case_number)
-        .order_by(Paper.id.desc())
-        .limit(limit)
+        select(Paper).where(Paper.case_number == case_number).order_by(Paper.id.desc()).limit(limit)
     )
     return [paper for paper in rows if may_read(paper, actor)]
 

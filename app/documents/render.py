@@ -32,9 +32,7 @@ _UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 @cache
 def _fonts() -> typst.Fonts:
     """Read the type once a process; the system's own fonts would make papers differ by machine."""
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS]
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
 
 
 def written(value: Any) -> Any:  # noqa: PLR0911 - one line per kind of a tree's leaf
@@ -51,7 +49,9 @@ def written(value: Any) -> Any:  # noqa: PLR0911 - one line per kind of a tree's
         return str(value)
     if isinstance(value, Step):
         return {
-            "label": gettext(value.label), "note": value.note, "basis": str(value.citation or ""),
+            "label": gettext(value.label),
+            "note": value.note,
+            "basis": str(value.citation or ""),
             "amount": None if value.amount_fen is None else written(Money(value.amount_fen)),
         }
     if isinstance(value, Mapping):

@@ -17,25 +17,87 @@ class PaperKind(StrEnum):
 #: None where the paper leaves its row out; the key must be there all the same.
 FIELDS: dict[PaperKind, frozenset[str]] = {
     PaperKind.SALE_CONFIRMATION: frozenset(
-        {"lot_no", "asset_title", "round", "start_price", "hammer_price", "buyer_name",
-         "buyer_identity", "paddle", "bid_at", "closed_at", "bids", "bidders", "extensions",
-         "deposit", "balance", "balance_due"}
+        {
+            "lot_no",
+            "asset_title",
+            "round",
+            "start_price",
+            "hammer_price",
+            "buyer_name",
+            "buyer_identity",
+            "paddle",
+            "bid_at",
+            "closed_at",
+            "bids",
+            "bidders",
+            "extensions",
+            "deposit",
+            "balance",
+            "balance_due",
+        }
     ),
     PaperKind.APPRAISAL_COMMISSION: frozenset(
-        {"appraisal_no", "agency_name", "asset_title", "asset_address", "ground", "selection",
-         "basic_fee", "report_due", "materials", "contact"}
+        {
+            "appraisal_no",
+            "agency_name",
+            "asset_title",
+            "asset_address",
+            "ground",
+            "selection",
+            "basic_fee",
+            "report_due",
+            "materials",
+            "contact",
+        }
     ),
     PaperKind.DRAW_RECORD: frozenset(
-        {"draw_no", "asset_no", "asset_title", "method", "frozen_at", "drawn_at", "pool",
-         "pool_sha256", "commitment", "seed", "order", "excluded", "transcript_url"}
+        {
+            "draw_no",
+            "asset_no",
+            "asset_title",
+            "method",
+            "frozen_at",
+            "drawn_at",
+            "pool",
+            "pool_sha256",
+            "commitment",
+            "seed",
+            "order",
+            "excluded",
+            "transcript_url",
+        }
     ),
     PaperKind.FEE_SETTLEMENT: frozenset(
-        {"appraisal_no", "asset_title", "agency_name", "outcome", "appraised_value",
-         "disposal_price", "fee_base", "regime", "total_fee", "basic_fee", "balance_due",
-         "refund", "paid_from", "steps", "citations"}
+        {
+            "appraisal_no",
+            "asset_title",
+            "agency_name",
+            "outcome",
+            "appraised_value",
+            "disposal_price",
+            "fee_base",
+            "regime",
+            "total_fee",
+            "basic_fee",
+            "balance_due",
+            "refund",
+            "paid_from",
+            "steps",
+            "citations",
+        }
     ),
     PaperKind.DISTRIBUTION_PLAN: frozenset(
-        {"lot_no", "asset_title", "proceeds", "appraisal_fee", "execution_fee", "available",
-         "shares", "surplus", "steps", "citations"}
+        {
+            "lot_no",
+            "asset_title",
+            "proceeds",
+            "appraisal_fee",
+            "execution_fee",
+            "available",
+            "shares",
+            "surplus",
+            "steps",
+            "citations",
+        }
     ),
 }

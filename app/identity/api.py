@@ -38,9 +38,7 @@ def post_session(given: dict[str, Any]) -> dict[str, Any]:
 @guarded(Permission.SIGNED_IN)
 def delete_session() -> Response:
     """Sign out: the cookie and its sockets stop working at once."""
-    sessions.end_session(
-        token_hash=g.session_hash, actor=current_actor(), at=received_at()
-    )
+    sessions.end_session(token_hash=g.session_hash, actor=current_actor(), at=received_at())
     session.clear()
     return make_response("", 204)
 

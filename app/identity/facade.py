@@ -34,7 +34,8 @@ __all__ = [
     "own_name",
     "people_with_role",
     "real_name",
-    "redeem_ticket", "staff_names",
+    "redeem_ticket",
+    "staff_names",
 ]
 
 
@@ -100,10 +101,7 @@ def people_with_role(role: str, *, court_id: int | None = None) -> list[PersonVi
     query = select(Person).where(Person.roles.contains([role]), Person.is_active)
     if court_id is not None:
         query = query.where(Person.court_id == court_id)
-    return [
-        _view(person)
-        for person in db.session.scalars(query.order_by(Person.id).limit(200))
-    ]
+    return [_view(person) for person in db.session.scalars(query.order_by(Person.id).limit(200))]
 
 
 def staff_names(accounts: Iterable[str]) -> dict[str, str]:

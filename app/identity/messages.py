@@ -40,7 +40,5 @@ WORDING = {
     "identity.session.ended": _l("%(account)s signed out"),
     "identity.session.refused": _l("A sign-in as %(account)s was refused"),
     "identity.second_factor.set": _l("%(account)s bound a code generator"),
-    "identity.name.read": _l(
-        "The sealed name behind %(reference)s was read: %(purpose)s"
-    ),
+    "identity.name.read": _l("The sealed name behind %(reference)s was read: %(purpose)s"),
 }

@@ -23,9 +23,7 @@ def _next() -> str:
     """Return a path of this site to go on to; an address elsewhere is ignored."""
     target = request.values.get("next", "")
     parts = urlsplit(target)
-    is_ours = (
-        target.startswith("/") and not target.startswith("//") and not parts.netloc
-    )
+    is_ours = target.startswith("/") and not target.startswith("//") and not parts.netloc
     return target if is_ours and "\\" not in target else url_for("supervision.desk")
 
 
@@ -35,9 +33,7 @@ def sign_in() -> ResponseReturnValue:
     """Show the sign-in form."""
     if current_actor().is_signed_in:
         return redirect(_next())
-    return render_template(
-        "identity/sign_in.html", values={}, problem=None, asks_otp=False
-    )
+    return render_template("identity/sign_in.html", values={}, problem=None, asks_otp=False)
 
 
 @bp.post("/sign-in")
@@ -67,9 +63,7 @@ def post_sign_in() -> ResponseReturnValue:
 @guarded(Permission.SIGNED_IN)
 def post_sign_out() -> ResponseReturnValue:
     """End the sign-in everywhere it is used."""
-    sessions.end_session(
-        token_hash=g.session_hash, actor=current_actor(), at=received_at()
-    )
+    sessions.end_session(token_hash=g.session_hash, actor=current_actor(), at=received_at())
     session.clear()
     return redirect("/", 303)
 
@@ -88,9 +82,7 @@ def post_register() -> ResponseReturnValue:
     try:
         given: dict[str, Any] = load(Registration)
         limits.allow_sign_in(given["account"], request.remote_addr or "")
-        people.register_person(
-            **given, roles=frozenset({Role.BIDDER}), at=received_at()
-        )
+        people.register_person(**given, roles=frozenset({Role.BIDDER}), at=received_at())
         _, token = sessions.begin_session(
             account=given["account"],
             password=given["password"],
@@ -112,9 +104,7 @@ def post_register() -> ResponseReturnValue:
 @guarded(Permission.SIGNED_IN)
 def second_factor() -> ResponseReturnValue:
     """Explain the second factor and offer to bind one."""
-    return render_template(
-        "identity/second_factor.html", picture=None, uri=None, problem=None
-    )
+    return render_template("identity/second_factor.html", picture=None, uri=None, problem=None)
 
 
 @bp.post("/second-factor")

@@ -10,9 +10,7 @@ class SignIn(Schema):
 
     account = fields.String(required=True, validate=validate.Length(1, 40))
     password = fields.String(required=True, validate=validate.Length(1, 200))
-    otp = fields.String(
-        load_default=None, allow_none=True, validate=validate.Length(0, 10)
-    )
+    otp = fields.String(load_default=None, allow_none=True, validate=validate.Length(0, 10))
 
 
 class SessionView(Schema):

@@ -42,21 +42,13 @@ def _write_once(file: Path, content: bytes) -> bytes:
 @lru_cache(maxsize=8)
 def _master(folder: str) -> bytes:
     file = Path(folder) / "sealing.key"
-    return (
-        file.read_bytes()
-        if file.exists()
-        else _write_once(file, secrets.token_bytes(32))
-    )
+    return file.read_bytes() if file.exists() else _write_once(file, secrets.token_bytes(32))
 
 
 @lru_cache(maxsize=8)
 def _signer(folder: str) -> Ed25519PrivateKey:
     file = Path(folder) / "signing.key"
-    raw = (
-        file.read_bytes()
-        if file.exists()
-        else _write_once(file, secrets.token_bytes(32))
-    )
+    raw = file.read_bytes() if file.exists() else _write_once(file, secrets.token_bytes(32))
     return Ed25519PrivateKey.from_private_bytes(raw)
 
 
@@ -78,17 +70,13 @@ def seal(purpose: str, plaintext: str, context: str) -> bytes:
     """Encrypt text with the key of a purpose (AES-256-GCM), bound to its context."""
     nonce = secrets.token_bytes(_NONCE)
     cipher = AESGCM(_derived(_folder(), f"seal/{purpose}"))
-    return nonce + cipher.encrypt(
-        nonce, plaintext.encode(), f"{purpose}|{context}".encode()
-    )
+    return nonce + cipher.encrypt(nonce, plaintext.encode(), f"{purpose}|{context}".encode())
 
 
 def unseal(purpose: str, blob: bytes, context: str) -> str:
     """Decrypt what ``seal`` made; raises InvalidTag if purpose, context or a byte differs."""
     cipher = AESGCM(_derived(_folder(), f"seal/{purpose}"))
-    opened = cipher.decrypt(
-        blob[:_NONCE], blob[_NONCE:], f"{purpose}|{context}".encode()
-    )
+    opened = cipher.decrypt(blob[:_NONCE], blob[_NONCE:], f"{purpose}|{context}".encode())
     return opened.decode()
 
 

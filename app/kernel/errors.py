@@ -54,9 +54,7 @@ class Forbidden(Refusal):
 
     status = 403
 
-    def __init__(
-        self, code: str = "forbidden", *, citations: Sequence[Citation] = ()
-    ) -> None:
+    def __init__(self, code: str = "forbidden", *, citations: Sequence[Citation] = ()) -> None:
         super().__init__(code, citations=citations)
 
 

@@ -54,7 +54,4 @@ class Fact:
 
     def body(self) -> dict[str, Any]:
         """Return the fact's own fields as plain JSON."""
-        return {
-            item.name: plain(getattr(self, item.name))
-            for item in dataclasses.fields(self)
-        }
+        return {item.name: plain(getattr(self, item.name)) for item in dataclasses.fields(self)}

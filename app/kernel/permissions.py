@@ -18,9 +18,7 @@ class Role(StrEnum):
 
 _ALL = frozenset(Role)
 COURT_ROLES = frozenset({Role.CLERK, Role.JUDGE, Role.FINANCE})
-STAFF_ROLES = frozenset(
-    {Role.CLERK, Role.JUDGE, Role.FINANCE, Role.INSPECTOR, Role.OPERATOR}
-)
+STAFF_ROLES = frozenset({Role.CLERK, Role.JUDGE, Role.FINANCE, Role.INSPECTOR, Role.OPERATOR})
 
 
 class Permission(StrEnum):

@@ -35,7 +35,5 @@ class StateMachine(Generic[S, A]):
     def mermaid(self) -> str:
         """Draw the table as a Mermaid state diagram."""
         lines = ["stateDiagram-v2"]
-        lines += [
-            f"    {src} --> {dst}: {act}" for (src, act), dst in self.moves.items()
-        ]
+        lines += [f"    {src} --> {dst}: {act}" for (src, act), dst in self.moves.items()]
         return "\n".join(lines)

@@ -15,8 +15,16 @@ from app.media.vocabulary import MediaKind, Variant
 from app.store import unit_of_work
 
 __all__ = [
-    "MediaKind", "MediaPlace", "MediaView", "Variant", "get_media", "ingest_pdf",
-    "ingest_picture", "ingest_video", "list_media", "publish_media",
+    "MediaKind",
+    "MediaPlace",
+    "MediaView",
+    "Variant",
+    "get_media",
+    "ingest_pdf",
+    "ingest_picture",
+    "ingest_video",
+    "list_media",
+    "publish_media",
 ]
 
 Source = IO[bytes] | Path | bytes
@@ -60,9 +68,7 @@ class MediaView:
             "pages": self.pages,
             "uploaded_at": stamp(self.uploaded_at),
             "urls": {
-                name: self.url(name)
-                for name in sorted(self.variants)
-                if name != Variant.ORIGINAL
+                name: self.url(name) for name in sorted(self.variants) if name != Variant.ORIGINAL
             },
         }
 

@@ -94,8 +94,13 @@ def ingest(
 
 
 def _row(
-    media_type: str, filename: str, found: dict[str, Any], *,
-    place: MediaPlace, actor: Actor, at: datetime,
+    media_type: str,
+    filename: str,
+    found: dict[str, Any],
+    *,
+    place: MediaPlace,
+    actor: Actor,
+    at: datetime,
 ) -> MediaItem:
     return MediaItem(
         kind=KIND_OF[media_type],
@@ -126,9 +131,7 @@ def _copy(
     )
 
 
-def _keep(
-    item: MediaItem, copies: list[MediaCopy], *, actor: Actor, at: datetime
-) -> MediaItem:
+def _keep(item: MediaItem, copies: list[MediaCopy], *, actor: Actor, at: datetime) -> MediaItem:
     with unit_of_work() as work:
         # One at a time per case, so that two uploads cannot both use the last of the quota.
         lock_names(f"media:{item.case_number}")

@@ -11,8 +11,22 @@ from app.media.vocabulary import PDF_PAGES_MAX, MediaFault
 
 #: Actions that run, fetch or send something; showing a page of this file is not among them.
 ACTIVE_ACTIONS = frozenset(
-    {"/JavaScript", "/Launch", "/GoToE", "/GoToR", "/ImportData", "/SubmitForm", "/ResetForm",
-     "/Rendition", "/Sound", "/Movie", "/RichMediaExecute", "/Hide", "/SetOCGState", "/Trans"}
+    {
+        "/JavaScript",
+        "/Launch",
+        "/GoToE",
+        "/GoToR",
+        "/ImportData",
+        "/SubmitForm",
+        "/ResetForm",
+        "/Rendition",
+        "/Sound",
+        "/Movie",
+        "/RichMediaExecute",
+        "/Hide",
+        "/SetOCGState",
+        "/Trans",
+    }
 )
 ACTIVE_KEYS = frozenset({"/JS", "/JavaScript", "/AA"})
 ATTACHMENT_KEYS = frozenset({"/EmbeddedFiles", "/EF"})

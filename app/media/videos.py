@@ -38,10 +38,20 @@ def clean_video(source: Path, out: Path) -> dict[str, Any]:
         "height": shown[1],
         "seconds": seconds,
         "copies": [
-            {"variant": "video", "file": "video.mp4", "media_type": "video/mp4",
-             "width": shown[0], "height": shown[1]},
-            {"variant": "poster", "file": "poster.webp", "media_type": "image/webp",
-             "width": shown[0], "height": shown[1]},
+            {
+                "variant": "video",
+                "file": "video.mp4",
+                "media_type": "video/mp4",
+                "width": shown[0],
+                "height": shown[1],
+            },
+            {
+                "variant": "poster",
+                "file": "poster.webp",
+                "media_type": "image/webp",
+                "width": shown[0],
+                "height": shown[1],
+            },
         ],
     }
 
@@ -68,8 +78,12 @@ def _copy_streams(source: Path, target: Path) -> None:
     """Copy packets, not pictures: no loss, and no place, device or title of the camera."""
     with (
         av.open(str(source), format="mov") as given,
-        av.open(str(target), "w", format="mp4",
-                options={"movflags": "+faststart", "fflags": "+bitexact"}) as made,
+        av.open(
+            str(target),
+            "w",
+            format="mp4",
+            options={"movflags": "+faststart", "fflags": "+bitexact"},
+        ) as made,
     ):
         chosen: list[Any] = [given.streams.video[0]]
         chosen += [s for s in given.streams.audio if s.codec_context.name in AUDIO_CODECS][:1]

@@ -32,6 +32,4 @@ def lock_names(*names: str) -> None:
     """Take advisory locks of the transaction by name, sorted, so that nobody deadlocks."""
     limit_waiting()
     for name in sorted(names):
-        db.session.execute(
-            select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0)))
-        )
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))

@@ -32,9 +32,7 @@ def keyset(
     limit = max(1, min(limit, PAGE_MAX))
     if after is not None:
         query = query.where(column < after if descending else column > after)
-    query = query.order_by(column.desc() if descending else column.asc()).limit(
-        limit + 1
-    )
+    query = query.order_by(column.desc() if descending else column.asc()).limit(limit + 1)
     rows = list(db.session.scalars(query))
     more = len(rows) > limit
     rows = rows[:limit]

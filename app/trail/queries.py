@@ -40,12 +40,7 @@ def entries_of(
 
 def last_seq(stream: str) -> int:
     """Return the newest place of a stream, 0 when nothing happened yet."""
-    return (
-        db.session.scalar(
-            select(TrailStream.last_seq).where(TrailStream.name == stream)
-        )
-        or 0
-    )
+    return db.session.scalar(select(TrailStream.last_seq).where(TrailStream.name == stream)) or 0
 
 
 def timeline(
@@ -80,9 +75,7 @@ def count(stream: str) -> int:
     """Return how many facts a stream holds."""
     return (
         db.session.scalar(
-            select(func.count())
-            .select_from(TrailEntry)
-            .where(TrailEntry.stream == stream)
+            select(func.count()).select_from(TrailEntry).where(TrailEntry.stream == stream)
         )
         or 0
     )

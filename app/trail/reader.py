@@ -50,9 +50,7 @@ def _entries_after(cursor: TrailCursor, names: Iterable[str]) -> list[TrailEntry
 
 def _locked_cursor(reader: Reader) -> TrailCursor | None:
     db.session.execute(
-        insert(TrailCursor)
-        .values(reader=reader.name, xid=0, entry_id=0)
-        .on_conflict_do_nothing()
+        insert(TrailCursor).values(reader=reader.name, xid=0, entry_id=0).on_conflict_do_nothing()
     )
     return db.session.scalar(
         select(TrailCursor)

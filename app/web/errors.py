@@ -38,22 +38,16 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     ),
     "other_court": (
         _l("This belongs to another court"),
-        _l(
-            "You act for one court and this is a matter of another. Nothing was changed."
-        ),
+        _l("You act for one court and this is a matter of another. Nothing was changed."),
     ),
     "sign_in_required": (_l("Please sign in"), _l("This needs to know who you are.")),
     "illegal_move": (
         _l("This step is not possible now"),
-        _l(
-            "The matter is in the state “%(state)s”. Reload the page to see where it stands."
-        ),
+        _l("The matter is in the state “%(state)s”. Reload the page to see where it stands."),
     ),
     "stale_form": (
         _l("This form is out of date"),
-        _l(
-            "Somebody changed the matter after you opened it. Nothing of yours was saved; reload."
-        ),
+        _l("Somebody changed the matter after you opened it. Nothing of yours was saved; reload."),
     ),
     "csrf": (
         _l("The form has expired"),
@@ -181,9 +175,7 @@ def answer(problem: Problem, headers: Mapping[str, str] | None = None) -> Respon
         response = jsonify(problem.as_dict())
         response.content_type = "application/problem+json"
     else:
-        response = Response(
-            render_template("error.html", problem=problem), mimetype="text/html"
-        )
+        response = Response(render_template("error.html", problem=problem), mimetype="text/html")
     response.status_code = problem.status
     for name, value in (headers or {}).items():
         response.headers[name] = value
@@ -203,22 +195,12 @@ def on_http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return error.get_response()  # type: ignore[return-value]
-    code = (
-        "csrf"
-        if type(error).__name__ == "CSRFError"
-        else _HTTP_CODES.get(status, "not_found")
-    )
+    code = "csrf" if type(error).__name__ == "CSRFError" else _HTTP_CODES.get(status, "not_found")
     data = getattr(error, "data", None) or {}
     faults = data.get("messages") or {}
-    if (
-        isinstance(faults, dict)
-        and len(faults) == 1
-        and set(faults) <= {"json", "form", "query"}
-    ):
+    if isinstance(faults, dict) and len(faults) == 1 and set(faults) <= {"json", "form", "query"}:
         faults = next(iter(faults.values()))
-    refusal = Refusal(
-        code, status=status, fields=faults if isinstance(faults, dict) else {}
-    )
+    refusal = Refusal(code, status=status, fields=faults if isinstance(faults, dict) else {})
     kept = {
         name: value
         for name, value in error.get_headers()

@@ -53,9 +53,7 @@ def guarded(permission: Permission) -> Callable[[View], View]:
             if not actor.is_signed_in:
                 if is_api():
                     raise Refusal("sign_in_required", status=401)
-                return redirect(
-                    url_for("identity.sign_in", next=request.full_path.rstrip("?"))
-                )
+                return redirect(url_for("identity.sign_in", next=request.full_path.rstrip("?")))
             if not actor.may(permission):
                 raise Forbidden
             return view(*args, **kwargs)

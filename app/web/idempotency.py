@@ -40,9 +40,7 @@ class IdempotentAnswer(db.Model):  # type: ignore[name-defined,misc]
 def _scope(key: str) -> str:
     actor = current_actor()
     who = str(actor.person_id or request.remote_addr)
-    return hashlib.sha256(
-        f"{who}\n{request.method}\n{request.path}\n{key}".encode()
-    ).hexdigest()
+    return hashlib.sha256(f"{who}\n{request.method}\n{request.path}\n{key}".encode()).hexdigest()
 
 
 def _claim(scope: str, fingerprint: str) -> IdempotentAnswer | None:
@@ -85,9 +83,7 @@ def idempotent(view: View) -> View:
         if not key:
             return view(*args, **kwargs)
         if len(key) > 200:
-            raise Refusal(
-                "invalid_input", fields={"Idempotency-Key": ["invalid_input"]}
-            )
+            raise Refusal("invalid_input", fields={"Idempotency-Key": ["invalid_input"]})
         scope = _scope(key)
         fingerprint = hashlib.sha256(request.get_data()).hexdigest()
         earlier = _claim(scope, fingerprint)
@@ -96,9 +92,7 @@ def idempotent(view: View) -> View:
                 raise Conflict("idempotency_mismatch")
             if earlier.status is None:
                 raise Conflict("idempotency_running")
-            return Response(
-                earlier.body, earlier.status, content_type=earlier.content_type
-            )
+            return Response(earlier.body, earlier.status, content_type=earlier.content_type)
         response = None
         try:
             response = make_response(view(*args, **kwargs))

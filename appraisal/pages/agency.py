@@ -49,9 +49,7 @@ def get_assignment(no: str) -> ResponseReturnValue:
     return _page(no)
 
 
-def _page(
-    no: str, refusal: Refusal | None = None, *, part: str = ""
-) -> ResponseReturnValue:
+def _page(no: str, refusal: Refusal | None = None, *, part: str = "") -> ResponseReturnValue:
     assignment = _own(no)
     now = received_at()
     today = local_date(now)
@@ -88,8 +86,7 @@ def _signer_rows(report: Any) -> list[dict[str, str]]:
     names = request.form.getlist("signer_name")
     licenses = request.form.getlist("signer_license")
     rows = [
-        {"name": name, "license_no": number}
-        for name, number in zip(names, licenses, strict=False)
+        {"name": name, "license_no": number} for name, number in zip(names, licenses, strict=False)
     ]
     rows = rows or list(report.signers if report else [])
     return (rows + [{"name": "", "license_no": ""}] * SIGNER_ROWS)[: max(SIGNER_ROWS, len(rows))]
@@ -236,5 +233,3 @@ def _draft(given: dict[str, Any]) -> ReportDraft:
         reported_on=given["reported_on"],
         valid_until=given["valid_until"],
     )
-
-

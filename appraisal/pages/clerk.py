@@ -73,9 +73,7 @@ def post_route(asset_no: str) -> ResponseReturnValue:
     """Choose the way to a price."""
     try:
         given = load(RouteForm)
-        opened = routing.choose_route(
-            asset_no, **given, actor=current_actor(), at=received_at()
-        )
+        opened = routing.choose_route(asset_no, **given, actor=current_actor(), at=received_at())
     except Refusal as refusal:
         return _route_page(asset_no, refusal)
     flash(_("The appraisal %(no)s is open. Draw the agencies next.", no=opened.no), "success")

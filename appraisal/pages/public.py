@@ -9,6 +9,7 @@ from registry import facade as registry
 
 bp = Blueprint("appraisal", __name__)
 
+
 @bp.get("/appraisals")
 @public
 def get_appraisals() -> str:

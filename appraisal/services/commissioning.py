@@ -46,7 +46,11 @@ def ask_basic_fee(
         assignment.state = ASSIGNMENT.after(assignment.state, AssignmentAction.ASK_FEE)
         _name_agency(assignment)
         who = identity.real_name(
-            applicants[0].person_id, purpose="basic_fee", reference=no, actor=actor, at=at,
+            applicants[0].person_id,
+            purpose="basic_fee",
+            reference=no,
+            actor=actor,
+            at=at,
             case_number=assignment.case_number,
         )
         order = ledger.open_payment_order(

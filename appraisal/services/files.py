@@ -41,9 +41,7 @@ def add_file(
     queries.require_agency(assignment, actor)
     if assignment.state not in WORKING:
         raise Conflict("desk_closed")
-    place = media.MediaPlace(
-        assignment.case_number, assignment.court_id, assignment.agency_code
-    )
+    place = media.MediaPlace(assignment.case_number, assignment.court_id, assignment.agency_code)
     # Outside the row lock: cleaning takes seconds, and nothing of the assignment changes by it.
     view = _INGEST[slot](source, filename, place=place, actor=actor, at=at)
     with unit_of_work():

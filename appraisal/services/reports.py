@@ -64,9 +64,7 @@ def hand_in_report(
         earlier = queries.list_reports(assignment.id)
         on_desk = queries.list_attachments(assignment.id)
         _refuse_faults(draft, on_desk, is_correction=bool(earlier), reason=reason, at=at)
-        paper = media.get_media(
-            next(item.media_id for item in on_desk if item.slot is Slot.REPORT)
-        )
+        paper = media.get_media(next(item.media_id for item in on_desk if item.slot is Slot.REPORT))
         report = Report(
             assignment_id=assignment.id,
             revision=len(earlier) + 1,
@@ -233,9 +231,7 @@ def publish_report(
     return report
 
 
-def _serve(
-    report: Report, party_id: int, role: str, entry: ServiceEntry
-) -> ReportService:
+def _serve(report: Report, party_id: int, role: str, entry: ServiceEntry) -> ReportService:
     """Write down that a party has the report; that party's own window runs from there."""
     last_day, ends_at = objection_end(entry.received_at)
     row = ReportService(

@@ -49,9 +49,7 @@ def settle_fee_of_asset(
             return earlier
         after = ASSIGNMENT.after(assignment.state, AssignmentAction.SETTLE)
         report = queries.get_report(assignment)
-        calculation = _calculate(
-            assignment, report, outcome, disposal_price, actual_expense, at=at
-        )
+        calculation = _calculate(assignment, report, outcome, disposal_price, actual_expense, at=at)
         paper = _issue_statement(
             assignment, report, outcome, disposal_price, calculation, actor=actor, at=at
         )
@@ -166,12 +164,11 @@ def _post(
     ]
     if settlement.refund:
         applicant = next(
-            party for party in registry.parties_of(assignment.case_number)
+            party
+            for party in registry.parties_of(assignment.case_number)
             if party.role is PartyRole.APPLICANT
         )
-        moves.append(
-            (ledger.Purpose.REFUND, fees, chart.party(applicant.id), settlement.refund)
-        )
+        moves.append((ledger.Purpose.REFUND, fees, chart.party(applicant.id), settlement.refund))
     for purpose, debit, credit, amount in moves:
         if amount:
             ledger.post(

@@ -31,9 +31,7 @@ def zhang(app: Flask) -> str:
 
 
 def _sign_in(client: Client, account: str) -> dict[str, object]:
-    answer = client.post(
-        "/api/v1/sessions", json={"account": account, "password": PASSWORD}
-    )
+    answer = client.post("/api/v1/sessions", json={"account": account, "password": PASSWORD})
     assert answer.status_code == 201
     return answer.get_json()
 
@@ -60,14 +58,10 @@ def test_auth_04_a_copied_cookie_is_worth_nothing_after_signing_out(
     assert thief.post("/api/v1/socket-tickets").status_code == 401
 
 
-def test_a_wrong_password_is_answered_in_the_callers_language(
-    client: Client, zhang: str
-) -> None:
+def test_a_wrong_password_is_answered_in_the_callers_language(client: Client, zhang: str) -> None:
     wrong = {"account": zhang, "password": "wrong"}
 
-    english = client.post(
-        "/api/v1/sessions", json=wrong, headers={"Accept-Language": "en"}
-    )
+    english = client.post("/api/v1/sessions", json=wrong, headers={"Accept-Language": "en"})
 
     assert english.status_code == 401
     assert english.content_type == "application/problem+json"
@@ -93,9 +87,7 @@ def test_json_that_lies_or_never_ends_is_refused_and_breaks_nothing(
     assert 400 <= answer.status_code < 500
 
 
-def test_a_write_without_the_token_of_its_session_is_refused(
-    app: Flask, zhang: str
-) -> None:
+def test_a_write_without_the_token_of_its_session_is_refused(app: Flask, zhang: str) -> None:
     guarded = make_app(
         app.config["SQLALCHEMY_DATABASE_URI"],
         data_dir=Path(app.config["DATA_DIR"]),
@@ -111,9 +103,7 @@ def test_a_write_without_the_token_of_its_session_is_refused(
     assert taken.status_code == 201
 
 
-def test_going_on_after_sign_in_never_leaves_the_site(
-    client: Client, zhang: str
-) -> None:
+def test_going_on_after_sign_in_never_leaves_the_site(client: Client, zhang: str) -> None:
     form = {"account": zhang, "password": PASSWORD, "next": "//evil.example/x"}
 
     answer = client.post("/account/sign-in", data=form)

@@ -49,9 +49,7 @@ def register_person(
     hashed = hashed or hash_password(password)
     with unit_of_work() as work:
         if db.session.scalar(select(Person.id).where(Person.account == account)):
-            raise Refusal(
-                "account_taken", fields={"account": ["account_taken"]}, status=409
-            )
+            raise Refusal("account_taken", fields={"account": ["account_taken"]}, status=409)
         person = Person(
             account=account,
             name=name.strip(),
@@ -67,9 +65,7 @@ def register_person(
         if id_number:
             _bind_paper(person, id_number)
         db.session.add(person)
-        work.record(
-            PersonRegistered(account=account, roles=sorted(roles)), actor=actor, at=at
-        )
+        work.record(PersonRegistered(account=account, roles=sorted(roles)), actor=actor, at=at)
         return person
 
 

@@ -207,9 +207,7 @@ def end_session(*, token_hash: str, actor: Actor, at: datetime) -> None:
     with unit_of_work() as work:
         db.session.execute(
             update(SignInSession)
-            .where(
-                SignInSession.token_hash == token_hash, SignInSession.ended_at.is_(None)
-            )
+            .where(SignInSession.token_hash == token_hash, SignInSession.ended_at.is_(None))
             .values(ended_at=at)
         )
         work.record(SignedOut(account=actor.account), actor=actor, at=at)

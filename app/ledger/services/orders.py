@@ -142,7 +142,11 @@ def postpone_order(reference: str, *, due_at: datetime, at: datetime) -> None:
             return
         order.due_at = due_at
         fact = PaymentPostponed(
-            order.no, order.purpose, reference, str(order.amount), order.case_number,
+            order.no,
+            order.purpose,
+            reference,
+            str(order.amount),
+            order.case_number,
             due_at=stamp(due_at),
         )
         work.record(fact, actor=SYSTEM, at=at)

@@ -67,21 +67,15 @@ def test_one_identity_number_has_one_account() -> None:
     ({"password": "short"}, "weak_password"),
     ({"password": "zhang zhang zhang"}, "weak_password"),
 ])  # fmt: skip
-def test_a_bad_registration_is_refused_by_name(
-    change: dict[str, object], code: str
-) -> None:
+def test_a_bad_registration_is_refused_by_name(change: dict[str, object], code: str) -> None:
     with pytest.raises(Refusal) as refused:
         _zhang(**change)
 
     assert refused.value.code == code
 
 
-@pytest.mark.parametrize(
-    ("account", "password"), [("zhang", "wrong"), ("nobody", PASSWORD)]
-)
-def test_a_wrong_sign_in_never_says_which_half_was_wrong(
-    account: str, password: str
-) -> None:
+@pytest.mark.parametrize(("account", "password"), [("zhang", "wrong"), ("nobody", PASSWORD)])
+def test_a_wrong_sign_in_never_says_which_half_was_wrong(account: str, password: str) -> None:
     _zhang()
 
     with pytest.raises(Refusal) as refused:
@@ -129,9 +123,7 @@ def test_a_second_factor_is_asked_for_only_after_the_right_password() -> None:
 
 def test_a_socket_ticket_is_used_up_by_its_first_use() -> None:
     person, token = _signed_in()
-    ticket = issue_ticket(
-        actor=sessions.actor_of(person), token_hash=sessions.hash_of(token)
-    )
+    ticket = issue_ticket(actor=sessions.actor_of(person), token_hash=sessions.hash_of(token))
 
     assert redeem_ticket(ticket) is not None
     assert redeem_ticket(ticket) is None
@@ -155,14 +147,10 @@ def _signed_in() -> tuple[Person, str]:
 def test_reading_a_sealed_name_is_recorded_before_it_is_shown() -> None:
     person = _zhang()
 
-    name = real_name(
-        person.id, purpose="confirmation", reference="L-1", actor=SYSTEM, at=NOON
-    )
+    name = real_name(person.id, purpose="confirmation", reference="L-1", actor=SYSTEM, at=NOON)
 
     assert name.id_number == ID_NUMBER
-    names = [
-        entry.name for entry in entries_of("account:zhang", audience=Audience.SEALED)
-    ]
+    names = [entry.name for entry in entries_of("account:zhang", audience=Audience.SEALED)]
     assert names[-1] == "identity.name.read"
 
 

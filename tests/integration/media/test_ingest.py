@@ -158,9 +158,7 @@ def test_upl_06_a_name_written_with_escapes_hides_no_script(db_session: Session)
     ],
     ids=["locked", "301 pages", "broken"],
 )
-def test_a_pdf_beyond_the_limits_is_refused(
-    db_session: Session, content: bytes, code: str
-) -> None:
+def test_a_pdf_beyond_the_limits_is_refused(db_session: Session, content: bytes, code: str) -> None:
     with pytest.raises(Refusal, match=code):
         add_pdf(content)
 

@@ -82,9 +82,7 @@ def test_places_of_a_stream_have_no_gap_when_many_write_at_once(app: Flask) -> N
 @pytest.mark.parametrize("statement", [
     "UPDATE trail_entry SET name = 'other'", "DELETE FROM trail_entry", "TRUNCATE trail_entry",
 ])  # fmt: skip
-def test_the_database_refuses_to_change_a_fact(
-    db_session: Session, statement: str
-) -> None:
+def test_the_database_refuses_to_change_a_fact(db_session: Session, statement: str) -> None:
     _fall()
 
     with pytest.raises(DatabaseError):
@@ -115,9 +113,7 @@ def test_a_case_timeline_shows_only_what_the_reader_may_see() -> None:
 @pytest.mark.usefixtures("db_session")
 def test_a_reader_handles_each_fact_once_and_in_order() -> None:
     heard: list[str] = []
-    reader = Reader(
-        "ear", {"test.gavel.fell": lambda e: heard.append(e.payload["price"])}
-    )
+    reader = Reader("ear", {"test.gavel.fell": lambda e: heard.append(e.payload["price"])})
     for price in ("1", "2", "3"):
         _fall(price=price)
 
@@ -147,9 +143,7 @@ def test_a_reader_that_fails_reads_the_same_fact_again() -> None:
 
 def test_a_fact_whose_transaction_commits_late_is_not_lost(app: Flask) -> None:
     heard: list[str] = []
-    reader = Reader(
-        "ear", {"test.gavel.fell": lambda e: heard.append(e.payload["price"])}
-    )
+    reader = Reader("ear", {"test.gavel.fell": lambda e: heard.append(e.payload["price"])})
     is_written, may_commit = threading.Event(), threading.Event()
 
     def write_slowly() -> None:

@@ -52,9 +52,7 @@ def test_a_lot_moves_only_as_the_table_says(state: LotState, action: LotAction) 
             LOT.after(state, action)
 
 
-@pytest.mark.parametrize(
-    ("state", "action"), list(product(EnrollmentState, EnrollmentAction))
-)
+@pytest.mark.parametrize(("state", "action"), list(product(EnrollmentState, EnrollmentAction)))
 def test_an_enrollment_ends_once(state: EnrollmentState, action: EnrollmentAction) -> None:
     lawful = {
         (EnrollmentState.APPLIED, EnrollmentAction.QUALIFY),
@@ -69,9 +67,7 @@ def test_an_enrollment_ends_once(state: EnrollmentState, action: EnrollmentActio
             ENROLLMENT.after(state, action)
 
 
-@pytest.mark.parametrize(
-    ("state", "action"), list(product(SettlementState, SettlementAction))
-)
+@pytest.mark.parametrize(("state", "action"), list(product(SettlementState, SettlementAction)))
 def test_a_settlement_goes_one_way(state: SettlementState, action: SettlementAction) -> None:
     order = list(SettlementState)
     place = list(SettlementAction).index(action)

@@ -17,9 +17,7 @@ def test_every_permission_names_its_roles() -> None:
 
 @pytest.mark.parametrize("permission", list(Permission))
 @pytest.mark.parametrize("role", list(Role))
-def test_a_role_may_just_what_the_table_says(
-    role: Role, permission: Permission
-) -> None:
+def test_a_role_may_just_what_the_table_says(role: Role, permission: Permission) -> None:
     assert _actor(role).may(permission) == (role in ROLES_OF[permission])
 
 

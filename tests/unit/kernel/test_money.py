@@ -32,15 +32,11 @@ def test_any_other_form_of_an_amount_is_refused(text: object) -> None:
         ("0.01", 1),
     ],
 )
-def test_a_person_may_type_yuan_with_commas_or_full_width_digits(
-    text: str, fen: int
-) -> None:
+def test_a_person_may_type_yuan_with_commas_or_full_width_digits(text: str, fen: int) -> None:
     assert Money.from_yuan_text(text) == Money(fen)
 
 
-@pytest.mark.parametrize(
-    "text", ["1.234", "1,23", "abc", "-1", "", "1.2.3", "9" * 20, None]
-)
+@pytest.mark.parametrize("text", ["1.234", "1,23", "abc", "-1", "", "1.2.3", "9" * 20, None])
 def test_a_typed_amount_that_is_not_one_is_refused(text: object) -> None:
     with pytest.raises(BadAmount):
         Money.from_yuan_text(text)
@@ -52,9 +48,7 @@ def test_the_wire_form_comes_back_as_the_same_amount(amount: Money) -> None:
 
 
 @given(AMOUNTS, st.fractions(0, 1))
-def test_a_minimum_rounds_up_where_a_maximum_rounds_down(
-    amount: Money, ratio: Fraction
-) -> None:
+def test_a_minimum_rounds_up_where_a_maximum_rounds_down(amount: Money, ratio: Fraction) -> None:
     low, high = amount.at_most(ratio), amount.at_least(ratio)
 
     assert low.fen <= amount.fen * ratio <= high.fen

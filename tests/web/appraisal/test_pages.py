@@ -352,9 +352,7 @@ def test_the_commission_is_read_by_its_people_only(desk: Desk, client: Client) -
     assert sign_in(desk.app, "agency2").get(paper.file_url, buffered=True).status_code == 404
 
 
-def test_nothing_can_run_around_a_file_that_is_opened_by_itself(
-    desk: Desk, client: Client
-) -> None:
+def test_nothing_can_run_around_a_file_that_is_opened_by_itself(desk: Desk, client: Client) -> None:
     published(desk)
     photo = list_reports(desk.assignment().id)[0].media[0]
 
