@@ -11,7 +11,7 @@ from flask_socketio import SocketIO
 from socketio.exceptions import ConnectionRefusedError as Refused
 from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import LanguageAccept
-from werkzeug.http import parse_accept_header
+from werkzeug.http import parse_accept_header, parse_cookie
 
 from app import runtime
 from app.identity.facade import redeem_ticket
@@ -23,7 +23,7 @@ from app.live.connections import Connection
 from app.live.packets import StrictJson, TextPacket
 from app.live.relay import Relay
 from app.web.errors import describe
-from app.web.i18n import LOCALES
+from app.web.i18n import COOKIE, LOCALES
 
 log = logging.getLogger(__name__)
 
@@ -179,6 +179,9 @@ def allowed_origins(public_url: str) -> list[str]:
 
 
 def _locale_of(environ: dict[str, Any]) -> str:
+    chosen = parse_cookie(environ).get(COOKIE, "")
+    if chosen in LOCALES:
+        return LOCALES[chosen]
     wishes = parse_accept_header(environ.get("HTTP_ACCEPT_LANGUAGE", ""), LanguageAccept)
     best = wishes.best_match(("zh-CN", "zh", "en"), default="zh-CN")
     return LOCALES["en" if best == "en" else "zh"]

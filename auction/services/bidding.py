@@ -84,7 +84,9 @@ def _lapsed_sign_ins(orders: Iterable[Order]) -> dict[int, Answer]:
 
 
 def _take_lot(lot_no: str) -> Lot:
-    query = select(Lot).where(Lot.no == lot_no, Lot.state.in_(PUBLIC_STATES))
+    query = select(Lot).where(
+        Lot.no == lot_no, Lot.state.in_(PUBLIC_STATES), Lot.announced_at.is_not(None)
+    )
     if settings.takes_row_lock:
         limit_waiting()
         query = query.with_for_update()

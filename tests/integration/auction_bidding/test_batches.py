@@ -205,6 +205,13 @@ def test_a_draft_is_not_found_either() -> None:
         judge_batch(stage.lot_no, [order(stage, "AAAA", START)])
 
 
+def test_a_lot_withdrawn_before_its_notice_is_not_found() -> None:
+    stage = set_stage(state=LotState.WITHDRAWN, announced_at=None, start_price=None)
+
+    with pytest.raises(NotFound):
+        judge_batch(stage.lot_no, [order(stage, "AAAA", START)])
+
+
 def test_an_attempt_is_kept_for_every_order(db_session: Session) -> None:
     stage = set_stage()
 

@@ -27,7 +27,7 @@ def valkey() -> Iterator[ValkeyServer]:
     server = ValkeyServer()
     server.start()
     yield server
-    if server.is_running:
+    if server.is_running():
         server.stop()
 
 

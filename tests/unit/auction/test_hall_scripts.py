@@ -105,6 +105,21 @@ def test_an_intention_keeps_its_request_id_until_it_is_answered() -> None:
     ]
 
 
+def test_an_old_intention_is_not_sent_by_itself() -> None:
+    waiting = run_module(
+        "auction/intention.js",
+        "(() => { const kept = new Map(); let now = 0;"
+        " const storage = { getItem: (k) => kept.get(k) ?? null, setItem: (k, t) => kept.set(k, t),"
+        "   removeItem: (k) => kept.delete(k) };"
+        " const open = () => new m.Intentions(storage, 'L-1', 'AAAA', () => 'id', () => now);"
+        " open().begin('L-1', 5n); now = 59999; const soon = open().pending();"
+        " now = 60000; return [soon, open().pending()]; })()",
+        None,
+    )
+
+    assert waiting == [{"lot": "L-1", "amount": "5", "request_id": "id"}, None]
+
+
 def test_the_quickest_ping_tells_the_offset() -> None:
     best = run_module(
         "auction/courttime.js",
