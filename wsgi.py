@@ -1,5 +1,10 @@
 """Serve the platform: eventlet's patches first, then our own listening socket (stack.md)."""
 
+import warnings
+
+# eventlet says at each import that it is in bugfix mode; ADR 6 tells how we live with it.
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
+
 import eventlet
 
 eventlet.monkey_patch()
