@@ -20,7 +20,8 @@ from auction.schemas import (
     LotQuery,
 )
 from auction.services import enrolling
-from auction.views import filter_of, lot_as_dict, lot_in_full
+from auction.views import filter_of
+from auction.views.wire import lot_as_dict, lot_in_full
 
 bp = Blueprint("lots_api", __name__, url_prefix="/api/v1", description="Lots and enrollments")
 
@@ -48,10 +49,13 @@ def get_lot(no: str) -> dict[str, Any]:
 
 def _enrollment(lot: Lot, enrollment: Enrollment) -> dict[str, Any]:
     return {
-        "lot": lot.no, "state": enrollment.state.value, "paddle": enrollment.paddle,
+        "lot": lot.no,
+        "state": enrollment.state.value,
+        "paddle": enrollment.paddle,
         "priority_rank": enrollment.priority_rank,
         "notice_version": enrollment.accepted_notice_version,
-        "applied_at": enrollment.applied_at, "qualified_at": enrollment.qualified_at,
+        "applied_at": enrollment.applied_at,
+        "qualified_at": enrollment.qualified_at,
     }
 
 
@@ -63,8 +67,12 @@ def _enrollment(lot: Lot, enrollment: Enrollment) -> dict[str, Any]:
 def post_enrollment(given: dict[str, Any], no: str) -> dict[str, Any]:
     """Enroll in your own name; asked again it answers what stands."""
     enrollment = enrolling.enroll(
-        lot_no=no, accepted=set(given["accepted"]), notice_version=given["notice_version"],
-        has_capacity=given["has_capacity"], actor=current_actor(), at=received_at(),
+        lot_no=no,
+        accepted=set(given["accepted"]),
+        notice_version=given["notice_version"],
+        has_capacity=given["has_capacity"],
+        actor=current_actor(),
+        at=received_at(),
     )
     return _enrollment(queries.get_public_lot(no), enrollment)
 

@@ -37,32 +37,46 @@ def confirmation_paper(content: dict[str, Any]) -> dict[str, Any]:
 
 
 GROUND_WORDS = {
-    "sale_cost": "处置费用", "execution_fee": "申请执行费", "secured": "优先受偿债权",
-    "ordinary": "普通债权", "surplus": "退还被执行人",
+    "sale_cost": "处置费用",
+    "execution_fee": "申请执行费",
+    "secured": "优先受偿债权",
+    "ordinary": "普通债权",
+    "surplus": "退还被执行人",
 }
 
 
 def distribution_paper(
-    *, lot_no: str, title: str, price: Money, rows: Sequence[Mapping[str, Any]],
+    *,
+    lot_no: str,
+    title: str,
+    price: Money,
+    rows: Sequence[Mapping[str, Any]],
     calculation: Calculation,
 ) -> dict[str, Any]:
     """Return the values of the printed plan of distribution from its recorded rows."""
+
     def sum_of(ground: str) -> Money:
         return total(Money.parse(row["amount"]) for row in rows if row["ground"] == ground)
 
     costs = total((sum_of("sale_cost"), sum_of("execution_fee")))
     return {
-        "lot_no": lot_no, "asset_title": title, "proceeds": price,
-        "appraisal_fee": sum_of("sale_cost"), "execution_fee": sum_of("execution_fee"),
+        "lot_no": lot_no,
+        "asset_title": title,
+        "proceeds": price,
+        "appraisal_fee": sum_of("sale_cost"),
+        "execution_fee": sum_of("execution_fee"),
         "available": price - costs,
         "shares": [
             {
-                "name": row["payee"], "rank": GROUND_WORDS[row["ground"]], "claim": None,
+                "name": row["payee"],
+                "rank": GROUND_WORDS[row["ground"]],
+                "claim": None,
                 "amount": Money.parse(row["amount"]),
             }
             for row in rows
         ],
-        "surplus": sum_of("surplus"), "steps": list(calculation.steps),
+        "surplus": sum_of("surplus"),
+        "steps": list(calculation.steps),
         "citations": list(calculation.citations),
     }
 
@@ -119,7 +133,9 @@ def first_items(asset: AssetView, case: CaseView, court: CourtView) -> dict[str,
         NoticeItem.TITLE_AND_OCCUPATION: "".join(
             f"{name}：{found[key]}。"
             for key, name in (
-                ("title", "权属"), ("occupation", "占有使用"), ("burdens", "权利负担"),
+                ("title", "权属"),
+                ("occupation", "占有使用"),
+                ("burdens", "权利负担"),
                 ("unpaid_taxes", "欠缴税费"),
             )
             if found.get(key)
@@ -130,6 +146,7 @@ def first_items(asset: AssetView, case: CaseView, court: CourtView) -> dict[str,
         NoticeItem.COURT_CONTACT: f"{court.name}，{court.address}，承办法官{case.judge_name}，"
         f"咨询电话：{case.contact_phone or court.phone}",
         NoticeItem.SUPERVISION_CONTACT: f"监督电话：{court.supervision_phone}"
-        if court.supervision_phone else "",
+        if court.supervision_phone
+        else "",
     }
     return {item.value: text for item, text in items.items() if text}

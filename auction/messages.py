@@ -38,14 +38,16 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _l("The notice is published at the venue chosen; this hall takes no bids for it."),
     ),
     "closes_before_it_opens": (
-        _l("Bidding would end before it begins"), _l("Check the two times. Nothing was saved."),
+        _l("Bidding would end before it begins"),
+        _l("Check the two times. Nothing was saved."),
     ),
     "proof_missing": (
         _l("Say how it is proven"),
         _l("Name the receipt, the publication or the written waiver. Nothing was saved."),
     ),
     "served_in_the_future": (
-        _l("This lies in the future"), _l("Record a service after it happened."),
+        _l("This lies in the future"),
+        _l("Record a service after it happened."),
     ),
     "unknown_party": (_l("This is no party of the case"), _NOTHING),
     "previous_round_missing": (_l("The round before is missing"), _NOTHING),
@@ -54,37 +56,45 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _l("It may not be below %(minimum)s yuan; %(given)s yuan was given. Nothing was saved."),
     ),
     "sell_off_price_differs": (
-        _l("A sell-off has one price"), _l("It is %(price)s yuan. Nothing was saved."),
+        _l("A sell-off has one price"),
+        _l("It is %(price)s yuan. Nothing was saved."),
     ),
     "bid_step_missing": (
-        _l("The bid step is missing"), _l("Bids climb by at least one step. Nothing was saved."),
+        _l("The bid step is missing"),
+        _l("Bids climb by at least one step. Nothing was saved."),
     ),
     "deposit_out_of_bounds": (
         _l("The deposit is outside the bounds"),
-        _l("It lies between %(minimum)s and %(maximum)s yuan; %(given)s yuan was given. "
-           "Nothing was saved."),
+        _l(
+            "It lies between %(minimum)s and %(maximum)s yuan; %(given)s yuan was given. "
+            "Nothing was saved."
+        ),
     ),
     "priority_not_decided": (
         _l("The panel has not decided this priority"),
         _l("Who has priority, and in which rank, is a decision of the panel."),
     ),
     "priority_rank_missing": (
-        _l("A priority purchaser needs a rank"), _l("Give %(holder)s a rank, 1 being the first."),
+        _l("A priority purchaser needs a rank"),
+        _l("Give %(holder)s a rank, 1 being the first."),
     ),
     "priority_already_confirmed": (
-        _l("This person already has another rank"), _NOTHING,
+        _l("This person already has another rank"),
+        _NOTHING,
     ),
     "panel_too_small": (
         _l("This is not a panel"),
         _l("At least three judges decide, in an odd number. Nothing was saved."),
     ),
     "panel_without_majority": (
-        _l("There is no majority"), _l("More members must vote for it than against."),
+        _l("There is no majority"),
+        _l("More members must vote for it than against."),
     ),
     "minutes_missing": (_l("The minutes are missing"), _l("Record what the panel discussed.")),
     "decided_in_the_future": (_l("This day has not come yet"), _NOTHING),
     "cut_too_deep": (
-        _l("The cut is too deep"), _l("A second round may cut at most 20 %% of the start price."),
+        _l("The cut is too deep"),
+        _l("A second round may cut at most 20 %% of the start price."),
     ),
     "panel_missing": (
         _l("The panel has not decided"),
@@ -100,10 +110,12 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _l("Bidding may open on %(earliest)s at the earliest: %(days)s days after publication."),
     ),
     "second_round_too_late": (
-        _l("The second auction would be too late"), _l("It opens by %(latest)s."),
+        _l("The second auction would be too late"),
+        _l("It opens by %(latest)s."),
     ),
     "bidding_period_too_short": (
-        _l("Bidding would be too short"), _l("It lasts at least %(hours)s hours."),
+        _l("Bidding would be too short"),
+        _l("It lasts at least %(hours)s hours."),
     ),
     "sell_off_period": (_l("A sell-off lasts %(days)s days"), _NOTHING),
     "parties_not_notified": (
@@ -143,7 +155,8 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _l("Somebody who represents you by law can enroll."),
     ),
     "notice_changed": (
-        _l("The notice has changed"), _l("Read the new one and accept it. Nothing was changed."),
+        _l("The notice has changed"),
+        _l("Read the new one and accept it. Nothing was changed."),
     ),
     "prompts_not_accepted": (
         _l("Please accept each of the seven warnings"),
@@ -155,7 +168,8 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     ),
     "no_paddle": (_l("There is no paddle yet"), _l("It is given when the deposit is held.")),
     "reason_missing": (
-        _l("Give the reason"), _l("It is published at once. At least five signs."),
+        _l("Give the reason"),
+        _l("It is published at once. At least five signs."),
     ),
     BidFault.BELOW_START: (
         _l("Your bid is below the start price"),
@@ -175,17 +189,21 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _l("The moment of entry into the platform counts."),
     ),
     BidFault.NOT_ENROLLED: (
-        _l("You are not enrolled on this lot"), _l("Enroll and pay the deposit first."),
+        _l("You are not enrolled on this lot"),
+        _l("Enroll and pay the deposit first."),
     ),
     BidFault.DEPOSIT_NOT_HELD: (
-        _l("Your deposit has not arrived"), _l("You can bid as soon as it is held."),
+        _l("Your deposit has not arrived"),
+        _l("You can bid as soon as it is held."),
     ),
     BidFault.BARRED: (_l("You may not take part in this sale"), _NOTHING),
     BidFault.SUSPENDED: (
-        _l("Bidding stands still"), _l("The court has suspended it; the reason is published."),
+        _l("Bidding stands still"),
+        _l("The court has suspended it; the reason is published."),
     ),
     BidFault.ALREADY_LEADING: (
-        _l("You are leading already"), _l("Confirm it if you want to raise your own bid."),
+        _l("You are leading already"),
+        _l("Confirm it if you want to raise your own bid."),
     ),
     "request_id_reused": (
         _l("This request was used for another amount"),
@@ -230,7 +248,8 @@ WORDING = {
 }
 
 ROUNDS = {
-    Round.FIRST: _l("First auction"), Round.SECOND: _l("Second auction"),
+    Round.FIRST: _l("First auction"),
+    Round.SECOND: _l("Second auction"),
     Round.SELL_OFF: _l("Sell-off"),
 }
 NATURES = {

@@ -85,10 +85,7 @@ def list_services(lot_id: int) -> Sequence[NoticeService]:
 def list_bids(lot_id: int, *, after: int = 0, limit: int = 1000) -> Sequence[Bid]:
     """Return accepted bids in order of their place."""
     return db.session.scalars(
-        select(Bid)
-        .where(Bid.lot_id == lot_id, Bid.seq > after)
-        .order_by(Bid.seq)
-        .limit(limit)
+        select(Bid).where(Bid.lot_id == lot_id, Bid.seq > after).order_by(Bid.seq).limit(limit)
     ).all()
 
 
@@ -178,8 +175,13 @@ def _filtered(wanted: LotFilter, now: datetime) -> Select[Any]:
     for word in wanted.q.split()[:5]:
         pattern = _like(word)
         query = query.where(
-            or_(Lot.title.ilike(pattern), Lot.address.ilike(pattern), Lot.no.ilike(pattern),
-                Lot.case_number.ilike(pattern), Lot.court_name.ilike(pattern))
+            or_(
+                Lot.title.ilike(pattern),
+                Lot.address.ilike(pattern),
+                Lot.no.ilike(pattern),
+                Lot.case_number.ilike(pattern),
+                Lot.court_name.ilike(pattern),
+            )
         )
     if wanted.min_price is not None:
         query = query.where(shown_price >= wanted.min_price)

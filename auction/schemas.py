@@ -83,9 +83,7 @@ class PanelForm(Schema):
     bid_step = YuanField(required=True)
     deposit = YuanField(required=True)
     #: "none" is a decision too: the panel found nobody with priority.
-    priority = fields.String(
-        load_default="", validate=validate.OneOf(("", "none", "some"))
-    )
+    priority = fields.String(load_default="", validate=validate.OneOf(("", "none", "some")))
     holder = fields.List(fields.String(validate=validate.Length(max=120)), load_default=list)
     nature = fields.List(fields.Enum(PriorityNature, by_value=True), load_default=list)
     rank = fields.List(fields.String(validate=validate.Length(max=3)), load_default=list)

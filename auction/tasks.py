@@ -36,47 +36,74 @@ def _of_bidder(actor: Actor, at: datetime) -> Iterator[Task]:
     for lot, enrollment in own_enrollments(actor, limit=SHOWN):
         phase = lot.phase(at)
         if enrollment.state is EnrollmentState.APPLIED and phase in (
-            Phase.UPCOMING, Phase.BIDDING, Phase.SUSPENDED
+            Phase.UPCOMING,
+            Phase.BIDDING,
+            Phase.SUSPENDED,
         ):
-            yield Task(_("Pay the deposit: %(title)s", title=lot.title),
-                       f"/lots/{lot.no}/enroll", lot.closes_at, _("Then you receive your paddle"))
+            yield Task(
+                _("Pay the deposit: %(title)s", title=lot.title),
+                f"/lots/{lot.no}/enroll",
+                lot.closes_at,
+                _("Then you receive your paddle"),
+            )
         if enrollment.state is EnrollmentState.QUALIFIED and phase in (
-            Phase.UPCOMING, Phase.BIDDING, Phase.SUSPENDED
+            Phase.UPCOMING,
+            Phase.BIDDING,
+            Phase.SUSPENDED,
         ):
             due = lot.opens_at if phase is Phase.UPCOMING else lot.closes_at
-            yield Task(_("Bid with paddle %(paddle)s: %(title)s", paddle=enrollment.paddle,
-                         title=lot.title), f"/lots/{lot.no}/hall", due)
+            yield Task(
+                _(
+                    "Bid with paddle %(paddle)s: %(title)s",
+                    paddle=enrollment.paddle,
+                    title=lot.title,
+                ),
+                f"/lots/{lot.no}/hall",
+                due,
+            )
         if enrollment.state is EnrollmentState.WON and lot.state is LotState.SOLD:
             settlement = queries.find_settlement(lot.id)
-            yield Task(_("Pay the balance: %(title)s", title=lot.title), "/desk/enrollments",
-                       settlement.due_at if settlement else None,
-                       _("Who does not pay in time loses the deposit"))
+            yield Task(
+                _("Pay the balance: %(title)s", title=lot.title),
+                "/desk/enrollments",
+                settlement.due_at if settlement else None,
+                _("Who does not pay in time loses the deposit"),
+            )
 
 
 def _of_court(actor: Actor, at: datetime) -> Iterator[Task]:
     is_judge = actor.may(Permission.SUPERVISE_LOTS)
     for asset in () if is_judge else assets_to_draft(actor):
-        yield Task(_("Draft the lot: %(title)s", title=asset.title), "/desk/lots",
-                   None, _("Within ten days of the reference price"))
+        yield Task(
+            _("Draft the lot: %(title)s", title=asset.title),
+            "/desk/lots",
+            None,
+            _("Within ten days of the reference price"),
+        )
     for lot in queries.list_court_lots(actor.court_id, limit=SHOWN):
         phase = lot.phase(at)
         if lot.state is LotState.DRAFT:
             yield Task(
-                _("The panel decides: %(title)s", title=lot.title) if is_judge
+                _("The panel decides: %(title)s", title=lot.title)
+                if is_judge
                 else _("Prepare the notice: %(title)s", title=lot.title),
                 f"/desk/lots/{lot.no}/panel" if is_judge else f"/desk/lots/{lot.no}",
             )
         elif lot.state is LotState.APPROVED:
-            yield Task(_("Publish the notice: %(title)s", title=lot.title),
-                       f"/desk/lots/{lot.no}")
+            yield Task(_("Publish the notice: %(title)s", title=lot.title), f"/desk/lots/{lot.no}")
         elif is_judge and phase in (Phase.BIDDING, Phase.SUSPENDED, Phase.CLOSING):
-            yield Task(_("Supervise bidding: %(title)s", title=lot.title),
-                       f"/desk/lots/{lot.no}/supervise", lot.closes_at)
+            yield Task(
+                _("Supervise bidding: %(title)s", title=lot.title),
+                f"/desk/lots/{lot.no}/supervise",
+                lot.closes_at,
+            )
         elif is_judge and lot.state is LotState.PAID:
             settlement = queries.find_settlement(lot.id)
             if settlement and settlement.state is SettlementState.PLANNED:
-                yield Task(_("Approve the distribution: %(title)s", title=lot.title),
-                           f"/desk/lots/{lot.no}/settlement")
+                yield Task(
+                    _("Approve the distribution: %(title)s", title=lot.title),
+                    f"/desk/lots/{lot.no}/settlement",
+                )
 
 
 @dataclass(frozen=True)

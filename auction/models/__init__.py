@@ -7,6 +7,16 @@ from auction.models.outcome import Confirmation, Result
 from auction.models.settlement import DistributionRow, Settlement
 
 __all__ = [
-    "Attempt", "Bid", "Confirmation", "DistributionRow", "Enrollment", "Lot", "Notice",
-    "NoticeService", "PanelDecision", "PriorityRight", "Result", "Settlement",
+    "Attempt",
+    "Bid",
+    "Confirmation",
+    "DistributionRow",
+    "Enrollment",
+    "Lot",
+    "Notice",
+    "NoticeService",
+    "PanelDecision",
+    "PriorityRight",
+    "Result",
+    "Settlement",
 ]

@@ -21,12 +21,19 @@ class Bid(db.Model):  # type: ignore[name-defined,misc]
         CheckConstraint("closes_after >= closes_before", name="never_closes_earlier"),
         CheckConstraint("received_at < closes_before", name="in_time"),
         Index(
-            "uq_auction_bid_lot_id_amount_ordinary", "lot_id", "amount", unique=True,
+            "uq_auction_bid_lot_id_amount_ordinary",
+            "lot_id",
+            "amount",
+            unique=True,
             postgresql_where=text("kind = 'ordinary'"),
         ),
         Index(
-            "uq_auction_bid_lot_id_paddle_amount_priority", "lot_id", "paddle", "amount",
-            unique=True, postgresql_where=text("kind = 'priority'"),
+            "uq_auction_bid_lot_id_paddle_amount_priority",
+            "lot_id",
+            "paddle",
+            "amount",
+            unique=True,
+            postgresql_where=text("kind = 'priority'"),
         ),
     )
 

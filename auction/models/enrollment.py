@@ -33,7 +33,8 @@ class Enrollment(db.Model):  # type: ignore[name-defined,misc]
         ),
         Index("ix_auction_enrollment_lot_id_state", "lot_id", "state"),
         Index(
-            "ix_auction_enrollment_deposit_due", "id",
+            "ix_auction_enrollment_deposit_due",
+            "id",
             postgresql_where=text(
                 "deposit_ended_at IS NULL AND state IN ('won', 'lost', 'lapsed')"
             ),

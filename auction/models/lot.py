@@ -39,7 +39,9 @@ class Lot(db.Model):  # type: ignore[name-defined,misc]
         Index("ix_auction_lot_case_number", "case_number"),
         #: An asset is in one sale at a time.
         Index(
-            "uq_auction_lot_asset_no_live", "asset_no", unique=True,
+            "uq_auction_lot_asset_no_live",
+            "asset_no",
+            unique=True,
             postgresql_where=text("state NOT IN ('unsold', 'defaulted', 'withdrawn')"),
         ),
     )

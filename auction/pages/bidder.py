@@ -23,8 +23,12 @@ bp = Blueprint("enrollment", __name__)
 
 #: Where a person stands in the wizard, by the enrollment's state.
 STEP_OF = {
-    None: 1, EnrollmentState.APPLIED: 3, EnrollmentState.QUALIFIED: 4,
-    EnrollmentState.LAPSED: 3, EnrollmentState.WON: 4, EnrollmentState.LOST: 4,
+    None: 1,
+    EnrollmentState.APPLIED: 3,
+    EnrollmentState.QUALIFIED: 4,
+    EnrollmentState.LAPSED: 3,
+    EnrollmentState.WON: 4,
+    EnrollmentState.LOST: 4,
 }
 
 
@@ -43,10 +47,16 @@ def _page(lot: Lot, refusal: Refusal | None = None) -> ResponseReturnValue:
     except NotFound:
         own_name = None
     page = render_template(
-        "auction/enroll.html", lot=lot, page=page_of(lot, received_at()),
-        enrollment=enrollment, step=STEP_OF[enrollment.state if enrollment else None],
-        own_name=own_name, order=_order(enrollment), tags=messages.ENROLLMENTS,
-        form=request.form, problem=describe(refusal) if refusal else None,
+        "auction/enroll.html",
+        lot=lot,
+        page=page_of(lot, received_at()),
+        enrollment=enrollment,
+        step=STEP_OF[enrollment.state if enrollment else None],
+        own_name=own_name,
+        order=_order(enrollment),
+        tags=messages.ENROLLMENTS,
+        form=request.form,
+        problem=describe(refusal) if refusal else None,
     )
     return page, refusal.status if refusal else 200
 
@@ -64,8 +74,12 @@ def post_enroll(no: str) -> ResponseReturnValue:
     try:
         given = load(EnrollForm)
         enrolling.enroll(
-            lot_no=no, accepted=set(given["accepted"]), notice_version=given["notice_version"],
-            has_capacity=given["has_capacity"] in YES, actor=current_actor(), at=received_at(),
+            lot_no=no,
+            accepted=set(given["accepted"]),
+            notice_version=given["notice_version"],
+            has_capacity=given["has_capacity"] in YES,
+            actor=current_actor(),
+            at=received_at(),
         )
     except Refusal as refusal:
         return _page(queries.get_public_lot(no), refusal)
@@ -83,7 +97,9 @@ def list_own() -> str:
         has_won = enrollment.state is EnrollmentState.WON
         rows.append(
             {
-                "lot": lot, "enrollment": enrollment, "phase": messages.PHASES[lot.phase(now)],
+                "lot": lot,
+                "enrollment": enrollment,
+                "phase": messages.PHASES[lot.phase(now)],
                 "tag": messages.ENROLLMENTS[enrollment.state],
                 "order": ledger.find_order(reference),
                 "deposit": ledger.deposit_state(reference),

@@ -39,7 +39,8 @@ def list_lots() -> str:
     actor = current_actor()
     lots = queries.list_court_lots(actor.court_id)
     return render_template(
-        "auction/desk_lots.html", ready=assets_to_draft(actor),
+        "auction/desk_lots.html",
+        ready=assets_to_draft(actor),
         rows=[(lot, messages.PHASES[lot.phase(now)]) for lot in lots],
     )
 
@@ -64,14 +65,22 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
     editable = lot.state in EDITABLE
     version = lot.notice_version + 1 if editable else lot.notice_version
     page = render_template(
-        "auction/desk_lot.html", lot=lot, editable=editable,
+        "auction/desk_lot.html",
+        lot=lot,
+        editable=editable,
         notice=queries.find_notice(lot.id, version),
-        decision=queries.find_decision(lot.id), services=queries.list_services(lot.id),
+        decision=queries.find_decision(lot.id),
+        services=queries.list_services(lot.id),
         lines=announcing.preflight(lot, at=received_at()) if editable else [],
-        parties=registry.parties_of(lot.case_number), items=messages.ITEMS,
-        prompts=messages.PROMPTS, venues=messages.VENUES, ways=messages.WAYS,
-        checks=messages.CHECKS, tag=messages.PHASES[lot.phase(received_at())],
-        fault_words=_fault_words, form=request.form,
+        parties=registry.parties_of(lot.case_number),
+        items=messages.ITEMS,
+        prompts=messages.PROMPTS,
+        venues=messages.VENUES,
+        ways=messages.WAYS,
+        checks=messages.CHECKS,
+        tag=messages.PHASES[lot.phase(received_at())],
+        fault_words=_fault_words,
+        form=request.form,
         problem=describe(refusal) if refusal else None,
     )
     return page, refusal.status if refusal else 200
@@ -80,11 +89,10 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
 def _fault_words(line: announcing.PreflightLine) -> str:
     """Return what a line of the check lacks, in words."""
     names: dict[Any, Any] = {**messages.ITEMS, **messages.PROMPTS}
-    missing = [
-        str(names.get(_key(key), key)) for key in line.params.get("missing", ())
-    ]
-    problem = describe(Refusal(line.faults[0], params={**line.params,
-                                                        "missing": "、".join(missing)}))
+    missing = [str(names.get(_key(key), key)) for key in line.params.get("missing", ())]
+    problem = describe(
+        Refusal(line.faults[0], params={**line.params, "missing": "、".join(missing)})
+    )
     tail = f" {'、'.join(missing)}" if missing and line.faults[0] == "notice_incomplete" else ""
     return f"{problem.title}。{problem.detail}{tail}"
 
@@ -115,10 +123,12 @@ def post_notice(no: str) -> ResponseReturnValue:
     try:
         given = load(NoticeForm)
         drafting.edit_notice(
-            lot_no=no, **given,
+            lot_no=no,
+            **given,
             items={item: _typed(f"item_{item.value}") for item in NoticeItem},
             prompts={prompt: _typed(f"prompt_{prompt.value}") for prompt in SpecialPrompt},
-            actor=current_actor(), at=received_at(),
+            actor=current_actor(),
+            at=received_at(),
         )
     except Refusal as refusal:
         return _page(no, refusal)
@@ -148,8 +158,10 @@ def post_announce(no: str) -> ResponseReturnValue:
     """Publish the notice; the lot is public at once."""
     try:
         announcing.announce_lot(
-            lot_no=no, version=request.form.get("version", type=int),
-            actor=current_actor(), at=received_at(),
+            lot_no=no,
+            version=request.form.get("version", type=int),
+            actor=current_actor(),
+            at=received_at(),
         )
     except Refusal as refusal:
         return _page(no, refusal)

@@ -45,9 +45,14 @@ def _panel_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
     today = local_date(received_at())
     least = first_minimum(lot.reference_price, on=today)
     page = render_template(
-        "auction/panel.html", lot=lot, decision=queries.find_decision(lot.id), least=least,
-        bounds=deposit_bounds(lot.start_price or least, on=today), today=today,
-        natures=messages.NATURES_OF_PRIORITY, form=request.form,
+        "auction/panel.html",
+        lot=lot,
+        decision=queries.find_decision(lot.id),
+        least=least,
+        bounds=deposit_bounds(lot.start_price or least, on=today),
+        today=today,
+        natures=messages.NATURES_OF_PRIORITY,
+        form=request.form,
         may_decide=LotAction.APPROVE in LOT.allowed(lot.state),
         problem=describe(refusal) if refusal else None,
     )
@@ -61,8 +66,11 @@ def post_panel(no: str) -> ResponseReturnValue:
     try:
         given = load(PanelForm)
         panel.record_panel_decision(
-            lot_no=no, record=_record(given), version=given["version"],
-            actor=current_actor(), at=received_at(),
+            lot_no=no,
+            record=_record(given),
+            version=given["version"],
+            actor=current_actor(),
+            at=received_at(),
         )
     except Refusal as refusal:
         return _panel_page(no, refusal)
@@ -78,9 +86,12 @@ def _record(given: dict[str, Any]) -> panel.PanelRecord:
             for name, vote in zip_longest(given["member"], given["vote"], fillvalue="for")
             if name.strip()
         ],
-        minutes=given["minutes"], start_price=given["start_price"],
-        cut_bp=given["cut_percent"] * 100, bid_step=given["bid_step"],
-        deposit=given["deposit"], priority=_priority(given),
+        minutes=given["minutes"],
+        start_price=given["start_price"],
+        cut_bp=given["cut_percent"] * 100,
+        bid_step=given["bid_step"],
+        deposit=given["deposit"],
+        priority=_priority(given),
         on_grid=given["on_grid"] in YES,
     )
 
@@ -92,7 +103,8 @@ def _priority(given: dict[str, Any]) -> list[panel.PriorityClaim] | None:
     rows = zip_longest(given["holder"], given["nature"], given["rank"])
     return [
         panel.PriorityClaim(
-            holder.strip(), nature or PriorityNature.OTHER,
+            holder.strip(),
+            nature or PriorityNature.OTHER,
             int(rank) if rank and rank.isascii() and rank.isdigit() else 0,
         )
         for holder, nature, rank in rows
@@ -128,10 +140,14 @@ def _supervise_page(no: str, refusal: Refusal | None = None) -> ResponseReturnVa
         *trail.entries_of(f"lot:{no}:court", audience=Audience.COURT, limit=ENTRIES_SHOWN),
     ]
     page = render_template(
-        "auction/supervise.html", lot=lot, hall=hall_of(no, current_actor()),
+        "auction/supervise.html",
+        lot=lot,
+        hall=hall_of(no, current_actor()),
         events=[timeline_entry(entry) for entry in sorted(entries, key=lambda entry: entry.id)],
-        may_suspend=LotAction.SUSPEND in allowed, may_resume=LotAction.RESUME in allowed,
-        form=request.form, problem=describe(refusal) if refusal else None,
+        may_suspend=LotAction.SUSPEND in allowed,
+        may_resume=LotAction.RESUME in allowed,
+        form=request.form,
+        problem=describe(refusal) if refusal else None,
     )
     return page, refusal.status if refusal else 200
 
@@ -179,8 +195,12 @@ def _settlement_page(no: str, refusal: Refusal | None = None) -> ResponseReturnV
         raise NotFound("settlement", no)
     confirmation = queries.find_confirmation(lot.id)
     page = render_template(
-        "auction/settlement.html", page=settlement_of(lot, settlement), lot=lot,
-        confirmation=confirmation, paper_url=paper_url(confirmation), grounds=messages.GROUNDS,
+        "auction/settlement.html",
+        page=settlement_of(lot, settlement),
+        lot=lot,
+        confirmation=confirmation,
+        paper_url=paper_url(confirmation),
+        grounds=messages.GROUNDS,
         statement=ledger.statement(lot.case_number),
         plan_paper=papers.find(papers.PaperKind.DISTRIBUTION_PLAN, lot.no),
         may_approve=actor.may(Permission.SUPERVISE_LOTS),

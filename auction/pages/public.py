@@ -34,7 +34,8 @@ def home() -> str:
         live=cards_of(queries.list_live_lots(now), now),
         coming=cards_of(queries.list_coming_lots(now), now),
         ended=cards_of(queries.list_ended_lots(now), now),
-        natures=natures_with_counts(), phases=messages.PHASES,
+        natures=natures_with_counts(),
+        phases=messages.PHASES,
     )
 
 
@@ -50,11 +51,18 @@ def list_lots() -> ResponseReturnValue:
     page = queries.list_public_lots(filter_of(given), now=now, after=given["after"])
     kept = {key: value for key, value in request.args.items() if value and key != "after"}
     body = render_template(
-        "auction/lots.html", cards=cards_of(page.items, now), given=given, problem=problem,
-        form=request.args, courts=queries.list_public_courts(), natures=messages.NATURES,
-        phases=messages.PHASES, is_filtered=bool(kept),
+        "auction/lots.html",
+        cards=cards_of(page.items, now),
+        given=given,
+        problem=problem,
+        form=request.args,
+        courts=queries.list_public_courts(),
+        natures=messages.NATURES,
+        phases=messages.PHASES,
+        is_filtered=bool(kept),
         next_url=f"{url_for('lots.list_lots')}?{urlencode({**kept, 'after': page.next})}"
-        if page.next else None,
+        if page.next
+        else None,
     )
     return body, problem.status if problem else 200
 
@@ -65,9 +73,14 @@ def get_lot(no: str) -> str:
     """Show one lot: everything the law wants published, and the record of its bids."""
     lot = queries.get_public_lot(no)
     return render_template(
-        "auction/lot.html", page=page_of(lot, received_at()), lot=lot,
-        enrollment=find_enrollment(lot, current_actor()), court=contacts_of(lot),
-        rounds=messages.ROUNDS, venues=messages.VENUES, natures=messages.NATURES,
+        "auction/lot.html",
+        page=page_of(lot, received_at()),
+        lot=lot,
+        enrollment=find_enrollment(lot, current_actor()),
+        court=contacts_of(lot),
+        rounds=messages.ROUNDS,
+        venues=messages.VENUES,
+        natures=messages.NATURES,
         paper_url=paper_url(queries.find_confirmation(lot.id)),
     )
 
@@ -82,7 +95,12 @@ def get_result(no: str) -> str:
         raise NotFound("result", no)
     confirmation = queries.find_confirmation(lot.id)
     return render_template(
-        "auction/result.html", page=page_of(lot, received_at()), lot=lot, result=result,
-        confirmation=confirmation, paper_url=paper_url(confirmation), court=contacts_of(lot),
+        "auction/result.html",
+        page=page_of(lot, received_at()),
+        lot=lot,
+        result=result,
+        confirmation=confirmation,
+        paper_url=paper_url(confirmation),
+        court=contacts_of(lot),
         rounds=messages.ROUNDS,
     )

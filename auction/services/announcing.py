@@ -56,11 +56,10 @@ def preflight(lot: Lot, *, at: datetime) -> list[PreflightLine]:
     ]
 
 
-def _line(key: str, citations: Sequence[Citation], faults: Sequence[str],
-          **params: Any) -> PreflightLine:
-    return PreflightLine(
-        key, "red" if faults else "green", tuple(citations), tuple(faults), params
-    )
+def _line(
+    key: str, citations: Sequence[Citation], faults: Sequence[str], **params: Any
+) -> PreflightLine:
+    return PreflightLine(key, "red" if faults else "green", tuple(citations), tuple(faults), params)
 
 
 def _price_line(lot: Lot, at: datetime) -> PreflightLine:
@@ -90,25 +89,36 @@ def _service_lines(
         party.name for party in registry.parties_of(lot.case_number) if party.id not in party_ids
     ]
     missing += [
-        row["holder"] for row in (decision.priority if decision else ())
+        row["holder"]
+        for row in (decision.priority if decision else ())
         if row["holder"] not in names
     ]
     line = _line(
-        "notification", (articles.NOTIFICATION,),
-        ["parties_not_notified"] if missing else [], missing=missing,
+        "notification",
+        (articles.NOTIFICATION,),
+        ["parties_not_notified"] if missing else [],
+        missing=missing,
     )
     if missing:
         return [line]
     faults = notices.judge_notice(_plan(lot, services, at, opens_at=at, closes_at=at))
     late = [fault for fault in faults if fault.field == "notified_on"]
     return [
-        _line("notification", (articles.NOTIFICATION,), [fault.code for fault in late],
-              **(late[0].params if late else {}))
+        _line(
+            "notification",
+            (articles.NOTIFICATION,),
+            [fault.code for fault in late],
+            **(late[0].params if late else {}),
+        )
     ]
 
 
 def _plan(
-    lot: Lot, services: Sequence[NoticeService], at: datetime, *, opens_at: datetime,
+    lot: Lot,
+    services: Sequence[NoticeService],
+    at: datetime,
+    *,
+    opens_at: datetime,
     closes_at: datetime,
 ) -> notices.NoticePlan:
     def last(*ways: ServiceWay) -> date | None:
@@ -120,21 +130,28 @@ def _plan(
     if told is None and (published or last(ServiceWay.WAIVED)):
         told = published or date.min
     return notices.NoticePlan(
-        round=lot.round, kind=lot.kind.value, published_on=local_date(at), opens_at=opens_at,
-        closes_at=closes_at, notified_on=told, notified_by_publication_on=published,
+        round=lot.round,
+        kind=lot.kind.value,
+        published_on=local_date(at),
+        opens_at=opens_at,
+        closes_at=closes_at,
+        notified_on=told,
+        notified_by_publication_on=published,
     )
 
 
 def _text_lines(notice: Notice) -> list[PreflightLine]:
     """The items of arts. 12 to 15, and phrases that mislead."""
     faults = notice_text.judge_text(
-        notice.items, notice.prompts, disclaimer=notice.disclaimer, media=notice.media,
+        notice.items,
+        notice.prompts,
+        disclaimer=notice.disclaimer,
+        media=notice.media,
         report_sha256=notice.report_sha256,
     )
     hard = [fault for fault in faults if not fault.is_warning]
     lines = []
-    for citation in (articles.NOTICE_CONTENT, articles.PUBLISHED_CONTENT,
-                     articles.SPECIAL_PROMPTS):
+    for citation in (articles.NOTICE_CONTENT, articles.PUBLISHED_CONTENT, articles.SPECIAL_PROMPTS):
         missing = [fault.key for fault in hard if fault.citation == citation]
         key = {"第12条第2款": "items_12", "第13条": "items_13"}.get(citation.article, "prompts")
         lines.append(
@@ -142,7 +159,10 @@ def _text_lines(notice: Notice) -> list[PreflightLine]:
         )
     lines += [
         PreflightLine(
-            "words", "amber", (fault.citation,), (fault.code,),
+            "words",
+            "amber",
+            (fault.citation,),
+            (fault.code,),
             {"key": fault.key, "phrase": fault.phrase},
         )
         for fault in faults
@@ -151,9 +171,7 @@ def _text_lines(notice: Notice) -> list[PreflightLine]:
     return lines
 
 
-def _time_lines(
-    lot: Lot, services: Sequence[NoticeService], at: datetime
-) -> list[PreflightLine]:
+def _time_lines(lot: Lot, services: Sequence[NoticeService], at: datetime) -> list[PreflightLine]:
     """The days of notice (art. 12(1)) and the hours of bidding (art. 20(2))."""
     if lot.opens_at is None or lot.scheduled_close_at is None:
         citations = (articles.NOTICE_PERIOD, articles.BIDDING_CLOCK)
@@ -167,15 +185,17 @@ def _time_lines(
     ):
         fault = found.get(name)
         lines.append(
-            _line(key, fault.citations if fault else (citation,), [fault.code] if fault else [],
-                  **(fault.params if fault else {}))
+            _line(
+                key,
+                fault.citations if fault else (citation,),
+                [fault.code] if fault else [],
+                **(fault.params if fault else {}),
+            )
         )
     return lines
 
 
-def announce_lot(
-    *, lot_no: str, actor: Actor, at: datetime, version: int | None = None
-) -> Lot:
+def announce_lot(*, lot_no: str, actor: Actor, at: datetime, version: int | None = None) -> Lot:
     """Publish the notice, or refuse with everything that is missing and the articles.
 
     18号 arts. 12 to 14 (content), 12(1) (days), 16 (who knows), 20(2) (24 hours), 27 (panel).
@@ -199,12 +219,18 @@ def announce_lot(
             assert notice.digest
             work.record(
                 LotAnnounced(
-                    lot=lot.no, case_number=lot.case_number, notice_version=notice.version,
-                    digest=notice.digest, start_price=str(lot.start_price),
-                    bid_step=str(lot.bid_step), deposit=str(lot.deposit),
-                    opens_at=stamp(lot.opens_at), closes_at=stamp(lot.closes_at),
+                    lot=lot.no,
+                    case_number=lot.case_number,
+                    notice_version=notice.version,
+                    digest=notice.digest,
+                    start_price=str(lot.start_price),
+                    bid_step=str(lot.bid_step),
+                    deposit=str(lot.deposit),
+                    opens_at=stamp(lot.opens_at),
+                    closes_at=stamp(lot.closes_at),
                 ),
-                actor=actor, at=at,
+                actor=actor,
+                at=at,
             )
             return lot
     except Refusal as refusal:
@@ -222,7 +248,8 @@ def _refuse_red(lines: Sequence[PreflightLine]) -> None:
         for key in line.params.get("missing", ()) or (line.key,):
             fields.setdefault(str(key), line.faults[0])
     raise Refusal(
-        red[0].faults[0], fields=fields,
+        red[0].faults[0],
+        fields=fields,
         citations=merge_citations(*(line.citations for line in red)),
         params={
             **red[0].params,
@@ -235,14 +262,24 @@ def _publish(lot: Lot, at: datetime) -> Notice:
     """Freeze the draft of the notice: its digest stands in the public fact."""
     notice = queries.find_notice(lot.id, lot.notice_version + 1)
     assert notice is not None
+    assert lot.opens_at is not None
+    assert lot.closes_at is not None
     body = rfc8785.dumps(
         {
-            "lot": lot.no, "version": notice.version, "items": notice.items,
-            "prompts": notice.prompts, "disclaimer": notice.disclaimer, "media": notice.media,
-            "report": notice.report_sha256, "start_price": str(lot.start_price),
-            "bid_step": str(lot.bid_step), "deposit": str(lot.deposit),
-            "opens_at": stamp(lot.opens_at), "closes_at": stamp(lot.closes_at),  # type: ignore[arg-type]
-            "balance_days": lot.balance_days, "venue": lot.venue.value,
+            "lot": lot.no,
+            "version": notice.version,
+            "items": notice.items,
+            "prompts": notice.prompts,
+            "disclaimer": notice.disclaimer,
+            "media": notice.media,
+            "report": notice.report_sha256,
+            "start_price": str(lot.start_price),
+            "bid_step": str(lot.bid_step),
+            "deposit": str(lot.deposit),
+            "opens_at": stamp(lot.opens_at),
+            "closes_at": stamp(lot.closes_at),
+            "balance_days": lot.balance_days,
+            "venue": lot.venue.value,
         }
     )
     notice.digest, notice.published_at = hashlib.sha256(body).hexdigest(), at
@@ -257,8 +294,11 @@ def _record_refusal(lot_no: str, refusal: Refusal, actor: Actor, at: datetime) -
         lot = queries.get_lot(lot_no)
         work.record(
             AnnouncementRefused(
-                lot=lot.no, case_number=lot.case_number, code=refusal.code,
+                lot=lot.no,
+                case_number=lot.case_number,
+                code=refusal.code,
                 citations=[str(citation) for citation in refusal.citations],
             ),
-            actor=actor, at=at,
+            actor=actor,
+            at=at,
         )

@@ -63,9 +63,7 @@ def close_lot(lot_id: int, *, at: datetime) -> bool:
         action = LotAction.KNOCK_DOWN if lot.last_seq else LotAction.LEAVE_UNSOLD
         moved = db.session.execute(
             update(Lot)
-            .where(
-                Lot.id == lot.id, Lot.state == LotState.OPEN, Lot.closes_at <= at - DRAIN
-            )
+            .where(Lot.id == lot.id, Lot.state == LotState.OPEN, Lot.closes_at <= at - DRAIN)
             .values(state=LOT.after(LotState.OPEN, action), ended_at=Lot.closes_at)
         )
         if moved.rowcount != 1:  # type: ignore[attr-defined]
@@ -85,16 +83,23 @@ def _result(lot: Lot, at: datetime) -> Result:
     top = winning_bid([_line(bid) for bid in bids])
     assert (top.seq if top else 0) == lot.last_seq, "the ladder and the lot disagree"
     shared = {
-        "lot_id": lot.id, "bid_count": len(bids), "extensions": lot.extensions,
-        "ended_at": lot.ended_at, "closed_at": at,
+        "lot_id": lot.id,
+        "bid_count": len(bids),
+        "extensions": lot.extensions,
+        "ended_at": lot.ended_at,
+        "closed_at": at,
     }
     if top is None:
         return Result(outcome=Outcome.UNSOLD, citations=_plain(_UNSOLD), **shared)
     by_priority = bids[-1].kind is BidKind.PRIORITY
     citations = (*_SOLD, *(_BY_PRIORITY if by_priority else ()))
     return Result(
-        outcome=Outcome.SOLD, price=top.amount, paddle=top.paddle, bid_seq=top.seq,
-        citations=_plain(citations), **shared,
+        outcome=Outcome.SOLD,
+        price=top.amount,
+        paddle=top.paddle,
+        bid_seq=top.seq,
+        citations=_plain(citations),
+        **shared,
     )
 
 
@@ -133,7 +138,11 @@ def _record(work: Work, lot: Lot, result: Result, at: datetime) -> None:
         fact: LotSold | LotUnsold = LotUnsold(lot=lot.no, case_number=lot.case_number, **times)
     else:
         fact = LotSold(
-            lot=lot.no, case_number=lot.case_number, price=str(result.price),
-            paddle=result.paddle, bid_seq=result.bid_seq, **times,
+            lot=lot.no,
+            case_number=lot.case_number,
+            price=str(result.price),
+            paddle=result.paddle,
+            bid_seq=result.bid_seq,
+            **times,
         )
     work.record(fact, actor=SYSTEM, at=at)

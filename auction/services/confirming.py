@@ -62,10 +62,14 @@ def confirm_sale(lot_id: int, *, at: datetime) -> bool:
         _ask_balance(work, lot, settlement, holder, at)
         work.record(
             ConfirmationIssued(
-                lot=lot.no, case_number=lot.case_number, confirmation=confirmation.no,
-                paddle=result.paddle, price=str(result.price),
+                lot=lot.no,
+                case_number=lot.case_number,
+                confirmation=confirmation.no,
+                paddle=result.paddle,
+                price=str(result.price),
             ),
-            actor=SYSTEM, at=at,
+            actor=SYSTEM,
+            at=at,
         )
         return True
 
@@ -83,8 +87,12 @@ def _settlement(lot: Lot, result: Result) -> Settlement:
     deposit = min(lot.deposit, result.price)
     last_day = legal_period_end(local_date(result.ended_at), lot.balance_days)
     return Settlement(
-        lot_id=lot.id, state=SettlementState.BALANCE_DUE, price=result.price, deposit=deposit,
-        balance=result.price - deposit, due_at=end_of_day(last_day),
+        lot_id=lot.id,
+        state=SettlementState.BALANCE_DUE,
+        price=result.price,
+        deposit=deposit,
+        balance=result.price - deposit,
+        due_at=end_of_day(last_day),
     )
 
 
@@ -95,21 +103,34 @@ def _confirmation(
     assert bid is not None
     assert lot.start_price is not None
     bidders = db.session.scalar(
-        select(func.count()).select_from(Enrollment).where(
+        select(func.count())
+        .select_from(Enrollment)
+        .where(
             Enrollment.lot_id == lot.id,
             Enrollment.state.in_((EnrollmentState.WON, EnrollmentState.LOST)),
         )
     )
     content = {
-        "lot": lot.no, "title": lot.title, "case_number": lot.case_number,
-        "court": lot.court_name, "round": lot.round.value,
-        "reference_price": str(lot.reference_price), "start_price": str(lot.start_price),
-        "price": str(result.price), "buyer_name": holder.name,
-        "buyer_id_type": holder.id_type, "buyer_id_masked": holder.id_masked,
-        "paddle": result.paddle, "bid_at": stamp(bid.received_at),
-        "ended_at": stamp(result.ended_at), "bids": result.bid_count, "bidders": bidders,
-        "extensions": result.extensions, "deposit": str(settlement.deposit),
-        "balance": str(settlement.balance), "due_at": stamp(settlement.due_at),
+        "lot": lot.no,
+        "title": lot.title,
+        "case_number": lot.case_number,
+        "court": lot.court_name,
+        "round": lot.round.value,
+        "reference_price": str(lot.reference_price),
+        "start_price": str(lot.start_price),
+        "price": str(result.price),
+        "buyer_name": holder.name,
+        "buyer_id_type": holder.id_type,
+        "buyer_id_masked": holder.id_masked,
+        "paddle": result.paddle,
+        "bid_at": stamp(bid.received_at),
+        "ended_at": stamp(result.ended_at),
+        "bids": result.bid_count,
+        "bidders": bidders,
+        "extensions": result.extensions,
+        "deposit": str(settlement.deposit),
+        "balance": str(settlement.balance),
+        "due_at": stamp(settlement.due_at),
     }
     return Confirmation(
         lot_id=lot.id, no=next_number("C", lot.court_code, at), content=content, issued_at=at
@@ -126,10 +147,13 @@ def _take_deposit(
     enrollment.deposit_ended_at = at
     work.record(
         DepositApplied(
-            lot=lot.no, case_number=lot.case_number, reference=reference,
+            lot=lot.no,
+            case_number=lot.case_number,
+            reference=reference,
             amount=str(settlement.deposit),
         ),
-        actor=SYSTEM, at=at,
+        actor=SYSTEM,
+        at=at,
     )
 
 
@@ -144,18 +168,26 @@ def _ask_balance(
     """Open the payment order of the rest of the price in the buyer's own name."""
     reference = balance_reference(lot.no)
     order = ledger.open_payment_order(
-        purpose=ledger.Purpose.BALANCE, reference=reference,
+        purpose=ledger.Purpose.BALANCE,
+        reference=reference,
         payer=ledger.Payer(holder.name, holder.id_number, holder.person_id),
-        amount=settlement.balance, due_at=settlement.due_at, case_number=lot.case_number,
-        key=reference, actor=SYSTEM, at=at,
+        amount=settlement.balance,
+        due_at=settlement.due_at,
+        case_number=lot.case_number,
+        key=reference,
+        actor=SYSTEM,
+        at=at,
     )
     settlement.order_no = order.no
     work.record(
         BalanceAsked(
-            lot=lot.no, case_number=lot.case_number, amount=str(settlement.balance),
+            lot=lot.no,
+            case_number=lot.case_number,
+            amount=str(settlement.balance),
             due_at=stamp(settlement.due_at),
         ),
-        actor=SYSTEM, at=at,
+        actor=SYSTEM,
+        at=at,
     )
 
 
@@ -179,13 +211,17 @@ def print_confirmation(lot_id: int, *, at: datetime) -> bool:
         lot = db.session.get(Lot, lot_id)
         assert lot is not None
         paper = papers.issue(
-            papers.PaperKind.SALE_CONFIRMATION, reference=lot.no, case_number=lot.case_number,
-            court_id=lot.court_id, court_code=lot.court_code, court_name=lot.court_name,
-            data=confirmation_paper(confirmation.content), audience=Audience.PUBLIC,
-            actor=SYSTEM, at=at,
+            papers.PaperKind.SALE_CONFIRMATION,
+            reference=lot.no,
+            case_number=lot.case_number,
+            court_id=lot.court_id,
+            court_code=lot.court_code,
+            court_name=lot.court_name,
+            data=confirmation_paper(confirmation.content),
+            audience=Audience.PUBLIC,
+            actor=SYSTEM,
+            at=at,
         )
         confirmation.paper_no, confirmation.paper_sha256 = paper.no, paper.sha256
         confirmation.printed_at = at
         return True
-
-

@@ -54,12 +54,15 @@ def release_deposit(enrollment_id: int, *, at: datetime) -> bool:
         if ledger.deposit_state(reference) is HoldState.HELD:
             hours = lawbook.number("deposit_release_hours", on=local_date(lot.ended_at))
             ledger.release_deposit(
-                reference, key=f"release:{reference}", at=at,
+                reference,
+                key=f"release:{reference}",
+                at=at,
                 due_at=lot.ended_at + timedelta(hours=hours),
             )
         work.record(
             DepositReleased(lot=lot.no, case_number=lot.case_number, reference=reference),
-            actor=SYSTEM, at=at,
+            actor=SYSTEM,
+            at=at,
         )
         return True
 

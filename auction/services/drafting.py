@@ -45,24 +45,39 @@ def draft_lot(*, asset_no: str, actor: Actor, at: datetime) -> Lot:
             raise Refusal("no_reference_price", citations=(articles.REFERENCE_PRICE,))
         require_valid_price(reference.valid_until, at)
         lot = Lot(
-            no=next_number("L", asset.court_code, at), asset_no=asset.no,
-            case_number=asset.case_number, court_id=asset.court_id,
-            court_code=asset.court_code, court_name=asset.court_name,
-            region_code=asset.region_code, round=Round.FIRST, venue=Venue.INTERNAL,
-            venue_reason="", state=LotState.DRAFT, title=asset.title, kind=asset.kind,
-            nature=asset.nature, address=asset.address, appraisal_no=reference.appraisal_no,
+            no=next_number("L", asset.court_code, at),
+            asset_no=asset.no,
+            case_number=asset.case_number,
+            court_id=asset.court_id,
+            court_code=asset.court_code,
+            court_name=asset.court_name,
+            region_code=asset.region_code,
+            round=Round.FIRST,
+            venue=Venue.INTERNAL,
+            venue_reason="",
+            state=LotState.DRAFT,
+            title=asset.title,
+            kind=asset.kind,
+            nature=asset.nature,
+            address=asset.address,
+            appraisal_no=reference.appraisal_no,
             reference_price=reference.value,
-            reference_valid_until=reference.valid_until, created_at=at,
+            reference_valid_until=reference.valid_until,
+            created_at=at,
         )
         db.session.add(lot)
         db.session.flush()
         db.session.add(_first_notice(lot, asset, reference.report_sha256, actor, at))
         work.record(
             LotDrafted(
-                lot=lot.no, case_number=lot.case_number, asset=asset.no,
-                reference_price=str(reference.value), round=lot.round,
+                lot=lot.no,
+                case_number=lot.case_number,
+                asset=asset.no,
+                reference_price=str(reference.value),
+                round=lot.round,
             ),
-            actor=actor, at=at,
+            actor=actor,
+            at=at,
         )
         return lot
 
@@ -71,7 +86,8 @@ def require_valid_price(until: date, at: datetime) -> None:
     """Refuse a reference price past its validity (法释〔2018〕15号 art. 27)."""
     if local_date(at) > until:
         raise Refusal(
-            "reference_price_expired", citations=(articles.PRICE_VALIDITY,),
+            "reference_price_expired",
+            citations=(articles.PRICE_VALIDITY,),
             params={"until": until.isoformat()},
         )
 
@@ -82,12 +98,15 @@ def _first_notice(
     """Begin the notice with what the books and the appraisal already say."""
     case = registry.get_case(lot.case_number)
     return Notice(
-        lot_id=lot.id, version=1,
+        lot_id=lot.id,
+        version=1,
         items=first_items(asset, case, registry.get_court(lot.court_id)),
         prompts={prompt.value: text for prompt, text in FIRST_PROMPTS.items()},
         disclaimer=FIRST_DISCLAIMER,
         media=[str(media.id) for media in appraisal.pictures_of(lot.asset_no)],
-        report_sha256=report_sha256, edited_by=actor.label, edited_at=at,
+        report_sha256=report_sha256,
+        edited_by=actor.label,
+        edited_at=at,
     )
 
 
@@ -109,13 +128,21 @@ def require_version(lot: Lot, version: int | None) -> None:
 
 
 def choose_venue(
-    *, lot_no: str, venue: Venue, reason: str, actor: Actor, at: datetime,
+    *,
+    lot_no: str,
+    venue: Venue,
+    reason: str,
+    actor: Actor,
+    at: datetime,
     version: int | None = None,
 ) -> Lot:
     """Choose where the sale takes place; the reason is published (18号 art. 4-5, decision 12)."""
     if not reason.strip():
-        raise Refusal("venue_reason_missing", citations=(articles.VENUE,),
-                      fields={"reason": "venue_reason_missing"})
+        raise Refusal(
+            "venue_reason_missing",
+            citations=(articles.VENUE,),
+            fields={"reason": "venue_reason_missing"},
+        )
     with unit_of_work() as work:
         lot = _editable(lot_no, version, actor)
         lot.venue, lot.venue_reason = venue, reason.strip()
@@ -123,7 +150,8 @@ def choose_venue(
             VenueChosen(
                 lot=lot.no, case_number=lot.case_number, venue=venue, reason=lot.venue_reason
             ),
-            actor=actor, at=at,
+            actor=actor,
+            at=at,
         )
         return lot
 
@@ -162,7 +190,8 @@ def edit_notice(
         lot.balance_days = balance_days
         work.record(
             NoticeEdited(lot=lot.no, case_number=lot.case_number, version=notice.version),
-            actor=actor, at=at,
+            actor=actor,
+            at=at,
         )
         return lot
 
@@ -180,8 +209,9 @@ def serve_notice(
 ) -> NoticeService:
     """Record that a party or priority purchaser was told of the sale (18号 art. 16(1))."""
     if not proof.strip():
-        raise Refusal("proof_missing", citations=(articles.NOTIFICATION,),
-                      fields={"proof": "proof_missing"})
+        raise Refusal(
+            "proof_missing", citations=(articles.NOTIFICATION,), fields={"proof": "proof_missing"}
+        )
     if served_at > at:
         raise Refusal("served_in_the_future", fields={"served_at": "served_in_the_future"})
     with unit_of_work() as work:
@@ -192,12 +222,18 @@ def serve_notice(
                 raise Refusal("unknown_party", fields={"party_id": "unknown_party"})
             name = known[party_id]
         service = NoticeService(
-            lot_id=lot.id, party_id=party_id, name=name.strip(), way=way, proof=proof.strip(),
-            served_at=served_at, recorded_by=actor.label,
+            lot_id=lot.id,
+            party_id=party_id,
+            name=name.strip(),
+            way=way,
+            proof=proof.strip(),
+            served_at=served_at,
+            recorded_by=actor.label,
         )
         db.session.add(service)
         work.record(
             NoticeServed(lot=lot.no, case_number=lot.case_number, party=service.name, way=way),
-            actor=actor, at=at,
+            actor=actor,
+            at=at,
         )
         return service

@@ -58,7 +58,8 @@ def enroll(
             raise Refusal("notice_changed", status=409, citations=(articles.SPECIAL_PROMPTS,))
         if missing := set(SpecialPrompt) - set(accepted):
             raise Refusal(
-                "prompts_not_accepted", citations=(articles.SPECIAL_PROMPTS,),
+                "prompts_not_accepted",
+                citations=(articles.SPECIAL_PROMPTS,),
                 fields={prompt.value: "prompts_not_accepted" for prompt in sorted(missing)},
             )
         enrollment, is_new = _insert(lot, actor, name, accepted, at)
@@ -109,7 +110,8 @@ def _require_eligible(lot: Lot, actor: Actor, *, has_capacity: bool) -> None:
     if bars:
         raise Refusal(
             "barred" if bars[0][0] != "no_capacity" else "no_capacity",
-            citations=[citation for _, citation in bars], status=403,
+            citations=[citation for _, citation in bars],
+            status=403,
             params={"bar": bars[0][0].value},
         )
 
@@ -131,10 +133,14 @@ def _insert(
     made = db.session.scalar(
         insert(Enrollment)
         .values(
-            lot_id=lot.id, holder_digest=digest, identity_sealed=seal_holder(lot.no, actor, name),
-            state=EnrollmentState.APPLIED, priority_rank=rank,
+            lot_id=lot.id,
+            holder_digest=digest,
+            identity_sealed=seal_holder(lot.no, actor, name),
+            state=EnrollmentState.APPLIED,
+            priority_rank=rank,
             accepted_notice_version=lot.notice_version,
-            accepted_prompts=sorted(prompt.value for prompt in accepted), applied_at=at,
+            accepted_prompts=sorted(prompt.value for prompt in accepted),
+            applied_at=at,
         )
         .on_conflict_do_nothing()
         .returning(Enrollment.id)
@@ -152,10 +158,15 @@ def _ask_for_deposit(
     assert lot.closes_at is not None
     enrollment.deposit_reference = f"enrollment:{enrollment.id}"
     ledger.open_payment_order(
-        purpose=ledger.Purpose.DEPOSIT, reference=enrollment.deposit_reference,
-        payer=ledger.Payer(name.name, name.id_number, actor.person_id), amount=lot.deposit,
-        due_at=lot.closes_at, case_number=lot.case_number,
-        key=f"deposit:{enrollment.id}", actor=SYSTEM, at=at,
+        purpose=ledger.Purpose.DEPOSIT,
+        reference=enrollment.deposit_reference,
+        payer=ledger.Payer(name.name, name.id_number, actor.person_id),
+        amount=lot.deposit,
+        due_at=lot.closes_at,
+        case_number=lot.case_number,
+        key=f"deposit:{enrollment.id}",
+        actor=SYSTEM,
+        at=at,
     )
 
 
@@ -180,9 +191,7 @@ def qualify_enrollment(*, reference: str, at: datetime) -> None:
         enrollment.paddle = new_paddle(lambda paddle: _is_taken(lot.id, paddle))
         enrollment.state = qualified
         enrollment.qualified_at = at
-        work.record(
-            EnrollmentQualified(lot=lot.no, enrollment=enrollment.id), actor=SYSTEM, at=at
-        )
+        work.record(EnrollmentQualified(lot=lot.no, enrollment=enrollment.id), actor=SYSTEM, at=at)
 
 
 def _is_taken(lot_id: int, paddle: str) -> bool:

@@ -43,8 +43,12 @@ def seal_holder(lot_no: str, actor: Actor, name: RealName) -> bytes:
     """Seal who enrolls; the record opens for this lot and this bidder only."""
     assert actor.person_id is not None
     record = {
-        "person_id": actor.person_id, "account": actor.account, "name": name.name,
-        "id_type": name.id_type, "id_number": name.id_number, "id_masked": name.id_masked,
+        "person_id": actor.person_id,
+        "account": actor.account,
+        "name": name.name,
+        "id_type": name.id_type,
+        "id_number": name.id_number,
+        "id_masked": name.id_masked,
     }
     context = f"{lot_no}|{holder_digest(lot_no, actor.person_id)}"
     return vault.seal(PURPOSE, json.dumps(record, ensure_ascii=False), context)
@@ -76,7 +80,8 @@ def open_holder(
     with unit_of_work() as work:
         work.record(
             IdentityOpened(lot=lot.no, paddle=enrollment.paddle, purpose=purpose),
-            actor=actor, at=at,
+            actor=actor,
+            at=at,
         )
     context = f"{lot.no}|{enrollment.holder_digest}"
     return Holder(**json.loads(vault.unseal(PURPOSE, enrollment.identity_sealed, context)))

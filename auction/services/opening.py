@@ -48,9 +48,12 @@ def open_locked(work: Work, lot: Lot, *, at: datetime) -> bool:
     assert lot.closes_at
     work.record(
         LotOpened(
-            lot=lot.no, case_number=lot.case_number, opens_at=stamp(lot.opens_at),
+            lot=lot.no,
+            case_number=lot.case_number,
+            opens_at=stamp(lot.opens_at),
             closes_at=stamp(lot.closes_at),
         ),
-        actor=SYSTEM, at=at,
+        actor=SYSTEM,
+        at=at,
     )
     return True

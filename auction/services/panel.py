@@ -77,11 +77,16 @@ def record_panel_decision(
             decision = _write(lot, record, actor, at)
             work.record(
                 PanelDecided(
-                    lot=lot.no, case_number=lot.case_number, start_price=str(record.start_price),
-                    bid_step=str(record.bid_step), deposit=str(record.deposit),
-                    cut_bp=record.cut_bp, priority=len(record.priority or ()),
+                    lot=lot.no,
+                    case_number=lot.case_number,
+                    start_price=str(record.start_price),
+                    bid_step=str(record.bid_step),
+                    deposit=str(record.deposit),
+                    cut_bp=record.cut_bp,
+                    priority=len(record.priority or ()),
                 ),
-                actor=actor, at=at,
+                actor=actor,
+                at=at,
             )
             return decision
     except Refusal as refusal:
@@ -96,10 +101,13 @@ def _record_refusal(lot_no: str, refusal: Refusal, actor: Actor, at: datetime) -
         lot = queries.get_lot(lot_no)
         work.record(
             PanelValueRefused(
-                lot=lot.no, case_number=lot.case_number, code=refusal.code,
+                lot=lot.no,
+                case_number=lot.case_number,
+                code=refusal.code,
                 citations=[str(citation) for citation in refusal.citations],
             ),
-            actor=actor, at=at,
+            actor=actor,
+            at=at,
         )
 
 
@@ -107,9 +115,13 @@ def _judge(lot: Lot, record: PanelRecord, at: datetime) -> None:
     """Refuse with every fault of the record, articles included."""
     faults = [*_judge_form(record, at)]
     decision = prices.PanelDecision(
-        round=lot.round, start_price=record.start_price, bid_step=record.bid_step,
+        round=lot.round,
+        start_price=record.start_price,
+        bid_step=record.bid_step,
         deposit=record.deposit,
-        priority=None if record.priority is None else tuple(
+        priority=None
+        if record.priority is None
+        else tuple(
             prices.PriorityFinding(claim.holder, is_confirmed=True, rank=claim.rank)
             for claim in record.priority
         ),
@@ -141,23 +153,34 @@ def _judge_form(record: PanelRecord, at: datetime) -> list[prices.RuleFault]:
 def _write(lot: Lot, record: PanelRecord, actor: Actor, at: datetime) -> PanelDecision:
     """Write the decision and put its values on the lot."""
     used = merge_citations(
-        (articles.PANEL_DECISION, articles.START_PRICE, articles.DEPOSIT_RATIO,
-         articles.ASCENDING_BIDS, articles.PRIORITY_CODE)
+        (
+            articles.PANEL_DECISION,
+            articles.START_PRICE,
+            articles.DEPOSIT_RATIO,
+            articles.ASCENDING_BIDS,
+            articles.PRIORITY_CODE,
+        )
     )
     decision = PanelDecision(
-        lot_id=lot.id, decided_on=record.decided_on,
+        lot_id=lot.id,
+        decided_on=record.decided_on,
         members=[
             {"name": vote.name.strip(), "vote": "for" if vote.is_for else "against"}
-            for vote in record.votes if vote.name.strip()
+            for vote in record.votes
+            if vote.name.strip()
         ],
-        minutes=record.minutes.strip(), start_price=record.start_price, cut_bp=record.cut_bp,
-        bid_step=record.bid_step, deposit=record.deposit,
+        minutes=record.minutes.strip(),
+        start_price=record.start_price,
+        cut_bp=record.cut_bp,
+        bid_step=record.bid_step,
+        deposit=record.deposit,
         priority=[
             {"holder": claim.holder, "nature": claim.nature.value, "rank": claim.rank}
             for claim in record.priority or ()
         ],
         citations=[citation.as_dict() for citation in used],
-        recorded_by=actor.label, recorded_at=at,
+        recorded_by=actor.label,
+        recorded_at=at,
     )
     db.session.add(decision)
     lot.start_price, lot.bid_step = record.start_price, record.bid_step
@@ -193,8 +216,12 @@ def confirm_priority(
             return
         db.session.add(
             PriorityRight(
-                lot_id=lot.id, holder_digest=digest, rank=rank, nature=nature,
-                confirmed_by=actor.label, confirmed_at=at,
+                lot_id=lot.id,
+                holder_digest=digest,
+                rank=rank,
+                nature=nature,
+                confirmed_by=actor.label,
+                confirmed_at=at,
             )
         )
         enrolled = db.session.scalar(
@@ -203,10 +230,9 @@ def confirm_priority(
         if enrolled is not None:
             enrolled.priority_rank = rank
         work.record(
-            PriorityConfirmed(
-                lot=lot.no, case_number=lot.case_number, rank=rank, nature=nature
-            ),
-            actor=actor, at=at,
+            PriorityConfirmed(lot=lot.no, case_number=lot.case_number, rank=rank, nature=nature),
+            actor=actor,
+            at=at,
         )
 
 
@@ -215,6 +241,7 @@ def _require_decided(lot: Lot, rank: int, nature: PriorityNature) -> None:
     ranks: list[Mapping[str, object]] = list(decision.priority) if decision else []
     if not any((row["rank"], row["nature"]) == (rank, nature.value) for row in ranks):
         raise Refusal(
-            "priority_not_decided", citations=(articles.PRIORITY_CODE, articles.PANEL_DECISION),
+            "priority_not_decided",
+            citations=(articles.PRIORITY_CODE, articles.PANEL_DECISION),
             fields={"rank": "priority_not_decided"},
         )

@@ -59,8 +59,11 @@ class PlanRow:
     def as_dict(self) -> dict[str, Any]:
         """Return the plain form that is stored."""
         return {
-            "ground": self.ground, "payee": self.payee, "account": self.account,
-            "amount": str(self.amount), "citation": self.citation.as_dict(),
+            "ground": self.ground,
+            "payee": self.payee,
+            "account": self.account,
+            "amount": str(self.amount),
+            "citation": self.citation.as_dict(),
             "is_posted": self.is_posted,
         }
 
@@ -68,8 +71,12 @@ class PlanRow:
     def from_dict(cls, plain: dict[str, Any]) -> "PlanRow":
         """Read back what ``as_dict`` wrote."""
         return cls(
-            plain["ground"], plain["payee"], plain["account"], Money.parse(plain["amount"]),
-            Citation(**plain["citation"]), plain["is_posted"],
+            plain["ground"],
+            plain["payee"],
+            plain["account"],
+            Money.parse(plain["amount"]),
+            Citation(**plain["citation"]),
+            plain["is_posted"],
         )
 
 
@@ -85,7 +92,8 @@ def receive_price(*, lot_no: str, at: datetime) -> None:
         lot.state = LOT.after(lot.state, LotAction.RECEIVE_PRICE)
         work.record(
             LotPaid(lot=lot.no, case_number=lot.case_number, price=str(settlement.price)),
-            actor=SYSTEM, at=at,
+            actor=SYSTEM,
+            at=at,
         )
 
 
@@ -113,8 +121,11 @@ def plan_distribution(lot_id: int, *, at: datetime) -> bool:
         lot = db.session.get(Lot, lot_id)
         assert lot is not None
         fee = appraisal.settle_assignment(
-            lot.asset_no, outcome=appraisal.SettledOutcome.SOLD,
-            disposal_price=settlement.price, actor=SYSTEM, at=at,
+            lot.asset_no,
+            outcome=appraisal.SettledOutcome.SOLD,
+            disposal_price=settlement.price,
+            actor=SYSTEM,
+            at=at,
         )
         parties = registry.parties_of(lot.case_number)
         claims = _claims(parties)
@@ -122,25 +133,31 @@ def plan_distribution(lot_id: int, *, at: datetime) -> bool:
         execution = execution_fee(enforced, on=local_date(at))
         costs = _sale_costs(fee, parties)
         shares = distribute(
-            settlement.price, sale_costs=[claim for _, claim, _ in costs],
+            settlement.price,
+            sale_costs=[claim for _, claim, _ in costs],
             execution_fee_due=Money(execution.result["fee_fen"]),
             secured=[claim for party, claim in claims if party.is_secured],
             ordinary=[claim for party, claim in claims if not party.is_secured],
         )
         rows = _rows(lot, shares, costs, claims, parties)
         settlement.plan = {
-            "distribution": shares.calculation.as_dict(), "execution_fee": execution.as_dict(),
-            "fee": fee.calculation.as_dict(), "fee_paper": fee.paper_no,
+            "distribution": shares.calculation.as_dict(),
+            "execution_fee": execution.as_dict(),
+            "fee": fee.calculation.as_dict(),
+            "fee_paper": fee.paper_no,
             "rows": [row.as_dict() for row in rows],
         }
         settlement.state = SETTLEMENT.after(settlement.state, SettlementAction.PLAN)
         settlement.planned_by, settlement.planned_at = SYSTEM.label, at
         work.record(
             DistributionPlanned(
-                lot=lot.no, case_number=lot.case_number, price=str(settlement.price),
+                lot=lot.no,
+                case_number=lot.case_number,
+                price=str(settlement.price),
                 rows=len(rows),
             ),
-            actor=SYSTEM, at=at,
+            actor=SYSTEM,
+            at=at,
         )
         return True
 
@@ -158,9 +175,7 @@ def _claims(parties: list[PartyView]) -> list[tuple[PartyView, Claim]]:
 _Cost = tuple[str, Claim, bool]
 
 
-def _sale_costs(
-    fee: appraisal.FeeSettlementView, parties: list[PartyView]
-) -> list[_Cost]:
+def _sale_costs(fee: appraisal.FeeSettlementView, parties: list[PartyView]) -> list[_Cost]:
     """Return the agency's balance fee, and the basic fee back to the applicant who advanced it."""
     costs: list[_Cost] = []
     if fee.balance_due:
@@ -174,8 +189,11 @@ def _sale_costs(
 
 
 def _rows(
-    lot: Lot, shares: Distribution, costs: list[_Cost],
-    claims: list[tuple[PartyView, Claim]], parties: list[PartyView],
+    lot: Lot,
+    shares: Distribution,
+    costs: list[_Cost],
+    claims: list[tuple[PartyView, Claim]],
+    parties: list[PartyView],
 ) -> list[PlanRow]:
     """Turn shares into payments, each to an account of the chart; nothing of zero is paid."""
     accounts = [(account, is_posted) for account, _, is_posted in costs]
@@ -183,8 +201,14 @@ def _rows(
     accounts += [(chart.party(party.id), False) for party, _ in claims if party.is_secured]
     accounts += [(chart.party(party.id), False) for party, _ in claims if not party.is_secured]
     rows = [
-        PlanRow(share.claim_class.value, _payee(lot, share.claim_class, share.name), account,
-                share.paid, share.citation, is_posted)
+        PlanRow(
+            share.claim_class.value,
+            _payee(lot, share.claim_class, share.name),
+            account,
+            share.paid,
+            share.citation,
+            is_posted,
+        )
         for share, (account, is_posted) in zip(shares.shares, accounts, strict=True)
         if share.paid
     ]
@@ -224,7 +248,8 @@ def approve_distribution(*, lot_no: str, actor: Actor, at: datetime) -> Settleme
             DistributionApproved(
                 lot=lot.no, case_number=lot.case_number, price=price, rows=len(rows)
             ),
-            actor=actor, at=at,
+            actor=actor,
+            at=at,
         )
         work.record(
             LotSettled(lot=lot.no, case_number=lot.case_number, price=price), actor=actor, at=at
@@ -239,15 +264,23 @@ def _print_plan(
     assert settlement.plan is not None
     parties = registry.parties_of(lot.case_number)
     papers.issue(
-        papers.PaperKind.DISTRIBUTION_PLAN, reference=lot.no, case_number=lot.case_number,
-        court_id=lot.court_id, court_code=lot.court_code, court_name=lot.court_name,
+        papers.PaperKind.DISTRIBUTION_PLAN,
+        reference=lot.no,
+        case_number=lot.case_number,
+        court_id=lot.court_id,
+        court_code=lot.court_code,
+        court_name=lot.court_name,
         data=distribution_paper(
-            lot_no=lot.no, title=lot.title, price=settlement.price,
-            rows=settlement.plan["rows"], calculation=calculation,
+            lot_no=lot.no,
+            title=lot.title,
+            price=settlement.price,
+            rows=settlement.plan["rows"],
+            calculation=calculation,
         ),
         audience=Audience.PARTIES,
         people=[party.person_id for party in parties if party.person_id is not None],
-        actor=actor, at=at,
+        actor=actor,
+        at=at,
     )
 
 
@@ -260,13 +293,26 @@ def _pay(
         if row.ground != SURPLUS:
             purpose = _PURPOSE[ClaimClass(row.ground)]
         ledger.post(
-            purpose=purpose, debit=chart.funds(lot.case_number), credit=row.account,
-            amount=row.amount, key=key, case_number=lot.case_number, at=at,
-            explanation=calculation, reference=lot.no, actor=actor,
+            purpose=purpose,
+            debit=chart.funds(lot.case_number),
+            credit=row.account,
+            amount=row.amount,
+            key=key,
+            case_number=lot.case_number,
+            at=at,
+            explanation=calculation,
+            reference=lot.no,
+            actor=actor,
         )
     db.session.add(
         DistributionRow(
-            lot_id=lot.id, place=place, ground=row.ground, payee=row.payee, amount=row.amount,
-            citations=[row.citation.as_dict()], transfer_key=key, posted_at=at,
+            lot_id=lot.id,
+            place=place,
+            ground=row.ground,
+            payee=row.payee,
+            amount=row.amount,
+            citations=[row.citation.as_dict()],
+            transfer_key=key,
+            posted_at=at,
         )
     )

@@ -44,10 +44,14 @@ def suspend_lot(*, lot_no: str, reason: str, actor: Actor, at: datetime) -> Lot:
         lot.state, lot.suspended_at, lot.remaining = after, at, lot.closes_at - at
         work.record(
             LotSuspended(
-                lot=lot.no, case_number=lot.case_number, reason=words, suspended_at=stamp(at),
+                lot=lot.no,
+                case_number=lot.case_number,
+                reason=words,
+                suspended_at=stamp(at),
                 remaining_seconds=int(lot.remaining.total_seconds()),
             ),
-            actor=actor, at=at,
+            actor=actor,
+            at=at,
         )
         return lot
 
@@ -61,16 +65,17 @@ def resume_lot(*, lot_no: str, reason: str, actor: Actor, at: datetime) -> Lot:
         after = LOT.after(lot.state, LotAction.RESUME)
         assert lot.closes_at is not None
         assert lot.suspended_at is not None
-        closes_at = closing_after_resume(
-            lot.closes_at, lot.suspended_at, at, on=local_date(at)
-        )
+        closes_at = closing_after_resume(lot.closes_at, lot.suspended_at, at, on=local_date(at))
         lot.state, lot.closes_at = after, closes_at
         lot.suspended_at = lot.remaining = None
         work.record(
             LotResumed(
-                lot=lot.no, case_number=lot.case_number, reason=words,
+                lot=lot.no,
+                case_number=lot.case_number,
+                reason=words,
                 closes_at=stamp(closes_at),
             ),
-            actor=actor, at=at,
+            actor=actor,
+            at=at,
         )
         return lot

@@ -90,12 +90,24 @@ def _hash() -> str:
 
 
 def _person(
-    account: str, name: str, role: Role, *, number: str | None = None,
-    court_id: int | None = None, agency_code: str | None = None,
+    account: str,
+    name: str,
+    role: Role,
+    *,
+    number: str | None = None,
+    court_id: int | None = None,
+    agency_code: str | None = None,
 ) -> Actor:
     people.register_person(
-        account=account, password=PASSWORD, name=name, kind=PersonKind.NATURAL, id_number=number,
-        roles=frozenset({role}), at=NINE, court_id=court_id, agency_code=agency_code,
+        account=account,
+        password=PASSWORD,
+        name=name,
+        kind=PersonKind.NATURAL,
+        id_number=number,
+        roles=frozenset({role}),
+        at=NINE,
+        court_id=court_id,
+        agency_code=agency_code,
         hashed=_hash(),
     )
     return actor_named(account)
@@ -171,9 +183,7 @@ def lay_files(desk: Desk, at: datetime = WED + 3 * HOUR, *, words: str = "评估
         (Slot.REPORT, "评估报告.pdf", small_pdf(words)),
         (Slot.PHOTO, "客厅.jpg", small_picture()),
     ):
-        files.add_file(
-            desk.no, slot=slot, source=content, filename=name, actor=desk.agency, at=at
-        )
+        files.add_file(desk.no, slot=slot, source=content, filename=name, actor=desk.agency, at=at)
 
 
 def make_draft(**changes: Any) -> ReportDraft:

@@ -81,8 +81,11 @@ class Sale:
         lot = drafting.draft_lot(asset_no=self.desk.asset_no, actor=self.clerk, at=at)
         self.lot_no = lot.no
         return drafting.choose_venue(
-            lot_no=lot.no, venue=Venue.INTERNAL, reason="申请执行人书面选择",
-            actor=self.clerk, at=at,
+            lot_no=lot.no,
+            venue=Venue.INTERNAL,
+            reason="申请执行人书面选择",
+            actor=self.clerk,
+            at=at,
         )
 
     def decide(self, at: datetime = DRAFTED, **changes: Any) -> None:
@@ -90,12 +93,18 @@ class Sale:
         given: dict[str, Any] = {
             "decided_on": local_date(at),
             "votes": [panel.PanelVote(name, is_for=True) for name in ("李明", "赵静", "孙涛")],
-            "minutes": "一致同意。", "start_price": START, "cut_bp": 2000, "bid_step": STEP,
-            "deposit": DEPOSIT, "priority": [],
+            "minutes": "一致同意。",
+            "start_price": START,
+            "cut_bp": 2000,
+            "bid_step": STEP,
+            "deposit": DEPOSIT,
+            "priority": [],
         }
         panel.record_panel_decision(
-            lot_no=self.lot_no, record=panel.PanelRecord(**{**given, **changes}),
-            actor=self.judge, at=at,
+            lot_no=self.lot_no,
+            record=panel.PanelRecord(**{**given, **changes}),
+            actor=self.judge,
+            at=at,
         )
 
     def decide_priority(self, *ranks: int) -> None:
@@ -106,7 +115,11 @@ class Sale:
         self.decide(priority=claims)
 
     def write(
-        self, at: datetime = DRAFTED, *, opens_at: datetime = OPENS, closes_at: datetime = CLOSES,
+        self,
+        at: datetime = DRAFTED,
+        *,
+        opens_at: datetime = OPENS,
+        closes_at: datetime = CLOSES,
         **items: str,
     ) -> None:
         """Complete the notice; items are changed by their key."""
@@ -117,10 +130,15 @@ class Sale:
         }
         words |= {NoticeItem(key): text for key, text in items.items()}
         drafting.edit_notice(
-            lot_no=self.lot_no, items=words,
+            lot_no=self.lot_no,
+            items=words,
             prompts={SpecialPrompt(key): text for key, text in notice.prompts.items()},
-            disclaimer=notice.disclaimer, opens_at=opens_at, closes_at=closes_at,
-            balance_days=10, actor=self.clerk, at=at,
+            disclaimer=notice.disclaimer,
+            opens_at=opens_at,
+            closes_at=closes_at,
+            balance_days=10,
+            actor=self.clerk,
+            at=at,
         )
 
     def serve(self, at: datetime = SERVED, *names: str) -> None:
@@ -133,8 +151,14 @@ class Sale:
     def serve_one(self, at: datetime, *, name: str = "", party_id: int | None = None) -> None:
         """Tell one person."""
         drafting.serve_notice(
-            lot_no=self.lot_no, name=name, way=ServiceWay.DELIVERED, proof="送达回证",
-            served_at=at, party_id=party_id, actor=self.clerk, at=at,
+            lot_no=self.lot_no,
+            name=name,
+            way=ServiceWay.DELIVERED,
+            proof="送达回证",
+            served_at=at,
+            party_id=party_id,
+            actor=self.clerk,
+            at=at,
         )
 
     def announce(self, at: datetime = ANNOUNCED) -> Lot:
@@ -148,8 +172,12 @@ class Sale:
         actor = _person(account, name, Role.BIDDER, number=number)
         self.bidders[account] = (actor, Payer(name, number))
         return enrolling.enroll(
-            lot_no=self.lot_no, accepted=set(SpecialPrompt),
-            notice_version=self.lot().notice_version, has_capacity=True, actor=actor, at=at,
+            lot_no=self.lot_no,
+            accepted=set(SpecialPrompt),
+            notice_version=self.lot().notice_version,
+            has_capacity=True,
+            actor=actor,
+            at=at,
         )
 
     def pay(self, account: str, reference: str, at: datetime) -> None:
@@ -158,9 +186,7 @@ class Sale:
         assert order is not None
         payer = self.bidders[account][1]
         with clock.stopped_at(at):
-            receipt = self.desk.bank.receipt(
-                order.no, payer=payer, amount=order.amount, paid_at=at
-            )
+            receipt = self.desk.bank.receipt(order.no, payer=payer, amount=order.amount, paid_at=at)
             answer = self.desk.bank.tell(receipt)
         assert answer.status_code < 300, answer.text
         run_readers(READERS)
@@ -176,17 +202,18 @@ class Sale:
         """Return a bidder's paddle."""
         db.session.rollback()
         db.session.expire_all()
-        _, enrollment = enrolling.own_enrollment(
-            lot_no=self.lot_no, actor=self.bidders[account][0]
-        )
+        _, enrollment = enrolling.own_enrollment(lot_no=self.lot_no, actor=self.bidders[account][0])
         assert enrollment.paddle is not None
         return enrollment.paddle
 
     def bid(self, account: str, fen: int, at: datetime, request_id: str = "") -> dict[str, Any]:
         """Bid and return the receipt's own part."""
         receipt = intake.place_bid(
-            lot_no=self.lot_no, amount=str(fen), request_id=request_id or uuid.uuid4().hex,
-            actor=self.bidders[account][0], at=at,
+            lot_no=self.lot_no,
+            amount=str(fen),
+            request_id=request_id or uuid.uuid4().hex,
+            actor=self.bidders[account][0],
+            at=at,
         )
         body: dict[str, Any] = receipt["receipt"]
         return body
@@ -250,5 +277,3 @@ def open_sale(app: Flask, folder: Path) -> Sale:
         fix_due_prices(ends_at + timedelta(seconds=1))
     judge = _person("judge", "李明", Role.JUDGE, court_id=desk.clerk.court_id)
     return Sale(desk, judge)
-
-

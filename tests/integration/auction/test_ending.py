@@ -168,8 +168,12 @@ def test_priority_takes_the_lot_at_the_same_price_and_the_result_says_why(sale: 
     for account in ("bidder1", "bidder2"):
         sale.join(account)
     panel.confirm_priority(
-        lot_no=sale.lot_no, account="bidder2", rank=1, nature=PriorityNature.CO_OWNER,
-        actor=sale.judge, at=ANNOUNCED,
+        lot_no=sale.lot_no,
+        account="bidder2",
+        rank=1,
+        nature=PriorityNature.CO_OWNER,
+        actor=sale.judge,
+        at=ANNOUNCED,
     )
     sale.tick(OPENS)
     sale.bid("bidder1", START.fen, OPENS + timedelta(hours=1))
@@ -204,9 +208,7 @@ def test_what_was_left_is_given_back_and_five_minutes_at_least(
     sale: Sale, left: timedelta, given: timedelta
 ) -> None:
     sale.opened("bidder1")
-    suspension.suspend_lot(
-        lot_no=sale.lot_no, reason=REASON, actor=sale.judge, at=CLOSES - left
-    )
+    suspension.suspend_lot(lot_no=sale.lot_no, reason=REASON, actor=sale.judge, at=CLOSES - left)
     resumed_at = CLOSES + timedelta(days=2)
 
     lot = suspension.resume_lot(

@@ -22,7 +22,10 @@ BEFORE = OPENS - timedelta(days=2)
 def order(sale: Sale, actor: object, **changes: object) -> Enrollment:
     """Enroll somebody; every condition is met unless changed."""
     given: dict[str, object] = {
-        "accepted": set(SpecialPrompt), "notice_version": 1, "has_capacity": True, "at": BEFORE,
+        "accepted": set(SpecialPrompt),
+        "notice_version": 1,
+        "has_capacity": True,
+        "at": BEFORE,
     }
     return enrolling.enroll(lot_no=sale.lot_no, actor=actor, **{**given, **changes})
 
@@ -133,9 +136,7 @@ def test_an_unpaid_enrollment_lapses_with_the_end_of_bidding(sale: Sale) -> None
 
     sale.tick(CLOSES + DRAIN)
 
-    _, enrollment = enrolling.own_enrollment(
-        lot_no=sale.lot_no, actor=sale.bidders["unpaid"][0]
-    )
+    _, enrollment = enrolling.own_enrollment(lot_no=sale.lot_no, actor=sale.bidders["unpaid"][0])
     assert enrollment.state is EnrollmentState.LAPSED
     assert enrollment.paddle is None
     order_ = ledger.find_order(reference or "")
@@ -152,9 +153,11 @@ def test_a_deposit_whose_news_comes_after_the_end_goes_back(sale: Sale) -> None:
     found = ledger.find_order(reference)
     assert found is not None
     with clock.stopped_at(paid_at):
-        sale.desk.bank.tell(sale.desk.bank.receipt(
-            found.no, payer=sale.bidders["slow"][1], amount=found.amount, paid_at=paid_at
-        ))
+        sale.desk.bank.tell(
+            sale.desk.bank.receipt(
+                found.no, payer=sale.bidders["slow"][1], amount=found.amount, paid_at=paid_at
+            )
+        )
     from auction.services.closing import close_due_lots
 
     close_due_lots(CLOSES + DRAIN)
@@ -167,9 +170,7 @@ def test_a_deposit_whose_news_comes_after_the_end_goes_back(sale: Sale) -> None:
 def test_news_of_a_payment_read_twice_gives_one_paddle(sale: Sale) -> None:
     sale.announced()
     paddle = sale.join("bidder1")
-    _, enrollment = enrolling.own_enrollment(
-        lot_no=sale.lot_no, actor=sale.bidders["bidder1"][0]
-    )
+    _, enrollment = enrolling.own_enrollment(lot_no=sale.lot_no, actor=sale.bidders["bidder1"][0])
 
     enrolling.qualify_enrollment(reference=enrollment.deposit_reference or "", at=OPENS)
 
@@ -190,8 +191,12 @@ def test_a_confirmed_priority_reaches_the_enrollment_in_either_order(
 
     def confirm() -> None:
         panel.confirm_priority(
-            lot_no=sale.lot_no, account="bidder1", rank=2, nature=PriorityNature.CO_OWNER,
-            actor=sale.judge, at=BEFORE,
+            lot_no=sale.lot_no,
+            account="bidder1",
+            rank=2,
+            nature=PriorityNature.CO_OWNER,
+            actor=sale.judge,
+            at=BEFORE,
         )
 
     if first == "confirm":

@@ -65,9 +65,7 @@ def test_every_fault_of_a_decision_is_named_at_once(sale: Sale) -> None:
     with pytest.raises(Refusal) as refused:
         sale.decide(start_price=Money(1), deposit=Money(9), priority=None, minutes="", votes=[])
 
-    assert set(refused.value.fields) == {
-        "start_price", "deposit", "priority", "minutes", "members"
-    }
+    assert set(refused.value.fields) == {"start_price", "deposit", "priority", "minutes", "members"}
 
 
 @pytest.mark.parametrize(
@@ -169,8 +167,16 @@ def test_each_missing_item_and_prompt_is_listed(sale: Sale) -> None:
     sale.ready()
     lot = sale.lot()
     drafting.edit_notice(
-        lot_no=lot.no, items={}, prompts={}, disclaimer="", opens_at=OPENS, closes_at=CLOSES,
-        balance_days=10, actor=sale.clerk, at=DRAFTED, media=[],
+        lot_no=lot.no,
+        items={},
+        prompts={},
+        disclaimer="",
+        opens_at=OPENS,
+        closes_at=CLOSES,
+        balance_days=10,
+        actor=sale.clerk,
+        at=DRAFTED,
+        media=[],
     )
 
     with pytest.raises(Refusal) as refused:
@@ -200,9 +206,16 @@ def test_an_asset_without_a_reference_price_is_not_drafted(sale: Sale) -> None:
 
     case = registry.get_case(registry.get_asset(sale.desk.asset_no).case_number)
     other = cases.register_asset(
-        case_id=case.id, nature=AssetNature.VEHICLE, title="轿车", address="济南",
-        region_code="370102", estimated_value=Money(1), seized_on=date(2026, 2, 20),
-        found=FINDINGS, actor=sale.clerk, at=DRAFTED,
+        case_id=case.id,
+        nature=AssetNature.VEHICLE,
+        title="轿车",
+        address="济南",
+        region_code="370102",
+        estimated_value=Money(1),
+        seized_on=date(2026, 2, 20),
+        found=FINDINGS,
+        actor=sale.clerk,
+        at=DRAFTED,
     )
 
     with pytest.raises(Refusal) as refused:
@@ -223,14 +236,22 @@ def test_a_stale_form_changes_nothing(sale: Sale) -> None:
     sale.draft()
     version = sale.lot().version
     drafting.choose_venue(
-        lot_no=sale.lot_no, venue=Venue.EXTERNAL, reason="当事人选择", version=version,
-        actor=sale.clerk, at=DRAFTED,
+        lot_no=sale.lot_no,
+        venue=Venue.EXTERNAL,
+        reason="当事人选择",
+        version=version,
+        actor=sale.clerk,
+        at=DRAFTED,
     )
 
     with pytest.raises(Conflict) as refused:
         drafting.choose_venue(
-            lot_no=sale.lot_no, venue=Venue.INTERNAL, reason="又改", version=version,
-            actor=sale.clerk, at=DRAFTED,
+            lot_no=sale.lot_no,
+            venue=Venue.INTERNAL,
+            reason="又改",
+            version=version,
+            actor=sale.clerk,
+            at=DRAFTED,
         )
 
     assert refused.value.code == "stale_form"
@@ -262,8 +283,13 @@ def test_a_service_without_proof_or_in_the_future_is_refused(sale: Sale) -> None
     for served_at, proof in ((SERVED, " "), (SERVED + timedelta(seconds=1), "回证")):
         with pytest.raises(Refusal):
             drafting.serve_notice(
-                lot_no=sale.lot_no, name="某人", way=ServiceWay.DELIVERED, proof=proof,
-                served_at=served_at, actor=sale.clerk, at=SERVED,
+                lot_no=sale.lot_no,
+                name="某人",
+                way=ServiceWay.DELIVERED,
+                proof=proof,
+                served_at=served_at,
+                actor=sale.clerk,
+                at=SERVED,
             )
 
 
@@ -273,8 +299,12 @@ def test_priority_is_confirmed_only_as_the_panel_decided(sale: Sale) -> None:
 
     with pytest.raises(Refusal) as refused:
         panel.confirm_priority(
-            lot_no=sale.lot_no, account="coowner", rank=1, nature=PriorityNature.CO_OWNER,
-            actor=sale.judge, at=ANNOUNCED,
+            lot_no=sale.lot_no,
+            account="coowner",
+            rank=1,
+            nature=PriorityNature.CO_OWNER,
+            actor=sale.judge,
+            at=ANNOUNCED,
         )
 
     assert refused.value.code == "priority_not_decided"

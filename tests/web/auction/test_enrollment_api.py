@@ -61,7 +61,11 @@ def test_an_incomplete_or_foreign_order_is_refused_with_its_code(sale: Sale, app
         }
 
     assert answers == {
-        "prompts_not_accepted", "no_capacity", "notice_changed", "invalid_input", "not_found",
+        "prompts_not_accepted",
+        "no_capacity",
+        "notice_changed",
+        "invalid_input",
+        "not_found",
         "sign_in_required",
     }
 

@@ -22,8 +22,11 @@ PEOPLE = {"identity_person"}
 def paths_of(app: Flask, sale: Sale) -> Iterator[str]:
     """Yield every page and document that can be asked for about this sale."""
     known = {
-        "no": sale.lot_no, "lot_no": sale.lot_no, "asset_no": sale.desk.asset_no,
-        "case_number": sale.lot().case_number, "case_id": 1,
+        "no": sale.lot_no,
+        "lot_no": sale.lot_no,
+        "asset_no": sale.desk.asset_no,
+        "case_number": sale.lot().case_number,
+        "case_id": 1,
     }
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
@@ -88,14 +91,14 @@ def test_no_row_links_a_paddle_to_a_person(sale: Sale) -> None:
     # An account's own stream says that it was opened and signed in, and nothing of any lot.
     assert {table for table, _ in found} <= {"trail_entry", "trail_stream"}
     assert not db.session.scalar(
-        text("SELECT count(*) FROM trail_entry WHERE actor LIKE 'bidder_' "
-             "AND name NOT LIKE 'identity.%'")
+        text(
+            "SELECT count(*) FROM trail_entry WHERE actor LIKE 'bidder_' "
+            "AND name NOT LIKE 'identity.%'"
+        )
     )
 
 
-def test_acc_05_no_route_gives_an_operator_identities_bids_or_ends(
-    sale: Sale, app: Flask
-) -> None:
+def test_acc_05_no_route_gives_an_operator_identities_bids_or_ends(sale: Sale, app: Flask) -> None:
     sale.opened("bidder1")
     _person("operator", "运维", Role.OPERATOR)
     base = f"/desk/lots/{sale.lot_no}"
@@ -105,8 +108,13 @@ def test_acc_05_no_route_gives_an_operator_identities_bids_or_ends(
         codes = {
             operator.post(path, data={"reason": "技术处理需要"}).status_code
             for path in (
-                f"{base}/suspend", f"{base}/resume", f"{base}/announce", f"{base}/panel",
-                f"{base}/priority", f"{base}/notice", f"{base}/settlement/approve",
+                f"{base}/suspend",
+                f"{base}/resume",
+                f"{base}/announce",
+                f"{base}/panel",
+                f"{base}/priority",
+                f"{base}/notice",
+                f"{base}/settlement/approve",
                 f"/lots/{sale.lot_no}/hall/bids",
             )
         }
@@ -134,8 +142,12 @@ def test_acc_08_a_priority_holder_looks_like_everybody_until_matching(
     sale.join("bidder1")
     sale.join("bidder2")
     panel.confirm_priority(
-        lot_no=sale.lot_no, account="bidder2", rank=1, nature=PriorityNature.CO_OWNER,
-        actor=sale.judge, at=OPENS - timedelta(days=1),
+        lot_no=sale.lot_no,
+        account="bidder2",
+        rank=1,
+        nature=PriorityNature.CO_OWNER,
+        actor=sale.judge,
+        at=OPENS - timedelta(days=1),
     )
     sale.tick(OPENS)
 

@@ -35,18 +35,21 @@ def test_a_draft_is_public_nowhere(sale: Sale, client: Client) -> None:
     sale.ready()
 
     with clock.stopped_at(OPENS):
-        answers = [client.get(path) for path in (
-            f"/lots/{sale.lot_no}", f"/api/v1/lots/{sale.lot_no}", f"/lots/{sale.lot_no}/hall",
-            f"/api/v1/lots/{sale.lot_no}/snapshot",
-        )]
+        answers = [
+            client.get(path)
+            for path in (
+                f"/lots/{sale.lot_no}",
+                f"/api/v1/lots/{sale.lot_no}",
+                f"/lots/{sale.lot_no}/hall",
+                f"/api/v1/lots/{sale.lot_no}/snapshot",
+            )
+        ]
 
     assert [answer.status_code for answer in answers] == [404] * 4
     assert sale.lot_no not in read(client, "/lots", OPENS)
 
 
-def test_every_item_of_arts_12_to_14_has_an_element_of_its_own(
-    sale: Sale, client: Client
-) -> None:
+def test_every_item_of_arts_12_to_14_has_an_element_of_its_own(sale: Sale, client: Client) -> None:
     sale.announced()
 
     page = read(client, f"/lots/{sale.lot_no}", OPENS - timedelta(days=1))
@@ -71,8 +74,14 @@ def test_filters_that_fit_nothing_show_an_empty_list(sale: Sale, client: Client)
     sale.announced()
     at = OPENS - timedelta(days=1)
 
-    for query in ("state=sold", "q=%25", "category=vehicle", "region=3702", "max_price=10",
-                  "court=9999"):
+    for query in (
+        "state=sold",
+        "q=%25",
+        "category=vehicle",
+        "region=3702",
+        "max_price=10",
+        "court=9999",
+    ):
         assert sale.lot_no not in read(client, f"/lots?{query}", at), query
 
 
@@ -86,15 +95,19 @@ def test_the_clerk_sees_what_is_missing_with_its_article(sale: Sale, app: Flask)
     assert "mc-preflight__line--red" in page
 
 
-def test_a_start_price_below_seventy_percent_comes_back_with_art_10(
-    sale: Sale, app: Flask
-) -> None:
+def test_a_start_price_below_seventy_percent_comes_back_with_art_10(sale: Sale, app: Flask) -> None:
     sale.draft()
     judge = at_desk(app, "judge", OPENS)
     form = {
-        "decided_on": "2026-04-01", "member": ["甲", "乙", "丙"], "vote": ["for"] * 3,
-        "minutes": "一致同意", "start_price": "1,539,999.99", "cut_percent": "20",
-        "bid_step": "10000", "deposit": "150000", "priority": "none",
+        "decided_on": "2026-04-01",
+        "member": ["甲", "乙", "丙"],
+        "vote": ["for"] * 3,
+        "minutes": "一致同意",
+        "start_price": "1,539,999.99",
+        "cut_percent": "20",
+        "bid_step": "10000",
+        "deposit": "150000",
+        "priority": "none",
     }
 
     with clock.stopped_at(OPENS):
@@ -109,10 +122,18 @@ def test_the_panel_form_records_a_lawful_decision(sale: Sale, app: Flask) -> Non
     sale.draft()
     judge = at_desk(app, "judge", OPENS)
     form = {
-        "decided_on": "2026-04-01", "member": ["甲", "乙", "丙"], "vote": ["for"] * 3,
-        "minutes": "一致同意", "start_price": "1,540,000", "cut_percent": "20",
-        "bid_step": "１００００", "deposit": "154000", "priority": "some",
-        "holder": ["共有人", ""], "nature": ["co_owner", "tenant"], "rank": ["1", "2"],
+        "decided_on": "2026-04-01",
+        "member": ["甲", "乙", "丙"],
+        "vote": ["for"] * 3,
+        "minutes": "一致同意",
+        "start_price": "1,540,000",
+        "cut_percent": "20",
+        "bid_step": "１００００",
+        "deposit": "154000",
+        "priority": "some",
+        "holder": ["共有人", ""],
+        "nature": ["co_owner", "tenant"],
+        "rank": ["1", "2"],
     }
 
     with clock.stopped_at(OPENS):
@@ -140,8 +161,11 @@ def test_a_bidder_enrolls_through_the_page(sale: Sale, app: Flask) -> None:
         )
         complete = client.post(
             path,
-            data={"accepted": [prompt.value for prompt in SpecialPrompt], "notice_version": 1,
-                  "has_capacity": "yes"},
+            data={
+                "accepted": [prompt.value for prompt in SpecialPrompt],
+                "notice_version": 1,
+                "has_capacity": "yes",
+            },
         )
 
     assert incomplete.status_code == 422

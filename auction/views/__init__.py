@@ -8,8 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.kernel.actors import Actor
-from app.kernel.facts import Audience, stamp
-from app.kernel.money import Money
+from app.kernel.facts import Audience
 from app.lawbook.explain import Calculation
 from app.media.facade import MediaKind, MediaView, list_media
 from app.trail import queries as trail
@@ -29,9 +28,12 @@ from registry.vocabulary import AssetNature
 BIDS_SHOWN = 200
 #: Kinds of timeline entries by the fact, for their mark.
 _KINDS = {
-    "auction.lot.suspended": "paused", "auction.lot.resumed": "live",
-    "auction.lot.opened": "live", "auction.lot.sold": "success",
-    "auction.lot.extended": "warning", "auction.lot.unsold": "neutral",
+    "auction.lot.suspended": "paused",
+    "auction.lot.resumed": "live",
+    "auction.lot.opened": "live",
+    "auction.lot.sold": "success",
+    "auction.lot.extended": "warning",
+    "auction.lot.unsold": "neutral",
 }
 
 
@@ -53,13 +55,18 @@ class LotCard:
             price = lot.price
             label = _("Hammer price") if phase is Phase.SOLD else _("Present price")
         return {
-            "price": price, "price_label": label, "state": tag_of(phase),
-            "photo": self.photo, "photo_alt": lot.title,
-            "appraised_value": lot.reference_price, "discount": share_of(lot),
+            "price": price,
+            "price_label": label,
+            "state": tag_of(phase),
+            "photo": self.photo,
+            "photo_alt": lot.title,
+            "appraised_value": lot.reference_price,
+            "discount": share_of(lot),
             "bids": lot.last_seq or None,
             "closes_at": lot.closes_at if phase is Phase.BIDDING else None,
             "opens_at": lot.opens_at if phase is Phase.UPCOMING else None,
-            "place": str(messages.NATURES[lot.nature]), "court": lot.court_name,
+            "place": str(messages.NATURES[lot.nature]),
+            "court": lot.court_name,
             "venue": str(messages.VENUES[lot.venue]),
         }
 
@@ -86,7 +93,8 @@ def _photos(lots: Sequence[Lot]) -> dict[int, str]:
     return {
         lot_id: known[media_id].url("medium" if "medium" in known[media_id].variants else "large")
         for lot_id, media_id in first.items()
-        if media_id in known and known[media_id].kind is MediaKind.PICTURE
+        if media_id in known
+        and known[media_id].kind is MediaKind.PICTURE
         and known[media_id].published_at is not None
     }
 
@@ -94,8 +102,12 @@ def _photos(lots: Sequence[Lot]) -> dict[int, str]:
 def filter_of(given: Mapping[str, Any]) -> queries.LotFilter:
     """Return what a schema of the list has read as a filter."""
     return queries.LotFilter(
-        phase=given["state"], nature=given["category"], court=given["court"],
-        region=given["region"], q=given["q"], min_price=given["min_price"],
+        phase=given["state"],
+        nature=given["category"],
+        court=given["court"],
+        region=given["region"],
+        q=given["q"],
+        min_price=given["min_price"],
         max_price=given["max_price"],
     )
 
@@ -156,14 +168,21 @@ def page_of(lot: Lot, now: datetime) -> LotPage:
     result = queries.find_result(lot.id)
     found = appraisal.find_appraisal(lot.asset_no)
     return LotPage(
-        lot=lot, phase=lot.phase(now), notice=notice,
-        items=_items(notice), prompts=_prompts(notice),
+        lot=lot,
+        phase=lot.phase(now),
+        notice=notice,
+        items=_items(notice),
+        prompts=_prompts(notice),
         pictures=gallery_of([view for view in media if view.kind is MediaKind.PICTURE], lot.title),
         videos=[view for view in media if view.kind is MediaKind.VIDEO],
-        bids=bids, curve=_curve(lot, bids, now), milestones=_milestones(lot, now),
-        events=events_of(lot), result=result,
+        bids=bids,
+        curve=_curve(lot, bids, now),
+        milestones=_milestones(lot, now),
+        events=events_of(lot),
+        result=result,
         confirmation=queries.find_confirmation(lot.id) if result else None,
-        appraisal_url=found.url if found else None, now=now,
+        appraisal_url=found.url if found else None,
+        now=now,
     )
 
 
@@ -171,8 +190,10 @@ def _items(notice: Notice | None) -> list[NoticeLine]:
     texts = notice.items if notice else {}
     return [
         NoticeLine(
-            f"item-{item.value.replace('_', '-')}", str(messages.ITEMS[item]),
-            texts.get(item.value, ""), "第12条第2款" if item in OF_NOTICE else "第13条",
+            f"item-{item.value.replace('_', '-')}",
+            str(messages.ITEMS[item]),
+            texts.get(item.value, ""),
+            "第12条第2款" if item in OF_NOTICE else "第13条",
         )
         for item in NoticeItem
         if texts.get(item.value)
@@ -183,8 +204,10 @@ def _prompts(notice: Notice | None) -> list[NoticeLine]:
     texts = notice.prompts if notice else {}
     return [
         NoticeLine(
-            f"prompt-{prompt.value.replace('_', '-')}", str(messages.PROMPTS[prompt]),
-            texts.get(prompt.value, ""), "第14条",
+            f"prompt-{prompt.value.replace('_', '-')}",
+            str(messages.PROMPTS[prompt]),
+            texts.get(prompt.value, ""),
+            "第14条",
         )
         for prompt in SpecialPrompt
     ]
@@ -194,8 +217,12 @@ def gallery_of(views: Iterable[MediaView], title: str) -> list[dict[str, Any]]:
     """Return photographs as the gallery macro takes them."""
     return [
         {
-            "url": view.url("large"), "large": view.url("large"), "thumb": view.url("thumb"),
-            "alt": f"{title} ({index})", "width": view.width, "height": view.height,
+            "url": view.url("large"),
+            "large": view.url("large"),
+            "thumb": view.url("thumb"),
+            "alt": f"{title} ({index})",
+            "width": view.width,
+            "height": view.height,
             "caption": view.filename.rpartition(".")[0],
         }
         for index, view in enumerate(views, 1)
@@ -211,7 +238,9 @@ def _curve(lot: Lot, bids: Sequence[Bid], now: datetime) -> StepCurve | None:
             {"seq": bid.seq, "paddle": bid.paddle, "amount": bid.amount, "at": bid.received_at}
             for bid in bids
         ],
-        opens_at=lot.opens_at, closes_at=until, levels=[(_("Start price"), lot.start_price)],
+        opens_at=lot.opens_at,
+        closes_at=until,
+        levels=[(_("Start price"), lot.start_price)],
     )
 
 
@@ -244,61 +273,11 @@ def events_of(lot: Lot, *, limit: int = 200) -> list[dict[str, Any]]:
 def timeline_entry(entry: TrailEntry) -> dict[str, Any]:
     """Return a fact as the timeline macro takes it."""
     return {
-        "at": entry.at, "text": sentence(entry), "kind": _KINDS.get(entry.name, "info"),
+        "at": entry.at,
+        "text": sentence(entry),
+        "kind": _KINDS.get(entry.name, "info"),
         "digest": entry.leaf_hash.hex(),
     }
-
-
-def lot_as_dict(lot: Lot, now: datetime) -> dict[str, Any]:
-    """Return the public form of a lot for programs."""
-    return {
-        "no": lot.no, "title": lot.title, "case_number": lot.case_number,
-        "asset_no": lot.asset_no, "category": lot.nature.value, "kind": lot.kind.value,
-        "address": lot.address, "region": lot.region_code,
-        "court": {"code": lot.court_code, "name": lot.court_name},
-        "round": lot.round.value, "venue": lot.venue.value, "state": lot.state.value,
-        "phase": lot.phase(now).value, "reference_price": str(lot.reference_price),
-        "start_price": _fen(lot.start_price), "bid_step": _fen(lot.bid_step),
-        "deposit": _fen(lot.deposit), "price": _fen(lot.price), "paddle": lot.leader_paddle,
-        "bid_count": lot.last_seq, "extensions": lot.extensions,
-        "announced_at": _at(lot.announced_at), "opens_at": _at(lot.opens_at),
-        "closes_at": _at(lot.closes_at), "ended_at": _at(lot.ended_at),
-    }
-
-
-def lot_in_full(lot: Lot, now: datetime) -> dict[str, Any]:
-    """Return a lot with its notice, its media and its result."""
-    page = page_of(lot, now)
-    result, notice = page.result, page.notice
-    return {
-        **lot_as_dict(lot, now),
-        "venue_reason": lot.venue_reason,
-        "notice": {
-            "version": lot.notice_version, "digest": notice.digest, "items": notice.items,
-            "prompts": notice.prompts, "disclaimer": notice.disclaimer,
-            "report_sha256": notice.report_sha256, "published_at": _at(notice.published_at),
-        } if notice else None,
-        "appraisal_no": lot.appraisal_no,
-        "media": [
-            view.as_dict()
-            for view in list_media([int(media_id) for media_id in (notice.media if notice else ())])
-            if view.published_at is not None
-        ],
-        "result": {
-            "outcome": result.outcome.value, "price": _fen(result.price),
-            "paddle": result.paddle, "bids": result.bid_count, "extensions": result.extensions,
-            "ended_at": _at(result.ended_at), "closed_at": _at(result.closed_at),
-            "citations": result.citations,
-        } if result else None,
-    }
-
-
-def _fen(amount: Money | None) -> str | None:
-    return None if amount is None else str(amount)
-
-
-def _at(moment: datetime | None) -> str | None:
-    return None if moment is None else stamp(moment)
 
 
 @dataclass(frozen=True)
@@ -327,10 +306,12 @@ def settlement_of(lot: Lot, settlement: Settlement) -> SettlementPage:
     plan = settlement.plan or {}
     kind, words = messages.SETTLEMENTS[settlement.state]
     return SettlementPage(
-        lot=lot, settlement=settlement,
+        lot=lot,
+        settlement=settlement,
         rows=[PlanRow.from_dict(row) for row in plan.get("rows", ())],
         distribution=_calculation(plan, "distribution"),
-        execution_fee=_calculation(plan, "execution_fee"), fee=_calculation(plan, "fee"),
+        execution_fee=_calculation(plan, "execution_fee"),
+        fee=_calculation(plan, "fee"),
         tag=(kind, str(words)),
     )
 
