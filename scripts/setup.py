@@ -45,7 +45,9 @@ def make_environment() -> None:
             sys.exit("setup: this Python has no pip; install python3-venv (Debian) or uv.")
         run(PYTHON, "-m", "pip", "install", "-q", f"uv=={UV_VERSION}")
         uv = str(PYTHON.with_name("uv"))
-    run(uv, "pip", "install", "-q", "--python", PYTHON, "--require-hashes", "-r", LOCK)
+    # Compiled once here: where the environment forbids bytecode, every process would compile anew.
+    options = ("-q", "--compile-bytecode", "--require-hashes")
+    run(uv, "pip", "install", "--python", PYTHON, *options, "-r", LOCK)
 
 
 def has_pip() -> bool:
