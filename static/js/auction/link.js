@@ -25,7 +25,7 @@ export class Link {
       timeout: PATIENCE,
     });
     this.socket.on("connect", () => this.watch());
-    this.socket.on("disconnect", () => this.lost());
+    this.socket.on("disconnect", (reason) => this.left(reason));
     this.socket.on("connect_error", () => this.lost());
     this.socket.on("facts", (frame) => this.take(frame));
     this.patience = setTimeout(() => this.lost(), PATIENCE);
@@ -83,6 +83,12 @@ export class Link {
     else if (this.calls.onFrame(frame, { isResumed: false }).hasGap) this.watch();
   }
 
+  /** The client does not come back by itself when the server closed; a sign-in may have ended. */
+  left(reason) {
+    this.lost();
+    if (reason === "io server disconnect") setTimeout(() => this.socket.connect(), POLL_EVERY);
+  }
+
   lost() {
     this.calls.onStatus(this.polling ? "polling" : "broken");
     if (this.polling) return;
@@ -96,6 +102,11 @@ export class Link {
   }
 
   async poll() {
+    if (this.socket.connected) {
+      // The socket stands, but its watch failed: ask for it again.
+      await this.watch();
+      return;
+    }
     try {
       const answer = await fetch(this.urls.snapshot);
       if (!answer.ok) throw new Error(String(answer.status));
