@@ -37,6 +37,7 @@ class Cast:
     draw_path: str = ""
     lot_no: str = ""
     opens_at: datetime | None = None
+    ends_at: datetime | None = None
     paddles: dict[str, str] = field(default_factory=dict)
 
     @property

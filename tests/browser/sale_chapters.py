@@ -249,6 +249,7 @@ def the_judge_stops_and_resumes(cast: Cast) -> None:
     _offer(cast.lin, 0)
     cast.lin.content.locator("[data-send]").click()
     _stands(cast.lin, "您领先")
+    cast.ends_at = _end(cast.lin)
 
 
 def nobody_reads_who_bids(cast: Cast) -> None:
@@ -271,7 +272,8 @@ def nobody_reads_who_bids(cast: Cast) -> None:
 
 def there_is_one_result(cast: Cast) -> None:
     """Past the end: one result, a confirmation with the real name and the masked number."""
-    cast.story.jump(_end(cast.lin) + timedelta(minutes=1))
+    assert cast.ends_at is not None
+    cast.story.jump(cast.ends_at + timedelta(minutes=1))
     visitor = cast.visitor.go(cast.lot)
     link = visitor.content.locator(f'a[href="{cast.lot}/result"]')
     visitor.reload_until(link.is_visible, "the result")
