@@ -19,7 +19,7 @@ from app.kernel.calendar import SHANGHAI
 from app.kernel.clock import clock
 from app.store.db import db
 from app.store.embedded import private_url
-from app.trail.wording import register_wording, sentence
+from app.trail.wording import register_codes, register_wording, sentence
 from app.web import api as web_api
 from app.web import docs_page, errors, filters, i18n, layout, style_page
 from app.web.guards import current_actor
@@ -69,6 +69,7 @@ def _load_modules(app: Flask) -> None:
     for module in modules:
         register_wording(module.wording)
         errors.register_refusals(module.refusals)
+        register_codes(module.refusals)
         for blueprint in module.blueprints:
             app.register_blueprint(blueprint)
         for blueprint in module.api_blueprints:

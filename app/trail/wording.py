@@ -27,11 +27,18 @@ _MONEY_ENDINGS = (
 )
 
 WORDING: dict[str, Any] = {}
+#: The words of the codes of refusals, for facts that record one.
+CODES: dict[str, Any] = {}
 
 
 def register_wording(words: Mapping[str, Any]) -> None:
     """Add the lazily translated sentences of a module's facts."""
     WORDING.update(words)
+
+
+def register_codes(words: Mapping[str, tuple[Any, Any]]) -> None:
+    """Add a module's codes of refusals; of title and detail the title is shown."""
+    CODES.update({code: title for code, (title, _detail) in words.items()})
 
 
 def printed(name: str, value: Any) -> Any:
@@ -40,6 +47,8 @@ def printed(name: str, value: Any) -> Any:
         return "、".join(str(printed(name, item)) for item in value)
     if not isinstance(value, str):
         return value
+    if name == "code":
+        return str(CODES.get(value, value))
     if _STAMP.fullmatch(value):
         return f"{parse_stamp(value).astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
     if name.endswith(_MONEY_ENDINGS) and _FEN.fullmatch(value):
