@@ -9,6 +9,7 @@ import { phaseAt } from "./screen.js";
 
 const SPEAK_EVERY = 5000;
 const CHIPS = 3;
+const FAR = 60000;
 
 /** Print fen as yuan, such as 1,234.50. */
 export function yuan(fen) {
@@ -182,6 +183,8 @@ export class Panel {
   showClock({ offset, round }) {
     document.documentElement.dataset.serverOffset = String(offset);
     const values = { offset: Math.abs(Math.round(offset)), round: Math.round(round) };
-    this.find("offset").textContent = fill(this.texts.clock, values);
+    // A rehearsal, or a device set wrongly: a figure of days would tell nobody anything.
+    const words = values.offset < FAR ? this.texts.clock : this.texts.clock_far;
+    this.find("offset").textContent = fill(words, values);
   }
 }
