@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from app.kernel.calendar import SHANGHAI
 from auction.seeds.notice import ITEMS
 from tests.browser.cast import (
     DEPOSIT,
@@ -63,7 +64,7 @@ def the_notice_is_published_in_time(cast: Cast) -> None:
     assert cast.visitor.page.request.get(cast.lot).status == 404
     cast.story.jump(cast.story.after(days=4))
     wang.go(cast.desk)
-    _write_notice(cast, days=31)
+    _write_notice(cast, days=32)
     wang.shoot("notice-ready")
     wang.confirm("发布公告")
     expect(wang.page).to_have_url(f"{cast.story.server.url}{cast.lot}")
@@ -90,7 +91,8 @@ def _serve_everybody(cast: Cast) -> None:
 
 def _write_notice(cast: Cast, *, days: int) -> None:
     wang = cast.clerk
-    opens_at = (cast.story.now() + timedelta(days=days)).replace(minute=0, second=0, microsecond=0)
+    day = (cast.story.now() + timedelta(days=days)).astimezone(SHANGHAI)
+    opens_at = day.replace(hour=10, minute=0, second=0, microsecond=0)
     cast.opens_at = opens_at
     wang.fill(opens_at=typed(opens_at), closes_at=typed(opens_at + timedelta(hours=24)))
     for item, words in ITEMS.items():
