@@ -2,6 +2,7 @@
 
 import dataclasses
 import unicodedata
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -42,15 +43,15 @@ def plain(value: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Fact:
+class Fact(ABC):
     """Base of every fact: subclass as a frozen dataclass with ``name`` and ``audience``."""
 
     name: ClassVar[str]
     audience: ClassVar[Audience] = Audience.COURT
 
+    @abstractmethod
     def stream(self) -> str:
         """Return the ordered list this fact belongs to, such as lot:L-2026-1."""
-        raise NotImplementedError
 
     def body(self) -> dict[str, Any]:
         """Return the fact's own fields as plain JSON."""
