@@ -73,8 +73,11 @@ def texts_of_hall() -> dict[str, Any]:
             offset="{offset}",
             round="{round}",
         ),
-        "clock_far": _("This device's clock is far from the court's, which alone counts · "
-                       "round trip %(round)s ms", round="{round}"),
+        "clock_far": _(
+            "This device's clock is far from the court's, which alone counts · "
+            "round trip %(round)s ms",
+            round="{round}",
+        ),
         "updated": _("updated %(seconds)s s ago", seconds="{seconds}"),
         "extension": _("Extension %(number)s, ends at %(time)s", number="{number}", time="{time}"),
         "all_extensions": _("All %(count)s extensions", count="{count}"),

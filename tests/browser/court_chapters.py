@@ -101,9 +101,7 @@ def three_agencies_are_drawn(cast: Cast) -> None:
     cast.debtor.shoot("draw-string")
     wang.go(cast.draw_path).press("截止并公开字串")
     wang.press("摇号")
-    expect(visitor.content.locator("[data-place].is-settled")).to_have_count(
-        3, timeout=PATIENCE_MS
-    )
+    expect(visitor.content.locator("[data-place].is-settled")).to_have_count(3, timeout=PATIENCE_MS)
     expect(visitor.page.locator("body")).to_have_attribute("data-loaded", "once")
     visitor.shoot("draw-done")
     wang.press("通知当事人和机构")

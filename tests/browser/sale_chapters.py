@@ -182,9 +182,7 @@ def _offer(bidder: Person, place: int) -> None:
 
 
 def _stands(bidder: Person, words: str) -> None:
-    expect(bidder.content.locator("[data-state-line]")).to_contain_text(
-        words, timeout=PATIENCE_MS
-    )
+    expect(bidder.content.locator("[data-state-line]")).to_contain_text(words, timeout=PATIENCE_MS)
 
 
 def a_browser_without_scripts_bids_too(cast: Cast) -> None:
@@ -224,9 +222,7 @@ def a_late_bid_extends_the_end(cast: Cast) -> None:
 
 
 def _end(person: Person) -> datetime:
-    moment = person.content.locator("[data-clock] [data-countdown]").get_attribute(
-        "data-countdown"
-    )
+    moment = person.content.locator("[data-clock] [data-countdown]").get_attribute("data-countdown")
     return datetime.fromisoformat(moment or "")
 
 
