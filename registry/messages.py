@@ -147,6 +147,9 @@ PARTY_ROLES = {
     PartyRole.INTERESTED: _l("Interested party"),
 }
 INSPECTOR_GIVER = _l("Supervisor")
+#: How a place such as applicant/1 is read out in the sentence of a fact.
+WORDING |= {f"kind.{role.value}": words for role, words in PARTY_ROLES.items()}
+WORDING["kind.inspector"] = INSPECTOR_GIVER
 NATURES = {
     AssetNature.HOUSING: _l("Housing"),
     AssetNature.COMMERCIAL: _l("Commercial building"),

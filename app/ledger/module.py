@@ -53,6 +53,7 @@ MODULE = Module(
     refusals=messages.REFUSALS,
     timers=(timers.send_due_instructions,),
     tasks=list_tasks,
+    context=lambda: {"account_words": messages.account_words},
     machines=(PAYMENT_ORDER, HOLD),
     checks={name: partial(checks.breaches_of, name) for name in checks.QUERIES},
 )

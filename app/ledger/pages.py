@@ -140,7 +140,6 @@ def get_statement(case_number: str) -> ResponseReturnValue:
         statement=views.statement_view(case_number),
         purposes=messages.PURPOSES,
         steps=messages.STEPS,
-        account_words=messages.account_words,
     )
 
 

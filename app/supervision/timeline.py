@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
+
 from app.identity.facade import staff_names
 from app.kernel.actors import SYSTEM, Actor, require_court
 from app.kernel.errors import NotFound
@@ -55,7 +57,7 @@ def timeline_of(case_number: str, *, actor: Actor, after: int = 0) -> Timeline:
             id=entry.id,
             at=entry.at,
             text=sentence(entry),
-            actor=SYSTEM.label if entry.actor == SYSTEM.label else names.get(entry.actor, ""),
+            actor=_("The platform") if entry.actor == SYSTEM.label else names.get(entry.actor, ""),
             digest=entry.leaf_hash.hex(),
             name=entry.name,
         )

@@ -10,6 +10,8 @@ from app.kernel.money import Money
 from app.trail.models import TrailEntry
 
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
+#: A numbered place in a case, such as applicant/1; its kind is worded as `kind.applicant`.
+_KEYED = re.compile(r"([a-z_]+)/([A-Za-z0-9_.-]+)", re.ASCII)
 _FEN = re.compile(r"0|[1-9][0-9]{0,14}", re.ASCII)
 #: Endings of field names that carry money, always as a string of fen.
 _MONEY_ENDINGS = (
@@ -49,6 +51,13 @@ def printed(name: str, value: Any) -> Any:
         return value
     if name == "code":
         return str(CODES.get(value, value))
+    return _printed_text(name, value)
+
+
+def _printed_text(name: str, value: str) -> str:
+    keyed = _KEYED.fullmatch(value)
+    if keyed and f"kind.{keyed[1]}" in WORDING:
+        return f"{WORDING[f'kind.{keyed[1]}']} {keyed[2]}"
     if _STAMP.fullmatch(value):
         return f"{parse_stamp(value).astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
     if name.endswith(_MONEY_ENDINGS) and _FEN.fullmatch(value):

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.documents import facade as papers
+from app.identity.facade import staff_names
 from app.kernel.actors import require_court
 from app.kernel.calendar import local_date
 from app.kernel.errors import NotFound, Refusal
@@ -203,10 +204,15 @@ def _settlement_page(no: str, refusal: Refusal | None = None) -> ResponseReturnV
         grounds=messages.GROUNDS,
         statement=ledger.statement(lot.case_number),
         plan_paper=papers.find(papers.PaperKind.DISTRIBUTION_PLAN, lot.no),
+        approver=_name_of(settlement.approved_by),
         may_approve=actor.may(Permission.SUPERVISE_LOTS),
         problem=describe(refusal) if refusal else None,
     )
     return page, refusal.status if refusal else 200
+
+
+def _name_of(account: str | None) -> str:
+    return staff_names([account]).get(account, account) if account else ""
 
 
 @bp.post("/desk/lots/<no>/settlement/approve")
