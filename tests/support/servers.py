@@ -41,6 +41,8 @@ class LiveServer:
     environment: Mapping[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     bank_port: int = field(default_factory=free_port)
+    #: Where the launcher writes; a second launcher of the same folder needs its own.
+    log_name: str = "launcher.log"
     _process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -56,7 +58,7 @@ class LiveServer:
     @property
     def output(self) -> str:
         """What the launcher has printed so far."""
-        printed = self.folder / "launcher.log"
+        printed = self.folder / self.log_name
         return printed.read_text(encoding="utf-8") if printed.exists() else ""
 
     def child_environment(self) -> dict[str, str]:
@@ -80,7 +82,7 @@ class LiveServer:
     def start(self) -> "LiveServer":
         """Start the launcher and wait for its `Ready:` line."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / "launcher.log").open("wb") as printed:
+        with (self.folder / self.log_name).open("wb") as printed:
             self._process = subprocess.Popen(
                 [sys.executable, "-u", "-m", "app.cli.run"],
                 cwd=ROOT,

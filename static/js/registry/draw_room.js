@@ -62,8 +62,11 @@ async function look() {
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-room-content]");
       version = fresh.dataset.version;
       room.dataset.state = fresh.dataset.state;
+      // Who checked the draw just now keeps an answer: the fresh room is checked again.
+      const wasChecked = room.querySelector("[data-verify][data-verdict]");
       room.replaceChildren(fresh);
       prepare(room);
+      if (wasChecked) room.querySelector("[data-verify-start]")?.click();
       document.dispatchEvent(new CustomEvent("mingchui:replaced"));
       hideWhatIsOver(room.dataset.state);
       if (before !== room.dataset.state && room.dataset.state === "drawn") await playOrder(room);

@@ -55,7 +55,14 @@ def test_it_says_ready_once_with_the_demo_people(server: LiveServer) -> None:
 
 
 def test_a_second_start_is_told_who_runs_already(server: LiveServer) -> None:
-    other = LiveServer(server.folder, server.database_url, {}, server.port, server.bank_port)
+    other = LiveServer(
+        server.folder,
+        server.database_url,
+        {},
+        server.port,
+        server.bank_port,
+        log_name="second.log",
+    )
 
     with pytest.raises(AssertionError, match="already runs on"):
         other.start()
