@@ -128,6 +128,11 @@ class LiveServer:
         files = sorted((self.folder / "data" / "log").glob("*.log"))
         return "\n".join(f"== {file.name}\n{file.read_text()[-3000:]}" for file in files)
 
+    def wait(self, seconds: float = 30) -> int:
+        """Wait until the launcher has ended by itself, and return its exit status."""
+        assert self._process is not None
+        return self._process.wait(timeout=seconds)
+
     def stop(self) -> int:
         """Ask the launcher to stop as Ctrl-C does, and return its exit status."""
         if self._process is None:

@@ -97,3 +97,5 @@ def test_a_child_that_dies_stops_all_with_a_sentence(server: LiveServer) -> None
     wait_until(lambda: is_closed(server.port), seconds=30, what="end of the web process")
 
     wait_until(lambda: "the clock process ended by itself" in server.output, what="the sentence")
+    # The launcher outlives its last sentence by a moment; the next test must not find it running.
+    assert server.wait() == 1
