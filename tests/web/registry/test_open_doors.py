@@ -2,8 +2,10 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
-from registry import queries, seeds
+from app.store import db
+from registry import seeds
 from registry.services import draws, entropy
 from tests.support.books import (
     APPLICANT,
@@ -135,7 +137,7 @@ def test_finished_draws_replay_and_a_changed_one_is_a_breach(app: Flask, books: 
     with app.app_context():
         finished_draw(books)
         assert [breach for check in CHECKS.values() for breach in check()] == []
-        queries.db.session.execute(queries.db.text("UPDATE registry_draw_string SET text = '改过'"))
-        queries.db.session.commit()
+        db.session.execute(text("UPDATE registry_draw_string SET text = '改过'"))
+        db.session.commit()
 
         assert CHECKS["R2"]()

@@ -1,4 +1,4 @@
-"""What waits for a person on the desk, as far as the registry knows."""
+"""What waits for a person with cases and draws."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,59 +1,19 @@
-"""Words of the registry: refusals, facts, and the names of its kinds and states."""
+"""Words of draws: refusals, facts, states and the grounds for leaving somebody out."""
 
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from registry.messages.agencies import FIELDS, GRADES, STANDINGS
+from registry.messages.books import PARTY_ROLES
 from registry.vocabulary import (
-    AgencyField,
-    AgencyKind,
-    AssetKind,
-    AssetNature,
     DrawState,
     ExclusionCode,
     PartyRole,
     Scope,
-    Standing,
 )
 
 REFUSALS: dict[str, tuple[Any, Any]] = {
-    "bad_case_number": (
-        _l("This is not a case number"),
-        _l("Write it as on the papers, such as （2026）鲁0102执1234号."),
-    ),
-    "case_of_other_court": (
-        _l("The number belongs to another court"),
-        _l("The digits inside the case number name a court that is not yours."),
-    ),
-    "case_exists": (
-        _l("This case is already in the books"),
-        _l("Open it from the list instead of entering it again."),
-    ),
-    "party_exists": (
-        _l("This party is already in the case"),
-        _l("The same number stands in the same role. Nothing was saved."),
-    ),
-    "account_unknown": (
-        _l("There is no such account"),
-        _l("Leave the account empty when the party has none."),
-    ),
-    "bad_credit_code": (
-        _l("The unified social credit code is not valid"),
-        _l("The check digit does not fit. Compare it with the licence."),
-    ),
-    "bad_region": (
-        _l("This is not a region code"),
-        _l("Enter the six digits of the district, such as 370102."),
-    ),
-    "bad_moment": (_l("This is not a moment"), _l("Enter a day and a time.")),
-    "agency_exists": (
-        _l("This agency is already on the list"),
-        _l("One credit code stands on the list once."),
-    ),
-    "facts_missing": (
-        _l("The findings are not complete"),
-        _l("Title, burdens, occupation, unpaid taxes and defects come before any price."),
-    ),
     "draw_exists": (
         _l("A draw already holds for this asset"),
         _l(
@@ -120,14 +80,6 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
 }
 
 WORDING: dict[str, Any] = {
-    "registry.case.registered": _l("Case %(case_number)s was opened at %(court)s"),
-    "registry.party.added": _l("Party %(party)s was written into the case"),
-    "registry.asset.registered": _l("Asset %(asset_no)s was registered: %(title)s"),
-    "registry.asset.facts_recorded": _l("The findings on asset %(asset_no)s were recorded"),
-    "registry.agency.registered": _l("%(agency_name)s was put on the list"),
-    "registry.agency.standing_changed": _l(
-        "The standing of %(agency_name)s changed: %(standing)s. %(reason)s"
-    ),
     "registry.draw.prepared": _l("Draw %(no)s, round %(round)s, was prepared"),
     "registry.draw.frozen": _l(
         "The list of draw %(no)s was frozen with %(tickets)s tickets; %(left_out)s were left out"
@@ -140,59 +92,8 @@ WORDING: dict[str, Any] = {
     "registry.draw.agency_fell": _l("%(agency_name)s fell away, the next follows: %(reason)s"),
 }
 
-PARTY_ROLES = {
-    PartyRole.APPLICANT: _l("Applicant"),
-    PartyRole.DEBTOR: _l("Debtor"),
-    PartyRole.OTHER_CREDITOR: _l("Other creditor"),
-    PartyRole.INTERESTED: _l("Interested party"),
-}
 INSPECTOR_GIVER = _l("Supervisor")
-#: How a place such as applicant/1 is read out in the sentence of a fact.
-WORDING |= {f"kind.{role.value}": words for role, words in PARTY_ROLES.items()}
 WORDING["kind.inspector"] = INSPECTOR_GIVER
-NATURES = {
-    AssetNature.HOUSING: _l("Housing"),
-    AssetNature.COMMERCIAL: _l("Commercial building"),
-    AssetNature.INDUSTRIAL: _l("Industrial building"),
-    AssetNature.LAND_USE: _l("Land-use right"),
-    AssetNature.VEHICLE: _l("Vehicle"),
-    AssetNature.EQUIPMENT: _l("Machines and equipment"),
-    AssetNature.EQUITY: _l("Equity"),
-    AssetNature.MINING_RIGHT: _l("Mining right"),
-    AssetNature.JEWELRY: _l("Jewelry"),
-    AssetNature.OTHER_RIGHT: _l("Another property right"),
-}
-KINDS = {
-    AssetKind.MOVABLE: _l("Movable"),
-    AssetKind.IMMOVABLE: _l("Immovable"),
-    AssetKind.OTHER: _l("Property right"),
-}
-ASSET_FACTS = {
-    "title": _l("Ownership and title"),
-    "burdens": _l("Burdens"),
-    "occupation": _l("Occupation and use"),
-    "unpaid_taxes": _l("Unpaid taxes and charges"),
-    "defects": _l("Defects"),
-}
-FIELDS = {
-    AgencyField.ASSETS: _l("Asset appraisal"),
-    AgencyField.LAND: _l("Land appraisal"),
-    AgencyField.REAL_ESTATE: _l("Real-estate appraisal"),
-    AgencyField.MINING: _l("Mining-right appraisal"),
-    AgencyField.JEWELRY: _l("Jewelry appraisal"),
-}
-AGENCY_KINDS = {
-    AgencyKind.APPRAISAL: _l("Appraisal agency"),
-    AgencyKind.AUCTION_HOUSE: _l("Auction house"),
-    AgencyKind.AUXILIARY: _l("Auxiliary agency"),
-}
-GRADES = {1: _l("Grade one"), 2: _l("Grade two"), 3: _l("Grade three")}
-STANDINGS = {
-    Standing.ELIGIBLE: _l("may be commissioned"),
-    Standing.PAUSED: _l("paused"),
-    Standing.STOPPED: _l("no longer commissioned"),
-    Standing.DELISTED: _l("removed from the list"),
-}
 SCOPES = {
     Scope.CITY: _l("List of the city"),
     Scope.PROVINCE: _l("List of the province"),

@@ -1,59 +1,14 @@
-"""What forms and calls of the registry carry, and how its things are printed as JSON."""
+"""Draws in forms and JSON."""
 
 from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from app.identity.vocabulary import PersonKind
 from app.kernel.facts import stamp
-from app.web.parsing import LocalMomentField, YuanField
-from registry.models import Agency, Draw
+from app.web.parsing import LocalMomentField
+from registry.models import Draw
 from registry.queries import is_public
-from registry.vocabulary import AgencyField, AssetNature, DrawState, PartyRole
-
-
-class CaseForm(Schema):
-    """A new enforcement case."""
-
-    number = fields.String(required=True, validate=validate.Length(8, 60))
-    cause = fields.String(required=True, validate=validate.Length(2, 80))
-    filed_on = fields.Date(required=True)
-    judge_name = fields.String(required=True, validate=validate.Length(2, 40))
-    contact_phone = fields.String(load_default="", validate=validate.Length(max=40))
-
-
-class PartyForm(Schema):
-    """A party of a case."""
-
-    role = fields.Enum(PartyRole, by_value=True, required=True)
-    kind = fields.Enum(PersonKind, by_value=True, required=True)
-    name = fields.String(required=True, validate=validate.Length(2, 120))
-    id_number = fields.String(required=True, validate=validate.Length(15, 24))
-    account = fields.String(load_default="", validate=validate.Length(max=40))
-    claim = YuanField(load_default=None, allow_none=True)
-    is_secured = fields.Boolean(load_default=False)
-
-
-class FindingsForm(Schema):
-    """The five findings of 法释〔2018〕15号 art. 3."""
-
-    title = fields.String(load_default="", validate=validate.Length(max=2000))
-    burdens = fields.String(load_default="", validate=validate.Length(max=2000))
-    occupation = fields.String(load_default="", validate=validate.Length(max=2000))
-    unpaid_taxes = fields.String(load_default="", validate=validate.Length(max=2000))
-    defects = fields.String(load_default="", validate=validate.Length(max=2000))
-
-
-class AssetForm(Schema):
-    """A seized asset; the findings have names of their own, since it has a title too."""
-
-    nature = fields.Enum(AssetNature, by_value=True, required=True)
-    asset_title = fields.String(required=True, validate=validate.Length(2, 200))
-    address = fields.String(required=True, validate=validate.Length(2, 200))
-    region_code = fields.String(required=True, validate=validate.Length(6, 6))
-    estimated_value = YuanField(required=True)
-    seized_on = fields.Date(required=True)
-    description = fields.String(load_default="", validate=validate.Length(max=4000))
+from registry.vocabulary import AgencyField, DrawState
 
 
 class PrepareForm(Schema):
@@ -86,15 +41,6 @@ class DrawList(Schema):
 
     agency = fields.String(load_default="", validate=validate.Length(max=18))
     case = fields.String(load_default="", validate=validate.Length(max=60))
-    after = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(0, 2**62))
-
-
-class AgencyList(Schema):
-    """Filters of the public directory."""
-
-    field = fields.Enum(AgencyField, by_value=True, load_default=None, allow_none=True)
-    region = fields.String(load_default="", validate=validate.Regexp(r"^[0-9]{0,6}$"))
-    q = fields.String(load_default="", validate=validate.Length(max=60))
     after = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(0, 2**62))
 
 
@@ -169,34 +115,6 @@ class DrawPage(Schema):
     next = fields.String(allow_none=True)
 
 
-class AgencyItemView(Schema):
-    """An agency as the public directory shows it."""
-
-    code = fields.String()
-    name = fields.String()
-    kind = fields.String()
-    fields_ = fields.List(fields.String(), data_key="fields")
-    regions = fields.List(fields.String())
-    grade = fields.Integer()
-    standing = fields.String()
-    standing_until = fields.String(allow_none=True)
-    standing_reason = fields.String()
-    licence_no = fields.String()
-    licence_expires_on = fields.String()
-    appraisers = fields.Dict()
-    legal_representative = fields.String()
-    controller_name = fields.String()
-    address = fields.String()
-    phone = fields.String()
-
-
-class AgencyPage(Schema):
-    """A keyset page of agencies."""
-
-    items = fields.List(fields.Nested(AgencyItemView))
-    next = fields.String(allow_none=True)
-
-
 def draw_item(draw: Draw) -> dict[str, Any]:
     """Return what the public list says of a draw."""
     return {
@@ -253,26 +171,4 @@ def draw_detail(draw: Draw) -> dict[str, Any]:
         "transcript_digest": draw.transcript_digest,
         "void_reason": draw.void_reason,
         "version": draw_version(draw),
-    }
-
-
-def agency_item(agency: Agency) -> dict[str, Any]:
-    """Return what the directory says of an agency."""
-    return {
-        "code": agency.code,
-        "name": agency.name,
-        "kind": str(agency.kind),
-        "fields_": agency.fields,
-        "regions": agency.regions,
-        "grade": agency.grade,
-        "standing": str(agency.standing),
-        "standing_until": agency.standing_until.isoformat() if agency.standing_until else None,
-        "standing_reason": agency.standing_reason,
-        "licence_no": agency.licence_no,
-        "licence_expires_on": agency.licence_expires_on.isoformat(),
-        "appraisers": agency.appraisers,
-        "legal_representative": agency.legal_representative,
-        "controller_name": agency.controller_name,
-        "address": agency.address,
-        "phone": agency.phone,
     }

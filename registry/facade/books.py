@@ -1,46 +1,19 @@
-"""What appraisal, auction and the platform may ask of the registry: frozen answers only."""
+"""Courts, cases, parties and assets as others see them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from app.identity.vocabulary import PersonKind
 from app.kernel.errors import NotFound
 from app.kernel.money import Money
 from registry import queries
-from registry.models import Agency, Asset, Court, CourtCase, Draw, Party
+from registry.models import Asset, Court, CourtCase, Party
 from registry.rules.numbers import canonical_case_number
-from registry.services.agencies import count_commission
-from registry.services.draws import mark_fallen
 from registry.vocabulary import (
-    AgencyField,
     AssetKind,
     AssetNature,
-    DrawState,
     PartyRole,
-    Standing,
 )
-
-__all__ = [
-    "AgencyView",
-    "AssetView",
-    "CaseView",
-    "CourtView",
-    "DrawView",
-    "PartyView",
-    "count_commission",
-    "draw_result",
-    "find_case",
-    "find_draw",
-    "get_agency",
-    "get_asset",
-    "get_case",
-    "get_case_by_id",
-    "get_court",
-    "list_assets_of",
-    "list_courts",
-    "mark_fallen",
-    "parties_of",
-]
 
 
 @dataclass(frozen=True)
@@ -109,43 +82,6 @@ class AssetView:
     description: str
 
 
-@dataclass(frozen=True)
-class AgencyView:
-    """An agency as anybody may know it."""
-
-    code: str
-    name: str
-    fields: tuple[AgencyField, ...]
-    regions: tuple[str, ...]
-    grade: int
-    standing: Standing
-    licence_no: str
-    licence_expires_on: date
-    legal_representative: str
-    address: str
-    phone: str
-
-
-@dataclass(frozen=True)
-class DrawView:
-    """The draw that holds for an asset; the order is empty until it is drawn."""
-
-    no: str
-    asset_no: str
-    round: int
-    state: DrawState
-    order: tuple[AgencyView, ...]
-    #: Codes of the drawn agencies that have failed since.
-    fallen: tuple[str, ...]
-    drawn_at: datetime | None
-    transcript_digest: str | None
-
-    @property
-    def next_agency(self) -> AgencyView | None:
-        """The first drawn agency that has not failed: the one to be commissioned."""
-        return next((agency for agency in self.order if agency.code not in self.fallen), None)
-
-
 def _court(court: Court) -> CourtView:
     return CourtView(
         court.id,
@@ -209,35 +145,6 @@ def _asset(asset: Asset) -> AssetView:
     )
 
 
-def _agency(agency: Agency) -> AgencyView:
-    return AgencyView(
-        agency.code,
-        agency.name,
-        tuple(AgencyField(field) for field in agency.fields),
-        tuple(agency.regions),
-        agency.grade,
-        agency.standing,
-        agency.licence_no,
-        agency.licence_expires_on,
-        agency.legal_representative,
-        agency.address,
-        agency.phone,
-    )
-
-
-def _draw(draw: Draw) -> DrawView:
-    return DrawView(
-        draw.no,
-        draw.asset.no,
-        draw.round,
-        draw.state,
-        tuple(_agency(queries.get_agency(drawn.agency_code)) for drawn in draw.drawn),
-        tuple(drawn.agency_code for drawn in draw.drawn if drawn.fallen_at),
-        draw.drawn_at,
-        draw.transcript_digest,
-    )
-
-
 def list_courts() -> list[CourtView]:
     """Return the courts of the platform."""
     return [_court(court) for court in queries.list_courts()]
@@ -280,23 +187,3 @@ def list_assets_of(case_number: str) -> list[AssetView]:
 def parties_of(case_number: str) -> list[PartyView]:
     """Return the parties of a case in the order they were written in."""
     return list(get_case(case_number).parties)
-
-
-def get_agency(code: str) -> AgencyView:
-    """Return an agency; raise NotFound."""
-    return _agency(queries.get_agency(code))
-
-
-def find_draw(asset_no: str) -> DrawView | None:
-    """Return the newest draw of an asset that is not void, whatever its state."""
-    draws = queries.list_draws_of_asset(queries.get_asset(asset_no).id)
-    holding = [draw for draw in draws if draw.state is not DrawState.VOID]
-    return _draw(holding[-1]) if holding else None
-
-
-def draw_result(asset_no: str) -> DrawView:
-    """Return the draw with a result that holds for an asset; raise NotFound."""
-    draw = find_draw(asset_no)
-    if draw is None or draw.state not in (DrawState.DRAWN, DrawState.NOTIFIED):
-        raise NotFound("draw", asset_no)
-    return draw

@@ -1,89 +1,9 @@
-"""What happened in the registry, as the trail keeps it."""
+"""What happened in a draw."""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from app.kernel.facts import Audience, Fact
-
-
-@dataclass(frozen=True)
-class _CaseFact(Fact):
-    case_number: str
-
-    def stream(self) -> str:
-        """Each case is a stream."""
-        return f"case:{self.case_number}"
-
-
-@dataclass(frozen=True)
-class CaseRegistered(_CaseFact):
-    """A court opened an enforcement case in the books."""
-
-    name: ClassVar[str] = "registry.case.registered"
-    court: str
-    cause: str
-
-
-@dataclass(frozen=True)
-class PartyAdded(_CaseFact):
-    """A party was written into a case; the name stays out of the fact."""
-
-    name: ClassVar[str] = "registry.party.added"
-    party: str
-    id_masked: str
-
-
-@dataclass(frozen=True)
-class AssetRegistered(_CaseFact):
-    """A seized asset was written into a case."""
-
-    name: ClassVar[str] = "registry.asset.registered"
-    audience: ClassVar[Audience] = Audience.PARTIES
-    asset_no: str
-    title: str
-    nature: str
-    estimated_value: str
-
-
-@dataclass(frozen=True)
-class AssetFactsRecorded(_CaseFact):
-    """The findings of 法释〔2018〕15号 art. 3 were written down or changed."""
-
-    name: ClassVar[str] = "registry.asset.facts_recorded"
-    audience: ClassVar[Audience] = Audience.PARTIES
-    asset_no: str
-    facts: dict[str, str]
-
-
-@dataclass(frozen=True)
-class AgencyRegistered(Fact):
-    """An agency was put on the list."""
-
-    name: ClassVar[str] = "registry.agency.registered"
-    audience: ClassVar[Audience] = Audience.PUBLIC
-    code: str
-    agency_name: str
-
-    def stream(self) -> str:
-        """Each agency is a stream."""
-        return f"agency:{self.code}"
-
-
-@dataclass(frozen=True)
-class AgencyStandingChanged(Fact):
-    """An agency was paused, stopped, delisted or let back in."""
-
-    name: ClassVar[str] = "registry.agency.standing_changed"
-    audience: ClassVar[Audience] = Audience.PUBLIC
-    code: str
-    agency_name: str
-    standing: str
-    until: str | None
-    reason: str
-
-    def stream(self) -> str:
-        """Each agency is a stream."""
-        return f"agency:{self.code}"
 
 
 @dataclass(frozen=True)
@@ -181,13 +101,7 @@ class DrawnAgencyFell(_DrawFact):
     reason: str
 
 
-ALL = (
-    CaseRegistered,
-    PartyAdded,
-    AssetRegistered,
-    AssetFactsRecorded,
-    AgencyRegistered,
-    AgencyStandingChanged,
+FACTS = (
     DrawPrepared,
     DrawFrozen,
     DrawStringHandedIn,

@@ -1,0 +1,5 @@
+"""Invariants of the registry that a running database can be asked (reliability 2.4)."""
+
+from registry.checks import draws
+
+CHECKS = {**draws.CHECKS}

@@ -1,0 +1,42 @@
+"""What appraisal, auction and the platform may ask of the registry: frozen answers only."""
+
+from registry.facade.agencies import AgencyView, get_agency
+from registry.facade.books import (
+    AssetView,
+    CaseView,
+    CourtView,
+    PartyView,
+    find_case,
+    get_asset,
+    get_case,
+    get_case_by_id,
+    get_court,
+    list_assets_of,
+    list_courts,
+    parties_of,
+)
+from registry.facade.draws import DrawView, draw_result, find_draw
+from registry.services.agencies import count_commission
+from registry.services.draws import mark_fallen
+
+__all__ = [
+    "AgencyView",
+    "AssetView",
+    "CaseView",
+    "CourtView",
+    "DrawView",
+    "PartyView",
+    "count_commission",
+    "draw_result",
+    "find_case",
+    "find_draw",
+    "get_agency",
+    "get_asset",
+    "get_case",
+    "get_case_by_id",
+    "get_court",
+    "list_assets_of",
+    "list_courts",
+    "mark_fallen",
+    "parties_of",
+]

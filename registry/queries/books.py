@@ -1,0 +1,88 @@
+"""Read courts, cases, parties and assets."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
+
+from app.kernel.errors import NotFound
+from app.store import db
+from app.store.paging import Page, keyset
+from registry.models import Asset, Court, CourtCase, Party
+
+
+def list_courts() -> Sequence[Court]:
+    """Return the courts of the platform."""
+    return db.session.scalars(select(Court).order_by(Court.id).limit(500)).all()
+
+
+def get_court(court_id: int) -> Court:
+    """Return a court by its row number."""
+    court = db.session.get(Court, court_id)
+    if court is None:
+        raise NotFound("court", court_id)
+    return court
+
+
+def find_court(code: str) -> Court | None:
+    """Return the court of a code."""
+    return db.session.scalar(select(Court).where(Court.code == code))
+
+
+def get_case(case_id: int) -> CourtCase:
+    """Return a case by its row number."""
+    case = db.session.get(CourtCase, case_id)
+    if case is None:
+        raise NotFound("case", case_id)
+    return case
+
+
+def find_case(number: str) -> CourtCase | None:
+    """Return the case of a canonical number."""
+    return db.session.scalar(select(CourtCase).where(CourtCase.number == number))
+
+
+def list_cases(*, court_id: int | None, after: int | None = None, text: str = "") -> Page:
+    """Return one page of cases, newest first; of one court unless court_id is None."""
+    query: Select[tuple[CourtCase]] = select(CourtCase)
+    if court_id is not None:
+        query = query.where(CourtCase.court_id == court_id)
+    if text:
+        query = query.where(CourtCase.number.contains(text, autoescape=True))
+    return keyset(query, column=CourtCase.id, after=after)
+
+
+def list_assets(case_id: int) -> Sequence[Asset]:
+    """Return the assets of a case."""
+    query = select(Asset).where(Asset.case_id == case_id).order_by(Asset.id).limit(200)
+    return db.session.scalars(query).all()
+
+
+def get_asset(no: str) -> Asset:
+    """Return an asset by its number."""
+    asset = db.session.scalar(select(Asset).where(Asset.no == no))
+    if asset is None:
+        raise NotFound("asset", no)
+    return asset
+
+
+def list_parties(case_id: int) -> Sequence[Party]:
+    """Return the parties of a case in the order they were written in."""
+    query = select(Party).where(Party.case_id == case_id).order_by(Party.id).limit(500)
+    return db.session.scalars(query).all()
+
+
+def find_party_of(person_id: int, case_id: int) -> Party | None:
+    """Return the party a signed-in person is in a case."""
+    query = select(Party).where(Party.case_id == case_id, Party.person_id == person_id)
+    return db.session.scalar(query.order_by(Party.id).limit(1))
+
+
+def list_cases_of_person(person_id: int) -> Sequence[CourtCase]:
+    """Return the cases a person is a party of."""
+    query = (
+        select(CourtCase)
+        .where(CourtCase.id.in_(select(Party.case_id).where(Party.person_id == person_id)))
+        .order_by(CourtCase.id.desc())
+        .limit(100)
+    )
+    return db.session.scalars(query).all()
