@@ -20,6 +20,8 @@ GROUNDS = {
     ExclusionCode.ALREADY_FAILED: "在本案中已被选定但未完成委托",
     ExclusionCode.AT_CAPACITY: "在办委托已达承接上限",
     ExclusionCode.NOT_QUALIFIED: "执业许可到期或者专业人员不足两名",
+    ExclusionCode.REFUSED_TWICE: "九十日内两次无正当理由拒绝委托",
+    ExclusionCode.REVIEW_PENDING: "专业技术评审否定意见尚未处理",
     ExclusionCode.SHARED_TICKET: "与他人受同一控制，共用一个号码",
 }
 

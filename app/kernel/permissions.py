@@ -32,6 +32,15 @@ class Permission(StrEnum):
     MANAGE_DRAWS = "manage_draws"
     HAND_IN_STRING = "hand_in_string"
     VOID_DRAWS = "void_draws"
+    PROPOSE_AGENCIES = "propose_agencies"
+    OBJECT_TO_LIST = "object_to_list"
+    APPLY_AS_AGENCY = "apply_as_agency"
+    RUN_AGENCY = "run_agency"
+    MANAGE_AGENCIES = "manage_agencies"
+    DECIDE_STANDING = "decide_standing"
+    ADOPT_POLICY = "adopt_policy"
+    RATE_AGENCIES = "rate_agencies"
+    MANAGE_COURTS = "manage_courts"
     # appraisal
     MANAGE_APPRAISALS = "manage_appraisals"
     WORK_ASSIGNMENTS = "work_assignments"
@@ -62,6 +71,15 @@ ROLES_OF: dict[Permission, frozenset[Role]] = {
     P.MANAGE_DRAWS: frozenset({R.CLERK}),
     P.HAND_IN_STRING: frozenset({R.PARTY, R.INSPECTOR}),
     P.VOID_DRAWS: frozenset({R.JUDGE, R.INSPECTOR}),
+    P.PROPOSE_AGENCIES: frozenset({R.PARTY}),
+    P.OBJECT_TO_LIST: frozenset({R.PARTY, R.AGENCY}),
+    P.APPLY_AS_AGENCY: _ALL,
+    P.RUN_AGENCY: frozenset({R.AGENCY}),
+    P.MANAGE_AGENCIES: frozenset({R.CLERK, R.JUDGE}),
+    P.DECIDE_STANDING: frozenset({R.JUDGE}),
+    P.ADOPT_POLICY: frozenset({R.JUDGE}),
+    P.RATE_AGENCIES: frozenset({R.PARTY, R.JUDGE}),
+    P.MANAGE_COURTS: frozenset({R.OPERATOR}),
     P.MANAGE_APPRAISALS: frozenset({R.CLERK, R.JUDGE}),
     P.WORK_ASSIGNMENTS: frozenset({R.AGENCY}),
     P.PREPARE_LOTS: frozenset({R.CLERK, R.JUDGE}),

@@ -24,6 +24,19 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Chapter:
+    """One part of a case's story, told by the module that knows it, in the order it happens."""
+
+    title: str
+    #: Where it stands, in words, and the kind of the status tag.
+    state: str
+    tag: str
+    url: str = ""
+    at: datetime | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True)
 class Breach:
     """An invariant that does not hold, with the rows that show it."""
 
@@ -46,6 +59,8 @@ class Module:
     readers: Sequence[Reader] = ()
     #: What a person has to do now.
     tasks: Callable[[Actor, datetime], Sequence[Task]] | None = None
+    #: What a person may read of a case, asked by its number, for the page of the case.
+    chapters: Callable[[str, Actor], Sequence[Chapter]] | None = None
     #: Calculators by group name (surface.md, flask calculate).
     calculators: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     #: State machines, drawn into the documents.

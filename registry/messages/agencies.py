@@ -34,6 +34,11 @@ FIELDS = {
     AgencyField.REAL_ESTATE: _l("Real-estate appraisal"),
     AgencyField.MINING: _l("Mining-right appraisal"),
     AgencyField.JEWELRY: _l("Jewelry appraisal"),
+    AgencyField.AUCTION_GENERAL: _l("General auctions"),
+    AgencyField.AUCTION_RELICS: _l("Auctions of cultural relics"),
+    AgencyField.AUX_MATERIALS: _l("Descriptions, pictures and video of lots"),
+    AgencyField.AUX_VIEWING: _l("Viewings and enquiries"),
+    AgencyField.AUX_CUSTODY: _l("Storage, custody and transport"),
 }
 AGENCY_KINDS = {
     AgencyKind.APPRAISAL: _l("Appraisal agency"),
@@ -43,6 +48,7 @@ AGENCY_KINDS = {
 GRADES = {1: _l("Grade one"), 2: _l("Grade two"), 3: _l("Grade three")}
 STANDINGS = {
     Standing.ELIGIBLE: _l("may be commissioned"),
+    Standing.PROBATION: _l("on probation"),
     Standing.PAUSED: _l("paused"),
     Standing.STOPPED: _l("no longer commissioned"),
     Standing.DELISTED: _l("removed from the list"),

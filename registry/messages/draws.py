@@ -101,6 +101,8 @@ SCOPES = {
 }
 DRAW_STATES = {
     DrawState.DRAFT: _l("in preparation"),
+    DrawState.NEGOTIATING: _l("parties are negotiating"),
+    DrawState.AGREED: _l("agreed by the parties"),
     DrawState.FROZEN: _l("list frozen, strings are taken"),
     DrawState.ENTROPY_CLOSED: _l("strings opened, about to be drawn"),
     DrawState.DRAWN: _l("drawn"),
@@ -110,6 +112,8 @@ DRAW_STATES = {
 #: Kinds of the status tag in templates/components.
 DRAW_TAGS = {
     DrawState.DRAFT: "neutral",
+    DrawState.NEGOTIATING: "live",
+    DrawState.AGREED: "success",
     DrawState.FROZEN: "live",
     DrawState.ENTROPY_CLOSED: "waiting",
     DrawState.DRAWN: "success",
@@ -126,6 +130,8 @@ EXCLUSIONS = {
     ExclusionCode.ALREADY_FAILED: _l("Drawn in this case before and failed"),
     ExclusionCode.AT_CAPACITY: _l("Has as many open commissions as it may"),
     ExclusionCode.NOT_QUALIFIED: _l("Licence expired or fewer than two qualified people"),
+    ExclusionCode.REFUSED_TWICE: _l("Refused twice without reason within 90 days"),
+    ExclusionCode.REVIEW_PENDING: _l("A negative professional review is pending"),
     ExclusionCode.SHARED_TICKET: _l("Shares one ticket with others of the same controller"),
 }
 EVIDENCE = {

@@ -20,7 +20,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.store.columns import enum_column, intpk, moment, optional_moment
 from app.store.db import db
 from registry.models.asset import Asset
-from registry.vocabulary import AgencyField, DrawState, Scope
+from registry.vocabulary import (
+    AgencyField,
+    AgencyKind,
+    ChoiceMethod,
+    DrawState,
+    EntropyMode,
+    Scope,
+)
 
 
 class Draw(db.Model):  # type: ignore[name-defined,misc]
@@ -28,20 +35,23 @@ class Draw(db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "registry_draw"
     __table_args__ = (
-        UniqueConstraint("asset_id", "round"),
+        UniqueConstraint("asset_id", "kind", "round"),
         # R3: no second draw beside one that still holds.
         Index(
             "uq_registry_draw_live",
             "asset_id",
+            "kind",
             unique=True,
             postgresql_where=text("state <> 'void' AND NOT is_exhausted"),
         ),
         CheckConstraint(
-            "state IN ('draft', 'void') OR (commitment IS NOT NULL AND list_digest IS NOT NULL)",
+            "state IN ('draft', 'negotiating', 'void') OR method = 'agreement' "
+            "OR (commitment IS NOT NULL AND list_digest IS NOT NULL)",
             name="frozen_is_committed",
         ),
         CheckConstraint(
-            "state NOT IN ('drawn', 'notified') OR (seed IS NOT NULL AND transcript IS NOT NULL)",
+            "state NOT IN ('drawn', 'notified') OR method = 'agreement' "
+            "OR (seed IS NOT NULL AND transcript IS NOT NULL)",
             name="drawn_is_recorded",
         ),
         Index("ix_registry_draw_state", "state"),
@@ -51,6 +61,20 @@ class Draw(db.Model):  # type: ignore[name-defined,misc]
     no: Mapped[str] = mapped_column(String(40), unique=True)
     asset_id: Mapped[int] = mapped_column(ForeignKey("registry_asset.id"))
     round: Mapped[int]
+    #: Whom the choice is for: an appraiser, an auction house, an auxiliary agency.
+    kind: Mapped[AgencyKind] = enum_column(AgencyKind, "kind", server_default="appraisal")
+    #: How the order came about; parties may agree on it before anything is drawn (art. 16).
+    method: Mapped[ChoiceMethod] = enum_column(ChoiceMethod, "method", server_default="lottery")
+    #: Where the chance comes from; fixed at the freeze.
+    mode: Mapped[EntropyMode] = enum_column(EntropyMode, "mode", server_default="ceremony")
+    #: Named public figures in their order: name, game, issue, draws_at, bits, fallback, value.
+    sources: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    #: Until when the parties may agree on three agencies and their order.
+    negotiation_until: Mapped[optional_moment]
+    #: Why no negotiation was held: a ground of art. 16, in the court's words.
+    negotiation_waiver: Mapped[str | None] = mapped_column(Text)
+    #: Until when the frozen list may be objected to.
+    objections_until: Mapped[optional_moment]
     state: Mapped[DrawState] = enum_column(DrawState, "state")
     field: Mapped[AgencyField] = enum_column(AgencyField, "field")
     scope: Mapped[Scope | None] = enum_column(Scope, "scope", nullable=True)
@@ -126,6 +150,8 @@ class DrawCandidate(db.Model):  # type: ignore[name-defined,misc]
     exclusions: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     #: Id of the ticket; shared by agencies under one controller.
     ticket: Mapped[str | None] = mapped_column(String(18))
+    #: Chance of the ticket; 1 in the uniform mode.
+    weight: Mapped[int] = mapped_column(server_default="1")
     #: Place in the drawn order.
     position: Mapped[int | None]
     fallen_at: Mapped[optional_moment]

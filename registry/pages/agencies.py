@@ -21,6 +21,7 @@ WORDS = {
     "tags": messages.DRAW_TAGS,
     "standing_tags": {
         "eligible": "success",
+        "probation": "warning",
         "paused": "paused",
         "stopped": "warning",
         "delisted": "danger",

@@ -1,21 +1,40 @@
 """The words of the registry that others may use: states, kinds, fields and reasons."""
 
-from registry.vocabulary.agencies import FIELD_OF_NATURE, AgencyField, AgencyKind, Standing
+from registry.vocabulary.agencies import (
+    FIELD_OF_NATURE,
+    FIELDS_OF_KIND,
+    AgencyField,
+    AgencyKind,
+    Standing,
+)
 from registry.vocabulary.books import ASSET_FACTS, KIND_OF_NATURE, AssetKind, AssetNature, PartyRole
-from registry.vocabulary.draws import DrawAction, DrawState, ExclusionCode, Scope
+from registry.vocabulary.draws import (
+    ChoiceMethod,
+    DrawAction,
+    DrawState,
+    EntropyMode,
+    ExclusionCode,
+    Scope,
+)
+from registry.vocabulary.evidence import EvidenceKind, Tier
 
 __all__ = [
     "ASSET_FACTS",
+    "FIELDS_OF_KIND",
     "FIELD_OF_NATURE",
     "KIND_OF_NATURE",
     "AgencyField",
     "AgencyKind",
     "AssetKind",
     "AssetNature",
+    "ChoiceMethod",
     "DrawAction",
     "DrawState",
+    "EntropyMode",
+    "EvidenceKind",
     "ExclusionCode",
     "PartyRole",
     "Scope",
     "Standing",
+    "Tier",
 ]

@@ -7,6 +7,8 @@ class DrawState(StrEnum):
     """The life of a draw (fairness 1.3)."""
 
     DRAFT = "draft"
+    NEGOTIATING = "negotiating"
+    AGREED = "agreed"
     FROZEN = "frozen"
     ENTROPY_CLOSED = "entropy_closed"
     DRAWN = "drawn"
@@ -17,11 +19,28 @@ class DrawState(StrEnum):
 class DrawAction(StrEnum):
     """What may be done to a draw."""
 
+    OPEN_NEGOTIATION = "open_negotiation"
+    AGREE = "agree"
+    END_NEGOTIATION = "end_negotiation"
     FREEZE = "freeze"
     CLOSE_ENTROPY = "close_entropy"
     PERFORM = "perform"
     NOTIFY = "notify"
     VOID = "void"
+
+
+class ChoiceMethod(StrEnum):
+    """How the three were found (法释〔2018〕15号 art. 16)."""
+
+    LOTTERY = "lottery"
+    AGREEMENT = "agreement"
+
+
+class EntropyMode(StrEnum):
+    """Where the chance comes from (fairness 1.2)."""
+
+    CEREMONY = "ceremony"
+    EXTERNAL = "external"
 
 
 class Scope(StrEnum):
@@ -45,3 +64,5 @@ class ExclusionCode(StrEnum):
     AT_CAPACITY = "E08"
     NOT_QUALIFIED = "E09"
     SHARED_TICKET = "E10"
+    REFUSED_TWICE = "E11"
+    REVIEW_PENDING = "E12"

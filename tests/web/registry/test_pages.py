@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from app.identity.vocabulary import PersonKind
 from app.kernel.clock import Clock
 from app.kernel.permissions import Role
+from app.store import db
 from registry import queries, seeds
 from registry.services import cases, draws
 from registry.vocabulary import ASSET_FACTS, PartyRole
@@ -140,8 +142,8 @@ def test_a_case_is_closed_to_strangers_and_open_to_its_parties(app: Flask, books
     party = enter(app, Role.PARTY, account="wanghua")
     url = f"/cases/{books.case.id}"
     with app.app_context():
-        person = queries.db.session.execute(
-            queries.db.text("SELECT id FROM identity_person WHERE account = 'wanghua'")
+        person = db.session.execute(
+            text("SELECT id FROM identity_person WHERE account = 'wanghua'")
         ).scalar_one()
         cases.add_party(
             case_id=books.case.id,
