@@ -1,5 +1,6 @@
 """Days of the law: counted in Shanghai, first day left out, holidays rolled over."""
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -50,3 +51,23 @@ def legal_period_end(start: date, days: int) -> date:
     while not is_workday(end):
         end += timedelta(days=1)
     return end
+
+
+def workdays_after(day: date, count: int) -> date:
+    """Return the working day that is the ``count``-th after ``day``, which itself never counts."""
+    found = day
+    for _ in range(count):
+        found += timedelta(days=1)
+        while not is_workday(found):
+            found += timedelta(days=1)
+    return found
+
+
+def months_after(day: date, count: int) -> date:
+    """Return the day of the same number ``count`` months later, or the last one of that month.
+
+    民法典 art. 202: where the month has no such day, its last day ends the period.
+    """
+    index = day.year * 12 + day.month - 1 + count
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
