@@ -1,38 +1,18 @@
-"""Courts and agencies for demo and training, written by the services alone.
+"""Appraisal agencies for demo and training, written by the services alone; all made up."""
 
-All agencies are made up; their credit codes carry valid check digits and their organization
-part says so (MA3X, a series without entries in the register).
-"""
-
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from stdnum.cn import uscc
-
-from app.identity.facade import find_person
-from app.identity.vocabulary import PersonKind
-from app.kernel.actors import SYSTEM, Actor
+from app.kernel.actors import SYSTEM
 from app.kernel.calendar import local_date
-from app.kernel.money import Money
 from registry import queries
-from registry.models import Court
+from registry.seeds.codes import JINAN, credit_code
 from registry.services.agencies import count_commission, register_agency, set_standing
-from registry.services.cases import add_party, register_asset, register_case, register_court
-from registry.services.draws import freeze_draw, notify_draw, perform_draw, prepare_draw
-from registry.services.entropy import close_entropy, hand_in_string
-from registry.vocabulary import AgencyField, AssetNature, PartyRole, Standing
+from registry.vocabulary import AgencyField, Standing
 
 RE, LAND, ASSETS = AgencyField.REAL_ESTATE, AgencyField.LAND, AgencyField.ASSETS
-_JINAN, _QINGDAO, _YANTAI, _BEIJING = "370102", "370202", "370602", "110105"
-
-
-def credit_code(number: int, region: str = _JINAN) -> str:
-    """Make a valid unified social credit code of a made-up organization."""
-    body = f"91{region}MA3X{number:05d}"
-    return body + str(uscc.calc_check_digit(body))
-
+_QINGDAO, _YANTAI, _BEIJING = "370202", "370602", "110105"
 
 #: A made-up company that is a shareholder of one agency: as a party it shows E06.
 RELATED_COMPANY = "济南泉韵置业有限公司"
@@ -40,12 +20,6 @@ RELATED_COMPANY_CODE = credit_code(90)
 #: Who stands behind two of the agencies, so that they share one ticket (E10).
 CONTROLLER = "山东齐鲁评估集团有限公司"
 CONTROLLER_CODE = credit_code(91)
-
-COURTS = (
-    ("0102", "济南市历下区人民法院", "370102", "济南市历下区解放东路 1 号", "0531-00000102"),
-    ("01", "山东省济南市中级人民法院", "370100", "济南市经十路 1 号", "0531-00000100"),
-    ("0202", "青岛市市南区人民法院", "370202", "青岛市市南区宁夏路 1 号", "0532-00000202"),
-)
 
 
 @dataclass(frozen=True)
@@ -58,7 +32,7 @@ class _Seed:
     staff: int
     legal_representative: str
     fields: Sequence[AgencyField] = (RE,)
-    regions: Sequence[str] = (_JINAN,)
+    regions: Sequence[str] = (JINAN,)
     standing: Standing = Standing.ELIGIBLE
     standing_days: int | None = None
     standing_reason: str = ""
@@ -79,7 +53,7 @@ AGENCIES = (
     _Seed(2, "济南趵突房地产评估有限公司", 1, 9, "周明湖", open_commissions=3),
     _Seed(3, "山东明府房地产评估咨询有限公司", 2, 7, "赵历山"),
     _Seed(4, "济南千佛房地产估价有限公司", 2, 6, "钱佛慧", (RE, ASSETS)),
-    _Seed(5, "山东大明房地产资产评估有限公司", 2, 6, "孙明德", (RE, ASSETS), (_JINAN, _QINGDAO)),
+    _Seed(5, "山东大明房地产资产评估有限公司", 2, 6, "孙明德", (RE, ASSETS), (JINAN, _QINGDAO)),
     _Seed(6, "济南龙洞房地产评估有限公司", 2, 5, "李洞庭", is_controlled=True),
     _Seed(7, "济南佛山街房地产评估有限公司", 2, 5, "吴山青", is_controlled=True),
     _Seed(8, "山东黑虎泉房地产估价有限公司", 3, 4, "郑虎泉"),
@@ -120,21 +94,6 @@ AGENCIES = (
     _Seed(17, "烟台芝罘房地产评估有限公司", 2, 6, "杨芝罘", (RE,), (_YANTAI,)),
     _Seed(18, "北京朝阳门房地产土地评估有限公司", 1, 20, "朱朝阳", (RE, LAND), (_BEIJING,)),
 )
-
-
-def seed_courts() -> list[Court]:
-    """Put the demo courts into the books; those already there stay as they are."""
-    return [
-        register_court(
-            code=code,
-            name=name,
-            region_code=region,
-            address=address,
-            phone=phone,
-            supervision_phone="0531-00012368",
-        )
-        for code, name, region, address, phone in COURTS
-    ]
 
 
 def _seed_agency(seed: _Seed, today: date, at: datetime) -> None:
@@ -179,94 +138,3 @@ def seed_agencies(at: datetime) -> list[str]:
         if queries.find_agency(seed.code) is None:
             _seed_agency(seed, today, at)
     return [seed.code for seed in AGENCIES]
-
-
-def seed_registry(at: datetime) -> list[Court]:
-    """Lay courts and agencies; safe to repeat. Returns the courts, 历下区 first."""
-    seed_agencies(at)
-    return seed_courts()
-
-
-@dataclass(frozen=True)
-class SeedParty:
-    """A party of a demo case and the account that acts for it, if any."""
-
-    role: PartyRole
-    name: str
-    kind: PersonKind
-    id_number: str
-    account: str | None = None
-    claim: Money | None = None
-    is_secured: bool = False
-
-
-@dataclass(frozen=True)
-class SeedCase:
-    """A demo case with its parties and one seized asset."""
-
-    number: str
-    cause: str
-    judge_name: str
-    nature: AssetNature
-    title: str
-    address: str
-    estimated_value: Money
-    findings: dict[str, str]
-    parties: Sequence[SeedParty]
-    description: str = ""
-    region_code: str = _JINAN
-
-
-def seed_case(plan: SeedCase, *, clerk: Actor, at: datetime) -> str:
-    """Register a case, its parties and its asset; return the asset's number."""
-    today = local_date(at)
-    case = register_case(
-        number=plan.number,
-        cause=plan.cause,
-        filed_on=today - timedelta(days=30),
-        judge_name=plan.judge_name,
-        actor=clerk,
-        at=at,
-    )
-    for party in plan.parties:
-        person = find_person(party.account) if party.account else None
-        add_party(
-            case_id=case.id,
-            role=party.role,
-            name=party.name,
-            kind=party.kind,
-            id_number=party.id_number,
-            claim=party.claim,
-            is_secured=party.is_secured,
-            person_id=person.id if person else None,
-            actor=clerk,
-            at=at,
-        )
-    asset = register_asset(
-        case_id=case.id,
-        nature=plan.nature,
-        title=plan.title,
-        address=plan.address,
-        region_code=plan.region_code,
-        estimated_value=plan.estimated_value,
-        seized_on=today - timedelta(days=10),
-        found=plan.findings,
-        description=plan.description,
-        actor=clerk,
-        at=at,
-    )
-    return asset.no
-
-
-def seed_draw(asset_no: str, *, clerk: Actor, givers: Sequence[Actor], at: datetime) -> str:
-    """Draw three agencies for an asset as a court would; return the code of the first."""
-    draw = prepare_draw(asset_no=asset_no, actor=clerk, at=at)
-    freeze_draw(no=draw.no, strings_until=at + timedelta(days=1), actor=clerk, at=at)
-    for giver in givers:
-        words = f"{giver.account} 的一句话 {secrets.token_hex(4)}"
-        hand_in_string(no=draw.no, text=words, actor=giver, at=at + timedelta(hours=2))
-    later = at + timedelta(days=1, hours=1)
-    close_entropy(no=draw.no, actor=clerk, at=later)
-    drawn = perform_draw(no=draw.no, actor=clerk, at=later)
-    notify_draw(no=draw.no, actor=clerk, at=later)
-    return drawn.drawn[0].agency_code
