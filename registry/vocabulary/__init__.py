@@ -17,6 +17,15 @@ from registry.vocabulary.draws import (
     Scope,
 )
 from registry.vocabulary.evidence import EvidenceKind, Tier
+from registry.vocabulary.standing import (
+    CasePersonRole,
+    DecisionAction,
+    DecisionState,
+    PolicyMode,
+    RelationKind,
+    StandingAct,
+    StandingGround,
+)
 
 __all__ = [
     "ASSET_FACTS",
@@ -27,14 +36,21 @@ __all__ = [
     "AgencyKind",
     "AssetKind",
     "AssetNature",
+    "CasePersonRole",
     "ChoiceMethod",
+    "DecisionAction",
+    "DecisionState",
     "DrawAction",
     "DrawState",
     "EntropyMode",
     "EvidenceKind",
     "ExclusionCode",
     "PartyRole",
+    "PolicyMode",
+    "RelationKind",
     "Scope",
     "Standing",
+    "StandingAct",
+    "StandingGround",
     "Tier",
 ]
