@@ -1,6 +1,6 @@
 """What happened in the registry, as the trail keeps it."""
 
-from registry.facts import agencies, books, draws
+from registry.facts import agencies, books, draws, evidence, scores
 from registry.facts.agencies import AgencyRegistered, AgencyStandingChanged
 from registry.facts.books import AssetFactsRecorded, AssetRegistered, CaseRegistered, PartyAdded
 from registry.facts.draws import (
@@ -13,8 +13,10 @@ from registry.facts.draws import (
     DrawStringHandedIn,
     DrawVoided,
 )
+from registry.facts.evidence import EvidenceAnnulled, EvidenceHistoryLoaded, EvidenceNoted
+from registry.facts.scores import ScoreChanged, ScoresRecomputed
 
-ALL = (*books.FACTS, *agencies.FACTS, *draws.FACTS)
+ALL = (*books.FACTS, *agencies.FACTS, *draws.FACTS, *evidence.FACTS, *scores.FACTS)
 
 __all__ = [
     "ALL",
@@ -31,5 +33,10 @@ __all__ = [
     "DrawStringHandedIn",
     "DrawVoided",
     "DrawnAgencyFell",
+    "EvidenceAnnulled",
+    "EvidenceHistoryLoaded",
+    "EvidenceNoted",
     "PartyAdded",
+    "ScoreChanged",
+    "ScoresRecomputed",
 ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from registry.messages import agencies, books, draws
+from registry.messages import agencies, books, draws, evidence, scores
 from registry.messages.agencies import AGENCY_KINDS, FIELDS, GRADES, STANDINGS
 from registry.messages.books import ASSET_FACTS, KINDS, NATURES, PARTY_ROLES
 from registry.messages.draws import (
@@ -16,8 +16,9 @@ from registry.messages.draws import (
     evidence_value,
     giver_name,
 )
+from registry.messages.evidence import CAUSES, EVIDENCE_KINDS, cause_sentence
 
-_PARTS = (books, agencies, draws)
+_PARTS = (books, agencies, draws, evidence, scores)
 REFUSALS: dict[str, tuple[Any, Any]] = {
     code: words for part in _PARTS for code, words in part.REFUSALS.items()
 }
@@ -26,9 +27,11 @@ WORDING: dict[str, Any] = {name: words for part in _PARTS for name, words in par
 __all__ = [
     "AGENCY_KINDS",
     "ASSET_FACTS",
+    "CAUSES",
     "DRAW_STATES",
     "DRAW_TAGS",
     "EVIDENCE",
+    "EVIDENCE_KINDS",
     "EXCLUSIONS",
     "FIELDS",
     "GRADES",
@@ -40,6 +43,7 @@ __all__ = [
     "SCOPES",
     "STANDINGS",
     "WORDING",
+    "cause_sentence",
     "evidence_lines",
     "evidence_value",
     "giver_name",
