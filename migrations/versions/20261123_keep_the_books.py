@@ -287,6 +287,88 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "registry_list_import",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("no", sa.String(length=40), nullable=False),
+        sa.Column("court_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "appraisal",
+                "auction_house",
+                "auxiliary",
+                name="kind_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "coverage",
+            sa.Enum(
+                "whole",
+                "part",
+                name="coverage_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("region", sa.String(length=6), nullable=False),
+        sa.Column("listed_on", sa.Date(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "received",
+                "reading",
+                "staged",
+                "applied",
+                "discarded",
+                "failed",
+                name="state_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("filename", sa.String(length=200), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("encoding", sa.String(length=20), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_by", sa.String(length=80), nullable=False),
+        sa.Column("rows_read", sa.Integer(), nullable=False),
+        sa.Column("rows_expected", sa.Integer(), nullable=True),
+        sa.Column("staged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("counts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("leaving", postgresql.ARRAY(sa.String(length=18)), nullable=False),
+        sa.Column("unused", postgresql.ARRAY(sa.String(length=40)), nullable=False),
+        sa.Column("failure", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.String(length=80), nullable=True),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "rows_read >= 0", name=op.f("ck_registry_list_import_rows_read_counted")
+        ),
+        sa.ForeignKeyConstraint(
+            ["court_id"], ["registry_court.id"], name=op.f("fk_registry_list_import_court_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registry_list_import")),
+        sa.UniqueConstraint("no", name=op.f("uq_registry_list_import_no")),
+    )
+    op.create_index(
+        "ix_registry_list_import_applied",
+        "registry_list_import",
+        ["kind", "applied_at"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_registry_list_import_open", "registry_list_import", ["state", "id"], unique=False
+    )
+    op.create_table(
         "registry_policy",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("court_id", sa.BigInteger(), nullable=False),
@@ -574,6 +656,53 @@ def upgrade() -> None:
         sa.UniqueConstraint("evidence_id", name=op.f("uq_registry_evidence_annulment_evidence_id")),
     )
     op.create_table(
+        "registry_list_import_row",
+        sa.Column("import_id", sa.BigInteger(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=18), nullable=True),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("licence_no", sa.String(length=60), nullable=True),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "new",
+                "changed",
+                "returned",
+                "unchanged",
+                "removed",
+                "faulty",
+                name="outcome_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("checked", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("faults", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("changes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("confirmed_by", sa.String(length=80), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["registry_list_import.id"],
+            name=op.f("fk_registry_list_import_row_import_id"),
+        ),
+        sa.PrimaryKeyConstraint("import_id", "line", name=op.f("pk_registry_list_import_row")),
+    )
+    op.create_index(
+        "ix_registry_list_import_row_code",
+        "registry_list_import_row",
+        ["import_id", "code"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_registry_list_import_row_outcome",
+        "registry_list_import_row",
+        ["import_id", "outcome", "line"],
+        unique=False,
+    )
+    op.create_table(
         "registry_score",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("agency_code", sa.String(length=18), nullable=False),
@@ -635,6 +764,170 @@ def upgrade() -> None:
         "ix_registry_score_as_of", "registry_score", ["agency_code", "as_of"], unique=False
     )
     op.create_index("ix_registry_score_run", "registry_score", ["run_id"], unique=False)
+    op.create_table(
+        "registry_encumbrance",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("asset_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "mortgage",
+                "pledge",
+                "lease",
+                "residence_right",
+                "earlier_seizure",
+                "waiting_seizure",
+                "priority_claim",
+                "arrears",
+                "other",
+                name="kind_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("holder", sa.String(length=120), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("rank", sa.Integer(), nullable=True),
+        sa.Column("registered_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lifted_reason", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "(lifted_at IS NULL) = (lifted_reason IS NULL)",
+            name=op.f("ck_registry_encumbrance_lifted_for_reason"),
+        ),
+        sa.CheckConstraint(
+            "amount BETWEEN 0 AND 999999999999999",
+            name=op.f("ck_registry_encumbrance_amount_range"),
+        ),
+        sa.CheckConstraint(
+            "rank IS NULL OR rank BETWEEN 1 AND 99", name=op.f("ck_registry_encumbrance_rank_range")
+        ),
+        sa.ForeignKeyConstraint(
+            ["asset_id"], ["registry_asset.id"], name=op.f("fk_registry_encumbrance_asset_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registry_encumbrance")),
+    )
+    op.create_index(
+        "ix_registry_encumbrance_asset_id", "registry_encumbrance", ["asset_id"], unique=False
+    )
+    op.create_table(
+        "registry_negotiation",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("draw_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "open",
+                "agreed",
+                "not_agreed",
+                "waived",
+                name="outcome_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "ground",
+            sa.Enum(
+                "party_missing",
+                "party_declined",
+                "no_response",
+                "draw_requested",
+                "held_on_record",
+                "list_too_short",
+                name="ground_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "(outcome = 'waived') = (ground IS NOT NULL)",
+            name=op.f("ck_registry_negotiation_waiver_has_ground"),
+        ),
+        sa.CheckConstraint(
+            "outcome = 'waived' OR until IS NOT NULL",
+            name=op.f("ck_registry_negotiation_window_has_end"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["draw_id"], ["registry_draw.id"], name=op.f("fk_registry_negotiation_draw_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registry_negotiation")),
+        sa.UniqueConstraint("draw_id", name=op.f("uq_registry_negotiation_draw_id")),
+    )
+    op.create_index(
+        "ix_registry_negotiation_outcome_until",
+        "registry_negotiation",
+        ["outcome", "until"],
+        unique=False,
+    )
+    op.create_table(
+        "registry_negotiation_proposal",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("negotiation_id", sa.BigInteger(), nullable=False),
+        sa.Column("party_id", sa.BigInteger(), nullable=False),
+        sa.Column("party_key", sa.String(length=60), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("codes_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("codes", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["negotiation_id"],
+            ["registry_negotiation.id"],
+            name=op.f("fk_registry_negotiation_proposal_negotiation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["party_id"],
+            ["registry_party.id"],
+            name=op.f("fk_registry_negotiation_proposal_party_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registry_negotiation_proposal")),
+        sa.UniqueConstraint(
+            "negotiation_id",
+            "party_id",
+            name=op.f("uq_registry_negotiation_proposal_negotiation_id_party_id"),
+        ),
+    )
+    op.add_column("registry_agency", sa.Column("left_on", sa.Date(), nullable=True))
+    op.add_column(
+        "registry_asset", sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True)
+    )
+    op.add_column("registry_asset", sa.Column("withdrawn_reason", sa.Text(), nullable=True))
+    op.add_column(
+        "registry_party",
+        sa.Column(
+            "corrections",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default=sa.text("'[]'"),
+            nullable=False,
+        ),
+    )
+    op.add_column(
+        "registry_party", sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True)
+    )
+    op.add_column("registry_party", sa.Column("withdrawn_reason", sa.Text(), nullable=True))
+    op.drop_constraint(
+        op.f("uq_registry_party_case_id_role_id_digest"), "registry_party", type_="unique"
+    )
+    op.create_index(
+        "uq_registry_party_standing",
+        "registry_party",
+        ["case_id", "role", "id_digest"],
+        unique=True,
+        postgresql_where=sa.text("withdrawn_at IS NULL"),
+    )
     op.execute(
         "\nCREATE OR REPLACE FUNCTION store_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n  RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';\nEND $$\n"
     )
@@ -695,9 +988,34 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Bring the schema back."""
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_index(
+        "uq_registry_party_standing",
+        table_name="registry_party",
+        postgresql_where=sa.text("withdrawn_at IS NULL"),
+    )
+    op.create_unique_constraint(
+        op.f("uq_registry_party_case_id_role_id_digest"),
+        "registry_party",
+        ["case_id", "role", "id_digest"],
+        postgresql_nulls_not_distinct=False,
+    )
+    op.drop_column("registry_party", "withdrawn_reason")
+    op.drop_column("registry_party", "withdrawn_at")
+    op.drop_column("registry_party", "corrections")
+    op.drop_column("registry_asset", "withdrawn_reason")
+    op.drop_column("registry_asset", "withdrawn_at")
+    op.drop_column("registry_agency", "left_on")
+    op.drop_table("registry_negotiation_proposal")
+    op.drop_index("ix_registry_negotiation_outcome_until", table_name="registry_negotiation")
+    op.drop_table("registry_negotiation")
+    op.drop_index("ix_registry_encumbrance_asset_id", table_name="registry_encumbrance")
+    op.drop_table("registry_encumbrance")
     op.drop_index("ix_registry_score_run", table_name="registry_score")
     op.drop_index("ix_registry_score_as_of", table_name="registry_score")
     op.drop_table("registry_score")
+    op.drop_index("ix_registry_list_import_row_outcome", table_name="registry_list_import_row")
+    op.drop_index("ix_registry_list_import_row_code", table_name="registry_list_import_row")
+    op.drop_table("registry_list_import_row")
     op.drop_table("registry_evidence_annulment")
     op.drop_table("registry_case_person")
     op.drop_index(
@@ -728,6 +1046,9 @@ def downgrade() -> None:
     op.drop_index("ix_registry_practitioner_agency_code", table_name="registry_practitioner")
     op.drop_table("registry_practitioner")
     op.drop_table("registry_policy")
+    op.drop_index("ix_registry_list_import_open", table_name="registry_list_import")
+    op.drop_index("ix_registry_list_import_applied", table_name="registry_list_import")
+    op.drop_table("registry_list_import")
     op.drop_table("registry_licence_reminder")
     op.drop_index("ix_registry_evidence_kind_id", table_name="registry_evidence")
     op.drop_index("ix_registry_evidence_agency_code_id", table_name="registry_evidence")

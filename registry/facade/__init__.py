@@ -18,6 +18,7 @@ from registry.facade.books import (
 from registry.facade.draws import DrawView, draw_result, find_draw
 from registry.services.agencies import count_commission
 from registry.services.draws import mark_fallen
+from registry.services.evidence import annul_evidence, note_evidence
 
 __all__ = [
     "AgencyView",
@@ -26,6 +27,7 @@ __all__ = [
     "CourtView",
     "DrawView",
     "PartyView",
+    "annul_evidence",
     "count_commission",
     "draw_result",
     "find_case",
@@ -38,5 +40,6 @@ __all__ = [
     "list_assets_of",
     "list_courts",
     "mark_fallen",
+    "note_evidence",
     "parties_of",
 ]
