@@ -6,11 +6,14 @@ from registry.models.asset import Asset
 from registry.models.case import Court, CourtCase, Party
 from registry.models.decision import StandingDecision
 from registry.models.draw import Draw, DrawCandidate, DrawString
+from registry.models.encumbrance import Encumbrance
 from registry.models.evidence import Evidence, EvidenceAnnulment
-from registry.models.score import Score, ScoreRun, ScoreRunEnd
+from registry.models.listing import ListImport, ListImportRow
+from registry.models.negotiation import Negotiation, Proposal
 from registry.models.policy import DrawPolicy
 from registry.models.practitioner import Practitioner
 from registry.models.relation import AgencyRelation, CasePerson
+from registry.models.score import Score, ScoreRun, ScoreRunEnd
 
 __all__ = [
     "Agency",
@@ -24,13 +27,18 @@ __all__ = [
     "DrawCandidate",
     "DrawPolicy",
     "DrawString",
+    "Encumbrance",
     "Evidence",
     "EvidenceAnnulment",
     "LicenceReminder",
+    "ListImport",
+    "ListImportRow",
+    "Negotiation",
     "Party",
+    "Practitioner",
+    "Proposal",
     "Score",
     "ScoreRun",
     "ScoreRunEnd",
-    "Practitioner",
     "StandingDecision",
 ]

@@ -51,3 +51,5 @@ class Agency(db.Model):  # type: ignore[name-defined,misc]
     address: Mapped[str] = mapped_column(String(160), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
     listed_on: Mapped[date]
+    #: The day a whole list came without it; empty while it stands on the list.
+    left_on: Mapped[date | None]

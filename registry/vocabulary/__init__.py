@@ -16,7 +16,19 @@ from registry.vocabulary.draws import (
     ExclusionCode,
     Scope,
 )
+from registry.vocabulary.encumbrances import EncumbranceKind
 from registry.vocabulary.evidence import EvidenceKind, Tier
+from registry.vocabulary.imports import (
+    Consent,
+    Coverage,
+    FileFault,
+    ImportAction,
+    ImportState,
+    ListColumn,
+    RowFault,
+    RowOutcome,
+)
+from registry.vocabulary.negotiation import NegotiationOutcome, WaiverGround
 from registry.vocabulary.standing import (
     CasePersonRole,
     DecisionAction,
@@ -38,19 +50,30 @@ __all__ = [
     "AssetNature",
     "CasePersonRole",
     "ChoiceMethod",
+    "Consent",
+    "Coverage",
     "DecisionAction",
     "DecisionState",
     "DrawAction",
     "DrawState",
+    "EncumbranceKind",
     "EntropyMode",
     "EvidenceKind",
     "ExclusionCode",
+    "FileFault",
+    "ImportAction",
+    "ImportState",
+    "ListColumn",
+    "NegotiationOutcome",
     "PartyRole",
     "PolicyMode",
     "RelationKind",
+    "RowFault",
+    "RowOutcome",
     "Scope",
     "Standing",
     "StandingAct",
     "StandingGround",
     "Tier",
+    "WaiverGround",
 ]
