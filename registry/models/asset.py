@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.money import Money
-from app.store.columns import enum_column, fen, intpk, moment
+from app.store.columns import enum_column, fen, intpk, moment, optional_moment
 from app.store.db import db
 from registry.models.case import CourtCase
 from registry.vocabulary import ASSET_FACTS, KIND_OF_NATURE, AssetKind, AssetNature
@@ -35,6 +35,9 @@ class Asset(db.Model):  # type: ignore[name-defined,misc]
     facts: Mapped[dict[str, str]] = mapped_column(JSONB)
     description: Mapped[str] = mapped_column(Text, default="")
     registered_at: Mapped[moment]
+    #: An asset that was released stays on record; nothing more is done with it.
+    withdrawn_at: Mapped[optional_moment]
+    withdrawn_reason: Mapped[str | None] = mapped_column(Text)
 
     case: Mapped[CourtCase] = relationship(lazy="selectin")
 

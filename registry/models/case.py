@@ -1,13 +1,24 @@
 """Courts, the enforcement cases before them and the people in those cases."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.identity.vocabulary import IdType, PersonKind
 from app.kernel.money import Money
-from app.store.columns import enum_column, fen, intpk, moment
+from app.store.columns import enum_column, fen, intpk, moment, optional_moment
 from app.store.db import db
 from registry.vocabulary import PartyRole
 
@@ -58,7 +69,15 @@ class Party(db.Model):  # type: ignore[name-defined,misc]
     __tablename__ = "registry_party"
     __table_args__ = (
         UniqueConstraint("case_id", "role", "position"),
-        UniqueConstraint("case_id", "role", "id_digest"),
+        # A party that was withdrawn may be written in again.
+        Index(
+            "uq_registry_party_standing",
+            "case_id",
+            "role",
+            "id_digest",
+            unique=True,
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
         Index("ix_registry_party_person_id", "person_id"),
     )
 
@@ -80,6 +99,12 @@ class Party(db.Model):  # type: ignore[name-defined,misc]
     #: What the party may claim in the distribution.
     claim: Mapped[Money | None] = fen("claim", nullable=True)
     is_secured: Mapped[bool] = mapped_column(default=False)
+    #: What stood here before each correction, with its reason, oldest first. The trail names the
+    #: fields alone, since names and numbers stay out of it.
+    corrections: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    #: A party that left the case stays on record and takes part in nothing.
+    withdrawn_at: Mapped[optional_moment]
+    withdrawn_reason: Mapped[str | None] = mapped_column(Text)
 
     case: Mapped[CourtCase] = relationship(back_populates="parties")
 
