@@ -19,6 +19,9 @@ KINDS = {
     PaperKind.SALE_CONFIRMATION: _l("Sale confirmation"),
     PaperKind.APPRAISAL_COMMISSION: _l("Appraisal commission"),
     PaperKind.DRAW_RECORD: _l("Draw record"),
+    PaperKind.AGREEMENT_RECORD: _l("Record of the agencies agreed on"),
     PaperKind.FEE_SETTLEMENT: _l("Appraisal fee settlement"),
     PaperKind.DISTRIBUTION_PLAN: _l("Distribution plan"),
+    PaperKind.STANDING_DECISION: _l("Decision on an agency's standing"),
+    PaperKind.APPEAL_DECISION: _l("Decision on an agency's appeal"),
 }

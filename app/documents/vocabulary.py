@@ -9,8 +9,11 @@ class PaperKind(StrEnum):
     SALE_CONFIRMATION = "sale_confirmation"
     APPRAISAL_COMMISSION = "appraisal_commission"
     DRAW_RECORD = "draw_record"
+    AGREEMENT_RECORD = "agreement_record"
     FEE_SETTLEMENT = "fee_settlement"
     DISTRIBUTION_PLAN = "distribution_plan"
+    STANDING_DECISION = "standing_decision"
+    APPEAL_DECISION = "appeal_decision"
 
 
 #: What the template of a kind reads besides the head that ``issue`` fills itself. A value may be
@@ -67,6 +70,9 @@ FIELDS: dict[PaperKind, frozenset[str]] = {
             "transcript_url",
         }
     ),
+    PaperKind.AGREEMENT_RECORD: frozenset(
+        {"draw_no", "asset_no", "asset_title", "opened_at", "agreed_at", "sides", "order"}
+    ),
     PaperKind.FEE_SETTLEMENT: frozenset(
         {
             "appraisal_no",
@@ -98,6 +104,41 @@ FIELDS: dict[PaperKind, frozenset[str]] = {
             "surplus",
             "steps",
             "citations",
+        }
+    ),
+    PaperKind.STANDING_DECISION: frozenset(
+        {
+            "decision_no",
+            "title",
+            "agency_name",
+            "agency_code",
+            "measure",
+            "ground",
+            "basis",
+            "reasons",
+            "numbers",
+            "source",
+            "hearing_notified_at",
+            "hearing_held_at",
+            "hearing_statement",
+            "from_on",
+            "until_on",
+            "appeal_until",
+            "decided_by",
+        }
+    ),
+    PaperKind.APPEAL_DECISION: frozenset(
+        {
+            "decision_no",
+            "agency_name",
+            "agency_code",
+            "measure",
+            "decided_on",
+            "appealed_at",
+            "appeal_text",
+            "outcome",
+            "reasons",
+            "decided_by",
         }
     ),
 }

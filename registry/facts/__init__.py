@@ -1,6 +1,6 @@
 """What happened in the registry, as the trail keeps it."""
 
-from registry.facts import agencies, books, draws, evidence, scores
+from registry.facts import agencies, books, draws, evidence, scores, standing
 from registry.facts.agencies import AgencyRegistered, AgencyStandingChanged
 from registry.facts.books import AssetFactsRecorded, AssetRegistered, CaseRegistered, PartyAdded
 from registry.facts.draws import (
@@ -15,20 +15,32 @@ from registry.facts.draws import (
 )
 from registry.facts.evidence import EvidenceAnnulled, EvidenceHistoryLoaded, EvidenceNoted
 from registry.facts.scores import ScoreChanged, ScoresRecomputed
+from registry.facts.standing import (
+    AgencyRelationRecorded,
+    CasePersonRecorded,
+    DrawPolicyAdopted,
+    StandingAppealDecided,
+    StandingAppealed,
+    StandingDecided,
+    StandingEnded,
+)
 
-ALL = (*books.FACTS, *agencies.FACTS, *draws.FACTS, *evidence.FACTS, *scores.FACTS)
+ALL = (*books.FACTS, *agencies.FACTS, *draws.FACTS, *evidence.FACTS, *scores.FACTS, *standing.FACTS)
 
 __all__ = [
     "ALL",
     "AgencyRegistered",
+    "AgencyRelationRecorded",
     "AgencyStandingChanged",
     "AssetFactsRecorded",
     "AssetRegistered",
+    "CasePersonRecorded",
     "CaseRegistered",
     "DrawEntropyClosed",
     "DrawFrozen",
     "DrawNotified",
     "DrawPerformed",
+    "DrawPolicyAdopted",
     "DrawPrepared",
     "DrawStringHandedIn",
     "DrawVoided",
@@ -39,4 +51,8 @@ __all__ = [
     "PartyAdded",
     "ScoreChanged",
     "ScoresRecomputed",
+    "StandingAppealDecided",
+    "StandingAppealed",
+    "StandingDecided",
+    "StandingEnded",
 ]

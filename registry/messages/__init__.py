@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from registry.messages import agencies, books, draws, evidence, scores
+from registry.messages import agencies, books, draws, evidence, scores, standing
 from registry.messages.agencies import AGENCY_KINDS, FIELDS, GRADES, STANDINGS
 from registry.messages.books import ASSET_FACTS, KINDS, NATURES, PARTY_ROLES
 from registry.messages.draws import (
@@ -17,29 +17,47 @@ from registry.messages.draws import (
     giver_name,
 )
 from registry.messages.evidence import CAUSES, EVIDENCE_KINDS, cause_sentence
+from registry.messages.standing import (
+    ACTS,
+    CASE_PEOPLE,
+    DECISION_STATES,
+    DECISION_TAGS,
+    FIGURES,
+    GROUNDS,
+    POLICY_MODES,
+    RELATIONS,
+)
 
-_PARTS = (books, agencies, draws, evidence, scores)
+_PARTS = (books, agencies, draws, evidence, scores, standing)
 REFUSALS: dict[str, tuple[Any, Any]] = {
     code: words for part in _PARTS for code, words in part.REFUSALS.items()
 }
 WORDING: dict[str, Any] = {name: words for part in _PARTS for name, words in part.WORDING.items()}
 
 __all__ = [
+    "ACTS",
     "AGENCY_KINDS",
     "ASSET_FACTS",
+    "CASE_PEOPLE",
     "CAUSES",
+    "DECISION_STATES",
+    "DECISION_TAGS",
     "DRAW_STATES",
     "DRAW_TAGS",
     "EVIDENCE",
     "EVIDENCE_KINDS",
     "EXCLUSIONS",
     "FIELDS",
+    "FIGURES",
     "GRADES",
+    "GROUNDS",
     "INSPECTOR_GIVER",
     "KINDS",
     "NATURES",
     "PARTY_ROLES",
+    "POLICY_MODES",
     "REFUSALS",
+    "RELATIONS",
     "SCOPES",
     "STANDINGS",
     "WORDING",

@@ -1,5 +1,6 @@
 """Read the books: get_ raises NotFound, find_ may return None, list_ is bounded."""
 
+from registry.queries import decisions
 from registry.queries.agencies import (
     AGENCIES_MAX,
     find_agency,
@@ -56,6 +57,7 @@ __all__ = [
     "AGENCIES_MAX",
     "count_evidence",
     "count_void_draws",
+    "decisions",
     "evidence_marks",
     "evidence_of",
     "find_agency",

@@ -49,6 +49,10 @@ VALUES: dict[PaperKind, dict[str, Any]] = {
         "commitment": "b" * 64, "seed": "c" * 64, "order": AGENCIES,
         "excluded": [{"name": "丁机构", "reason": "地域不符"}], "transcript_url": "http://x/t",
     },
+    PaperKind.AGREEMENT_RECORD: {
+        "draw_no": "D-1", "asset_no": "A-1", "asset_title": "住宅一套", "opened_at": NOON,
+        "agreed_at": NOON, "sides": "申请执行人、被执行人", "order": AGENCIES,
+    },
     PaperKind.FEE_SETTLEMENT: {
         "appraisal_no": "V-1", "asset_title": "住宅一套", "agency_name": "评估机构",
         "outcome": "成交", "appraised_value": SUM, "disposal_price": None, "fee_base": None,
@@ -60,6 +64,19 @@ VALUES: dict[PaperKind, dict[str, Any]] = {
         "execution_fee": None, "available": SUM, "surplus": Money.ZERO, "steps": STEPS,
         "citations": [],
         "shares": [{"name": "甲", "rank": "普通", "claim": None, "amount": SUM}],
+    },
+    PaperKind.STANDING_DECISION: {
+        "decision_no": "S-1", "title": "暂停委托决定书", "agency_name": "评估机构",
+        "agency_code": "91370102MA3X00001X", "measure": "暂停委托", "ground": "逾期",
+        "basis": ARTICLE, "reasons": "逾期提交评估报告。", "numbers": [], "source": "",
+        "hearing_notified_at": NOON, "hearing_held_at": NOON, "hearing_statement": "无异议",
+        "from_on": date(2026, 3, 2), "until_on": date(2026, 6, 2),
+        "appeal_until": date(2026, 3, 16), "decided_by": "李明",
+    },
+    PaperKind.APPEAL_DECISION: {
+        "decision_no": "S-1", "agency_name": "评估机构", "agency_code": "91370102MA3X00001X",
+        "measure": "暂停委托", "decided_on": date(2026, 3, 2), "appealed_at": NOON,
+        "appeal_text": "不服", "outcome": "维持", "reasons": "理由不成立。", "decided_by": "赵敏",
     },
 }  # fmt: skip
 
