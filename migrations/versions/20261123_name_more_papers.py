@@ -1,6 +1,6 @@
 """name more papers.
 
-Decisions on the standing of an agency, and on the appeal against one.
+Decisions on the standing of an agency, on the appeal against one, and the parties' agreement.
 
 Revision c31f70a6be52, follows 5b1e90c4d7a2.
 """
@@ -31,7 +31,7 @@ def _known(*values: str) -> None:
 
 def upgrade() -> None:
     """Bring the schema forward."""
-    _known(*_PAPERS, "standing_decision", "appeal_decision")
+    _known(*_PAPERS, "standing_decision", "appeal_decision", "agreement_record")
 
 
 def downgrade() -> None:
