@@ -459,7 +459,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_registry_practitioner_licence",
         "registry_practitioner",
-        ["licence_no"],
+        ["licence_no", "field"],
         unique=True,
         postgresql_where=sa.text("left_on IS NULL"),
     )
@@ -816,6 +816,49 @@ def upgrade() -> None:
         "ix_registry_encumbrance_asset_id", "registry_encumbrance", ["asset_id"], unique=False
     )
     op.create_table(
+        "registry_draw_figures",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("draw_id", sa.BigInteger(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("typed_by", sa.String(length=20), nullable=False),
+        sa.Column("values", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("fallbacks", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("typed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["draw_id"], ["registry_draw.id"], name=op.f("fk_registry_draw_figures_draw_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registry_draw_figures")),
+        sa.UniqueConstraint(
+            "draw_id",
+            "attempt",
+            "person_id",
+            name=op.f("uq_registry_draw_figures_draw_id_attempt_person_id"),
+        ),
+    )
+    op.create_table(
+        "registry_list_objection",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("draw_id", sa.BigInteger(), nullable=False),
+        sa.Column("objector", sa.String(length=60), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("filed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_upheld", sa.Boolean(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(is_upheld IS NULL) = (decided_at IS NULL)",
+            name=op.f("ck_registry_list_objection_decided_with_its_moment"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["draw_id"], ["registry_draw.id"], name=op.f("fk_registry_list_objection_draw_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registry_list_objection")),
+        sa.UniqueConstraint(
+            "draw_id", "objector", name=op.f("uq_registry_list_objection_draw_id_objector")
+        ),
+    )
+    op.create_table(
         "registry_negotiation",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("draw_id", sa.BigInteger(), nullable=False),
@@ -900,11 +943,25 @@ def upgrade() -> None:
             name=op.f("uq_registry_negotiation_proposal_negotiation_id_party_id"),
         ),
     )
+    op.add_column(
+        "appraisal_appointment", sa.Column("excused_at", sa.DateTime(timezone=True), nullable=True)
+    )
+    op.add_column(
+        "appraisal_appointment", sa.Column("lapsed_at", sa.DateTime(timezone=True), nullable=True)
+    )
+    op.create_index(
+        "ix_appraisal_assignment_awaited",
+        "appraisal_assignment",
+        ["due_at"],
+        unique=False,
+        postgresql_where="state IN ('commissioned', 'surveying', 'drafting')",
+    )
     op.add_column("registry_agency", sa.Column("left_on", sa.Date(), nullable=True))
     op.add_column(
         "registry_asset", sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True)
     )
     op.add_column("registry_asset", sa.Column("withdrawn_reason", sa.Text(), nullable=True))
+    op.add_column("registry_draw", sa.Column("correction_reason", sa.Text(), nullable=True))
     op.add_column(
         "registry_party",
         sa.Column(
@@ -1002,12 +1059,22 @@ def downgrade() -> None:
     op.drop_column("registry_party", "withdrawn_reason")
     op.drop_column("registry_party", "withdrawn_at")
     op.drop_column("registry_party", "corrections")
+    op.drop_column("registry_draw", "correction_reason")
     op.drop_column("registry_asset", "withdrawn_reason")
     op.drop_column("registry_asset", "withdrawn_at")
     op.drop_column("registry_agency", "left_on")
+    op.drop_index(
+        "ix_appraisal_assignment_awaited",
+        table_name="appraisal_assignment",
+        postgresql_where="state IN ('commissioned', 'surveying', 'drafting')",
+    )
+    op.drop_column("appraisal_appointment", "lapsed_at")
+    op.drop_column("appraisal_appointment", "excused_at")
     op.drop_table("registry_negotiation_proposal")
     op.drop_index("ix_registry_negotiation_outcome_until", table_name="registry_negotiation")
     op.drop_table("registry_negotiation")
+    op.drop_table("registry_list_objection")
+    op.drop_table("registry_draw_figures")
     op.drop_index("ix_registry_encumbrance_asset_id", table_name="registry_encumbrance")
     op.drop_table("registry_encumbrance")
     op.drop_index("ix_registry_score_run", table_name="registry_score")
