@@ -5,7 +5,7 @@ from registry.models.application import Application, LicenceReminder
 from registry.models.asset import Asset
 from registry.models.case import Court, CourtCase, Party
 from registry.models.decision import StandingDecision
-from registry.models.draw import Draw, DrawCandidate, DrawString
+from registry.models.draw import Draw, DrawCandidate, DrawFigures, DrawString, ListObjection
 from registry.models.encumbrance import Encumbrance
 from registry.models.evidence import Evidence, EvidenceAnnulment
 from registry.models.listing import ListImport, ListImportRow
@@ -25,6 +25,7 @@ __all__ = [
     "CourtCase",
     "Draw",
     "DrawCandidate",
+    "DrawFigures",
     "DrawPolicy",
     "DrawString",
     "Encumbrance",
@@ -33,6 +34,7 @@ __all__ = [
     "LicenceReminder",
     "ListImport",
     "ListImportRow",
+    "ListObjection",
     "Negotiation",
     "Party",
     "Practitioner",

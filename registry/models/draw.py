@@ -87,6 +87,8 @@ class Draw(db.Model):  # type: ignore[name-defined,misc]
     nonce_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     nonce: Mapped[str | None] = mapped_column(String(64))
     seed: Mapped[str | None] = mapped_column(String(64))
+    #: Why figures were typed again after the draw and the order computed anew.
+    correction_reason: Mapped[str | None] = mapped_column(Text)
     #: The finished transcript, byte for byte as it is handed out.
     transcript: Mapped[str | None] = mapped_column(Text)
     transcript_digest: Mapped[str | None] = mapped_column(String(64))
@@ -107,6 +109,10 @@ class Draw(db.Model):  # type: ignore[name-defined,misc]
         order_by="DrawCandidate.agency_code", lazy="selectin"
     )
     strings: Mapped[list["DrawString"]] = relationship(order_by="DrawString.id", lazy="selectin")
+    figures: Mapped[list["DrawFigures"]] = relationship(order_by="DrawFigures.id", lazy="selectin")
+    objections: Mapped[list["ListObjection"]] = relationship(
+        order_by="ListObjection.id", lazy="selectin"
+    )
 
     @property
     def drawn(self) -> list["DrawCandidate"]:
@@ -172,3 +178,45 @@ class DrawString(db.Model):  # type: ignore[name-defined,misc]
     text_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     text: Mapped[str | None] = mapped_column(Text)
     handed_in_at: Mapped[moment]
+
+
+class DrawFigures(db.Model):  # type: ignore[name-defined,misc]
+    """What one person typed for all named figures; two must agree before anything is drawn."""
+
+    __tablename__ = "registry_draw_figures"
+    __table_args__ = (UniqueConstraint("draw_id", "attempt", "person_id"),)
+
+    id: Mapped[intpk]
+    draw_id: Mapped[int] = mapped_column(ForeignKey("registry_draw.id"))
+    #: Counts up when two entries differ or a wrong figure is corrected; nothing is overwritten.
+    attempt: Mapped[int]
+    person_id: Mapped[int] = mapped_column(BigInteger)
+    #: First or second clerk of the attempt, or the supervisor; never a name.
+    typed_by: Mapped[str] = mapped_column(String(20))
+    #: One canonical value for each named figure, in their order.
+    values: Mapped[list[str]] = mapped_column(JSONB)
+    #: For each figure whether the named draw was void and the fallback was taken.
+    fallbacks: Mapped[list[bool]] = mapped_column(JSONB)
+    typed_at: Mapped[moment]
+
+
+class ListObjection(db.Model):  # type: ignore[name-defined,misc]
+    """An objection of a party or an agency to a frozen list, and what the court said to it."""
+
+    __tablename__ = "registry_list_objection"
+    __table_args__ = (
+        UniqueConstraint("draw_id", "objector"),
+        CheckConstraint(
+            "(is_upheld IS NULL) = (decided_at IS NULL)", name="decided_with_its_moment"
+        ),
+    )
+
+    id: Mapped[intpk]
+    draw_id: Mapped[int] = mapped_column(ForeignKey("registry_draw.id"))
+    #: Role and place of a party, or the credit code of an agency.
+    objector: Mapped[str] = mapped_column(String(60))
+    reason: Mapped[str] = mapped_column(Text)
+    filed_at: Mapped[moment]
+    is_upheld: Mapped[bool | None]
+    decision: Mapped[str] = mapped_column(Text, default="")
+    decided_at: Mapped[optional_moment]
