@@ -8,7 +8,7 @@ from app.kernel.errors import Conflict, Forbidden, NotFound, Refusal
 from app.kernel.permissions import Permission
 from app.store import unit_of_work
 from app.store.locks import lock_row
-from registry import facts
+from registry import facts, queries
 from registry.models import Agency, StandingDecision
 from registry.queries import decisions
 from registry.rules import standing as rules
@@ -33,7 +33,7 @@ def appeal(*, no: str, text: str, actor: Actor, at: datetime) -> StandingDecisio
             raise Refusal("appeal_late", params={"until": decision.appeal_until.isoformat()})
         decision.state = rules.DECISION.after(decision.state, DecisionAction.APPEAL)
         decision.appealed_at, decision.appeal_text = at, text.strip()
-        agency = lock_row(Agency, code=decision.agency_code)
+        agency = queries.get_agency(decision.agency_code)
         work.record(
             facts.StandingAppealed(
                 no=no, code=agency.code, agency_name=agency.name, act=str(decision.act)
@@ -63,8 +63,11 @@ def decide_appeal(
             require_court(actor, decision.court_id)
         if decision.decided_by is not None and decision.decided_by == actor.person_id:
             raise Forbidden("decided_before")
-        agency = lock_row(Agency, code=decision.agency_code)
-        decision.state = rules.DECISION.after(decision.state, outcome)
+        agency = queries.get_agency(decision.agency_code)
+        state = rules.DECISION.after(decision.state, outcome)
+        if state is DecisionState.OVERTURNED and decision.is_running:
+            end_measure(work, agency, decision, ended_by=decision.no, actor=actor, at=at)
+        decision.state = state
         decision.appeal_decided_by, decision.appeal_decided_by_name = actor.person_id, actor.name
         decision.appeal_decided_at, decision.appeal_reasons = at, reasons.strip()
         decision.appeal_paper_no = issue_appeal(decision, actor=actor, at=at)
@@ -81,10 +84,8 @@ def decide_appeal(
             actor=actor,
             at=at,
         )
-        if decision.state is DecisionState.OVERTURNED and decision.is_running:
-            end_measure(work, agency, decision, ended_by=decision.no, actor=actor, at=at)
-            follow_decisions(work, agency, actor, at)
-        elif decision.state is DecisionState.UPHELD and not decision.is_running:
+        follow_decisions(work, agency, actor, at)
+        if decision.state is DecisionState.UPHELD and not decision.is_running:
             # Its time was over while the appeal waited.
             decision.state = rules.DECISION.after(decision.state, DecisionAction.END)
         return decision

@@ -1,0 +1,390 @@
+"""Decisions on an agency's standing: who may, on what ground, for how long, and who judges."""
+
+import threading
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.documents import facade as papers
+from app.kernel.calendar import start_of_day
+from app.kernel.errors import Conflict, Forbidden, IllegalMove, NotFound, Refusal
+from app.store import db
+from app.trail.queries import entries_of
+from registry import queries
+from registry.models import Agency
+from registry.queries import decisions
+from registry.rules.standing import Hearing
+from registry.services import appeals, pools, standing
+from registry.vocabulary import (
+    DecisionAction,
+    DecisionState,
+    Standing,
+    StandingAct,
+    StandingGround,
+)
+from tests.support.books import NINE, Books, write_books
+from tests.support.standing import (
+    CODE,
+    REASONS,
+    agency_actor,
+    decide,
+    heard,
+    judge_elsewhere,
+    second_judge,
+)
+
+ACT, GROUND = StandingAct, StandingGround
+UPHOLD, OVERTURN = DecisionAction.UPHOLD, DecisionAction.OVERTURN
+APPEAL = "逾期是法院移交材料迟延所致，请求撤销。"
+
+
+@pytest.fixture
+def books(db_session: Session) -> Books:
+    return write_books()
+
+
+def agency(code: str = CODE) -> Agency:
+    found = queries.get_agency(code)
+    db.session.refresh(found)
+    return found
+
+
+def day(on: date, *, hour: int = 2) -> Any:
+    return start_of_day(on) + timedelta(hours=hour)
+
+
+def test_a_pause_has_its_ground_hearing_paper_and_end(books: Books) -> None:
+    decision = decide(books)
+
+    assert (agency().standing, agency().standing_until) == (Standing.PAUSED, date(2026, 6, 2))
+    assert decision.no.startswith("S-0102-2026-")
+    assert decision.appeal_until == date(2026, 3, 16)
+    paper = papers.find(papers.PaperKind.STANDING_DECISION, decision.no)
+    assert paper
+    assert paper.no == decision.paper_no
+    names = {entry.name for entry in entries_of(f"agency:{CODE}")}
+    assert {"registry.standing.decided", "registry.agency.standing_changed"} <= names
+
+
+def test_a_stop_is_open_ended(books: Books) -> None:
+    assert decide(books, ACT.STOP).until_on is None
+    assert agency().standing is Standing.STOPPED
+
+
+def test_the_agency_on_probation_stays_in_the_pool_of_ordinary_assets(books: Books) -> None:
+    decide(books, ACT.PROBATION)
+
+    pool = pools.preview_pool(books.asset, NINE)
+    assert next(s for s in pool.standees if s.agency.code == CODE).ticket
+
+
+REFUSED: list[tuple[str, dict[str, Any]]] = [
+    ("bad_months", {"months": 2}),
+    ("bad_months", {"months": 7}),
+    ("bad_months", {"months": None}),
+    ("wrong_ground", {"ground": GROUND.TAIL_TEST}),
+    ("wrong_ground", {"ground": GROUND.NATIONAL_LIST}),
+    ("reasons_missing", {"reasons": " 太短 "}),
+    ("hearing_missing", {"hearing": None}),
+    ("hearing_not_held", {"hearing": heard(NINE + timedelta(hours=2))}),
+    ("hearing_too_soon", {"hearing": heard(days=2)}),
+    ("statement_missing", {"hearing": Hearing(NINE - timedelta(days=9), NINE, " ")}),
+    ("removal_not_here", {"act": ACT.DELIST}),
+    ("nothing_to_restore", {"act": ACT.RESTORE, "ground": GROUND.CAUSE_GONE}),
+    ("standing_moved", {"seen": "S-0102-2026-9999"}),
+]
+
+
+@pytest.mark.parametrize(("code", "changes"), REFUSED)
+def test_what_the_rules_do_not_carry_is_refused_whole(
+    books: Books, code: str, changes: dict[str, Any]
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        decide(books, **changes)
+
+    assert refused.value.code == code
+    assert agency().standing is Standing.ELIGIBLE
+    assert not decisions.list_decisions(CODE)
+
+
+def test_who_is_no_judge_of_a_court_decides_nothing(books: Books) -> None:
+    for actor in (books.clerk, agency_actor()):
+        with pytest.raises(Forbidden):
+            decide(books, actor=actor)
+
+
+def test_a_double_click_decides_once(books: Books) -> None:
+    decide(books)
+
+    with pytest.raises(Conflict) as refused:
+        decide(books)
+
+    assert refused.value.code == "measure_exists"
+    assert len(decisions.list_decisions(CODE)) == 1
+
+
+def test_of_two_judges_at_once_one_decides_and_the_other_is_told(app: Flask, books: Books) -> None:
+    """Both looked at the same file; the second is not allowed to decide past the first."""
+    told: list[str] = []
+    gate = threading.Barrier(2)
+
+    def run(act: StandingAct, actor: Any) -> None:
+        with app.app_context():
+            gate.wait()
+            try:
+                decide(books, act, seen="", actor=actor)
+                told.append("decided")
+            except Refusal as refusal:
+                told.append(refusal.code)
+
+    judges = [(ACT.PAUSE, books.judge), (ACT.STOP, second_judge(books))]
+    runners = [threading.Thread(target=run, args=pair) for pair in judges]
+    for runner in runners:
+        runner.start()
+    for runner in runners:
+        runner.join()
+
+    assert sorted(told) == ["decided", "standing_moved"]
+    assert len(decisions.list_decisions(CODE)) == 1
+
+
+def test_a_milder_measure_beside_a_stricter_one_is_refused(books: Books) -> None:
+    decide(books, ACT.STOP)
+
+    with pytest.raises(Conflict) as refused:
+        decide(books, ACT.PAUSE)
+
+    assert refused.value.code == "stricter_in_force"
+
+
+def test_a_pause_goes_on_when_the_stop_above_it_is_overturned(books: Books) -> None:
+    decide(books)
+    stop = decide(books, ACT.STOP)
+    appeals.appeal(no=stop.no, text=APPEAL, actor=agency_actor(), at=NINE)
+
+    appeals.decide_appeal(
+        no=stop.no, outcome=OVERTURN, reasons=REASONS, actor=second_judge(books), at=NINE
+    )
+
+    assert (agency().standing, agency().standing_until) == (Standing.PAUSED, date(2026, 6, 2))
+
+
+def test_letting_back_in_ends_every_measure_and_has_its_paper(books: Books) -> None:
+    decide(books)
+    decide(books, ACT.STOP)
+
+    restored = decide(books, ACT.RESTORE, ground=GROUND.CAUSE_GONE, hearing=None)
+
+    assert agency().standing is Standing.ELIGIBLE
+    assert not decisions.in_force(CODE)
+    assert all(
+        decision.ended_by_no == restored.no
+        for decision in decisions.list_decisions(CODE)
+        if decision.no != restored.no
+    )
+    assert papers.find(papers.PaperKind.STANDING_DECISION, restored.no)
+
+
+def test_a_judge_of_another_court_does_not_undo_the_measure(books: Books) -> None:
+    decide(books)
+
+    with pytest.raises(Forbidden) as refused:
+        decide(
+            books,
+            ACT.RESTORE,
+            ground=GROUND.CAUSE_GONE,
+            hearing=None,
+            actor=judge_elsewhere(books),
+        )
+
+    assert refused.value.code == "other_court"
+    assert agency().standing is Standing.PAUSED
+
+
+def test_a_pause_ends_by_itself_after_its_last_day(books: Books) -> None:
+    decision = decide(books)
+
+    assert standing.end_due_decisions(day(date(2026, 6, 2), hour=23)) == 0
+    assert agency().standing is Standing.PAUSED
+
+    assert standing.end_due_decisions(day(date(2026, 6, 3))) == 1
+    assert standing.end_due_decisions(day(date(2026, 6, 3))) == 0
+    assert (agency().standing, agency().standing_until) == (Standing.ELIGIBLE, None)
+    assert decisions.get_decision(decision.no).state is DecisionState.ENDED
+
+
+def test_the_pool_lets_the_agency_in_on_the_next_day_even_if_the_clock_is_late(
+    books: Books,
+) -> None:
+    decide(books)
+
+    def grounds(on: date) -> list[str]:
+        pool = pools.preview_pool(books.asset, day(on))
+        standee = next(s for s in pool.standees if s.agency.code == CODE)
+        return [str(found.code) for found in standee.exclusions]
+
+    assert grounds(date(2026, 6, 2)) == ["E04"]
+    assert grounds(date(2026, 6, 3)) == []
+
+
+def test_an_appeal_on_the_last_day_is_taken(books: Books) -> None:
+    decision = decide(books)
+
+    appeals.appeal(
+        no=decision.no, text=APPEAL, actor=agency_actor(), at=day(date(2026, 3, 16), hour=23)
+    )
+
+    assert decisions.get_decision(decision.no).state is DecisionState.APPEALED
+    assert agency().standing is Standing.PAUSED
+
+
+def test_an_appeal_one_day_late_is_refused(books: Books) -> None:
+    decision = decide(books)
+
+    with pytest.raises(Refusal) as refused:
+        appeals.appeal(
+            no=decision.no, text=APPEAL, actor=agency_actor(), at=day(date(2026, 3, 17), hour=0)
+        )
+
+    assert refused.value.code == "appeal_late"
+    assert refused.value.params == {"until": "2026-03-16"}
+    assert decisions.get_decision(decision.no).state is DecisionState.IN_FORCE
+
+
+def test_an_agency_appeals_once_and_only_for_itself(books: Books) -> None:
+    decision = decide(books)
+    with pytest.raises(NotFound):
+        appeals.appeal(no=decision.no, text=APPEAL, actor=agency_actor("X"), at=NINE)
+    appeals.appeal(no=decision.no, text=APPEAL, actor=agency_actor(), at=NINE)
+
+    with pytest.raises(Conflict) as refused:
+        appeals.appeal(no=decision.no, text=APPEAL, actor=agency_actor(), at=NINE)
+
+    assert refused.value.code == "appeal_exists"
+
+
+def test_the_judge_who_decided_does_not_judge_the_appeal(books: Books) -> None:
+    decision = decide(books)
+    appeals.appeal(no=decision.no, text=APPEAL, actor=agency_actor(), at=NINE)
+
+    with pytest.raises(Forbidden) as refused:
+        appeals.decide_appeal(
+            no=decision.no, outcome=UPHOLD, reasons=REASONS, actor=books.judge, at=NINE
+        )
+
+    assert refused.value.code == "decided_before"
+
+
+def test_a_judge_of_another_court_does_not_judge_the_appeal(books: Books) -> None:
+    decision = decide(books)
+    appeals.appeal(no=decision.no, text=APPEAL, actor=agency_actor(), at=NINE)
+
+    with pytest.raises(Forbidden) as refused:
+        appeals.decide_appeal(
+            no=decision.no, outcome=UPHOLD, reasons=REASONS, actor=judge_elsewhere(books), at=NINE
+        )
+
+    assert refused.value.code == "other_court"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state", "after"),
+    [
+        (UPHOLD, DecisionState.UPHELD, Standing.PAUSED),
+        (OVERTURN, DecisionState.OVERTURNED, Standing.ELIGIBLE),
+    ],
+)
+def test_another_judge_upholds_or_overturns_with_a_paper_of_its_own(
+    books: Books, outcome: DecisionAction, state: DecisionState, after: Standing
+) -> None:
+    decision = decide(books)
+    appeals.appeal(no=decision.no, text=APPEAL, actor=agency_actor(), at=NINE)
+
+    decided = appeals.decide_appeal(
+        no=decision.no, outcome=outcome, reasons=REASONS, actor=second_judge(books), at=NINE
+    )
+
+    assert (decided.state, agency().standing) == (state, after)
+    paper = papers.find(papers.PaperKind.APPEAL_DECISION, decision.no)
+    assert paper
+    assert paper.no == decided.appeal_paper_no
+    with pytest.raises(IllegalMove):
+        appeals.decide_appeal(
+            no=decision.no, outcome=outcome, reasons=REASONS, actor=second_judge(books), at=NINE
+        )
+
+
+def test_an_appeal_still_waits_for_its_answer_when_the_pause_is_over(books: Books) -> None:
+    decision = decide(books)
+    appeals.appeal(no=decision.no, text=APPEAL, actor=agency_actor(), at=NINE)
+    over = day(date(2026, 6, 3))
+    standing.end_due_decisions(over)
+    assert agency().standing is Standing.ELIGIBLE
+    assert decisions.get_decision(decision.no).state is DecisionState.APPEALED
+
+    decided = appeals.decide_appeal(
+        no=decision.no, outcome=UPHOLD, reasons=REASONS, actor=second_judge(books), at=over
+    )
+
+    assert decided.state is DecisionState.ENDED
+    assert agency().standing is Standing.ELIGIBLE
+
+
+def test_a_rule_puts_on_probation_with_its_numbers_and_any_judge_there_hears_the_appeal(
+    books: Books,
+) -> None:
+    numbers = {"n": 100, "late": 40, "limit": "0.75", "tail": 0.99512345, "threshold": "0.90"}
+
+    decision = standing.place_on_probation_by_rule(code=CODE, numbers=numbers, at=NINE)
+
+    assert decision is not None
+    assert decision.numbers["tail"] == "0.9951"
+    assert (decision.decided_by, decision.court_id) == (None, books.court_id)
+    assert agency().standing is Standing.PROBATION
+    assert papers.find(papers.PaperKind.STANDING_DECISION, decision.no)
+    assert standing.place_on_probation_by_rule(code=CODE, numbers=numbers, at=NINE) is None
+    appeals.appeal(no=decision.no, text=APPEAL, actor=agency_actor(), at=NINE)
+    appeals.decide_appeal(
+        no=decision.no, outcome=OVERTURN, reasons=REASONS, actor=books.judge, at=NINE
+    )
+    assert agency().standing is Standing.ELIGIBLE
+
+
+def test_a_removal_follows_the_national_list_for_five_years_and_knows_no_appeal(
+    books: Books,
+) -> None:
+    removed = standing.delist_from_national_list(
+        code=CODE, source="最高人民法院名单库 2026-03", actor=books.clerk, at=NINE
+    )
+
+    assert (agency().standing, removed.until_on) == (Standing.DELISTED, date(2031, 3, 2))
+    again = standing.delist_from_national_list(
+        code=CODE, source="最高人民法院名单库 2026-04", actor=books.clerk, at=NINE
+    )
+    assert again.no == removed.no
+    with pytest.raises(Refusal) as refused:
+        appeals.appeal(no=removed.no, text=APPEAL, actor=agency_actor(), at=NINE)
+    assert refused.value.code == "no_appeal_here"
+
+
+@pytest.mark.parametrize("act", [ACT.PAUSE, ACT.STOP, ACT.PROBATION, ACT.RESTORE])
+def test_about_a_removed_agency_no_court_decides(books: Books, act: StandingAct) -> None:
+    standing.delist_from_national_list(
+        code=CODE, source="最高人民法院名单库", actor=books.clerk, at=NINE
+    )
+    ground = GROUND.CAUSE_GONE if act is ACT.RESTORE else GROUND.LATE
+
+    with pytest.raises(Conflict) as refused:
+        decide(books, act, ground=ground)
+
+    assert refused.value.code == "agency_removed"
+
+
+def test_a_removal_without_its_source_is_refused(books: Books) -> None:
+    with pytest.raises(Refusal) as refused:
+        standing.delist_from_national_list(code=CODE, source=" ", actor=books.clerk, at=NINE)
+
+    assert refused.value.code == "source_missing"
