@@ -3,7 +3,6 @@
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     CheckConstraint,
     Float,
     ForeignKey,
@@ -78,7 +77,6 @@ class Score(db.Model):  # type: ignore[name-defined,misc]
     profile: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
     run: Mapped[ScoreRun] = relationship(lazy="select")
-
 
 
 class ScoreRunEnd(db.Model):  # type: ignore[name-defined,misc]
