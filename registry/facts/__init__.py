@@ -1,6 +1,15 @@
 """What happened in the registry, as the trail keeps it."""
 
-from registry.facts import agencies, books, draws, evidence, scores, standing
+from registry.facts import (
+    agencies,
+    applications,
+    books,
+    draws,
+    evidence,
+    negotiation,
+    scores,
+    standing,
+)
 from registry.facts.agencies import AgencyRegistered, AgencyStandingChanged
 from registry.facts.books import AssetFactsRecorded, AssetRegistered, CaseRegistered, PartyAdded
 from registry.facts.draws import (
@@ -14,6 +23,14 @@ from registry.facts.draws import (
     DrawVoided,
 )
 from registry.facts.evidence import EvidenceAnnulled, EvidenceHistoryLoaded, EvidenceNoted
+from registry.facts.negotiation import (
+    NegotiationAgreed,
+    NegotiationEnded,
+    NegotiationOpened,
+    NegotiationWaived,
+    ProposalHandedIn,
+    ProposalsDiffer,
+)
 from registry.facts.scores import ScoreChanged, ScoresRecomputed
 from registry.facts.standing import (
     AgencyRelationRecorded,
@@ -25,7 +42,16 @@ from registry.facts.standing import (
     StandingEnded,
 )
 
-ALL = (*books.FACTS, *agencies.FACTS, *draws.FACTS, *evidence.FACTS, *scores.FACTS, *standing.FACTS)
+ALL = (
+    *books.FACTS,
+    *agencies.FACTS,
+    *draws.FACTS,
+    *evidence.FACTS,
+    *scores.FACTS,
+    *standing.FACTS,
+    *negotiation.FACTS,
+    *applications.FACTS,
+)
 
 __all__ = [
     "ALL",
@@ -48,7 +74,13 @@ __all__ = [
     "EvidenceAnnulled",
     "EvidenceHistoryLoaded",
     "EvidenceNoted",
+    "NegotiationAgreed",
+    "NegotiationEnded",
+    "NegotiationOpened",
+    "NegotiationWaived",
     "PartyAdded",
+    "ProposalHandedIn",
+    "ProposalsDiffer",
     "ScoreChanged",
     "ScoresRecomputed",
     "StandingAppealDecided",

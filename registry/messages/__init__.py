@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from registry.messages import agencies, books, draws, evidence, scores, standing
+from registry.messages import (
+    agencies,
+    applications,
+    books,
+    draws,
+    evidence,
+    negotiation,
+    scores,
+    standing,
+)
 from registry.messages.agencies import AGENCY_KINDS, FIELDS, GRADES, STANDINGS
 from registry.messages.books import ASSET_FACTS, KINDS, NATURES, PARTY_ROLES
 from registry.messages.draws import (
@@ -28,7 +37,7 @@ from registry.messages.standing import (
     RELATIONS,
 )
 
-_PARTS = (books, agencies, draws, evidence, scores, standing)
+_PARTS = (books, agencies, draws, evidence, scores, standing, negotiation, applications)
 REFUSALS: dict[str, tuple[Any, Any]] = {
     code: words for part in _PARTS for code, words in part.REFUSALS.items()
 }

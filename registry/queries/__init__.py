@@ -22,6 +22,7 @@ from registry.queries.books import (
     list_parties,
 )
 from registry.queries.draws import (
+    count_public_draws,
     count_void_draws,
     find_draw,
     get_draw,
@@ -45,6 +46,12 @@ from registry.queries.evidence import (
     list_annulments,
     list_evidence,
 )
+from registry.queries.negotiation import (
+    find_negotiation,
+    list_draws_agreed,
+    list_due_negotiations,
+    list_negotiations_of_case,
+)
 from registry.queries.scores import (
     latest_run,
     latest_score,
@@ -56,6 +63,7 @@ from registry.queries.scores import (
 __all__ = [
     "AGENCIES_MAX",
     "count_evidence",
+    "count_public_draws",
     "count_void_draws",
     "decisions",
     "evidence_marks",
@@ -66,6 +74,7 @@ __all__ = [
     "find_court",
     "find_draw",
     "find_evidence",
+    "find_negotiation",
     "find_party_of",
     "get_agency",
     "get_asset",
@@ -86,10 +95,13 @@ __all__ = [
     "list_cases",
     "list_cases_of_person",
     "list_courts",
+    "list_draws_agreed",
     "list_draws_of_asset",
+    "list_due_negotiations",
     "list_evidence",
     "list_fallen",
     "list_finished_draws",
+    "list_negotiations_of_case",
     "list_open_draws",
     "list_open_draws_of_case",
     "list_parties",
