@@ -2,6 +2,7 @@
 
 from app.web.modules import Module
 from registry import api, checks, facts, messages, pages, tasks
+from registry.rules.application_states import APPLICATION
 from registry.rules.draw_states import DRAW
 
 MODULE = Module(
@@ -12,6 +13,6 @@ MODULE = Module(
     wording=messages.WORDING,
     refusals=messages.REFUSALS,
     tasks=tasks.tasks_of,
-    machines=(DRAW,),
+    machines=(DRAW, APPLICATION),
     checks=checks.CHECKS,
 )

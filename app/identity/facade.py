@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.identity import vault
 from app.identity.facts import IdentityRead
 from app.identity.models import Person
+from app.identity.services.people import join_agency
 from app.identity.services.sessions import (
     actor_of,
     find_session,
@@ -31,6 +32,7 @@ __all__ = [
     "find_sessions",
     "get_person",
     "issue_ticket",
+    "join_agency",
     "own_name",
     "people_with_role",
     "real_name",

@@ -53,6 +53,14 @@ class SecondFactorSet(_AccountFact):
 
 
 @dataclass(frozen=True)
+class AgencyJoined(_AccountFact):
+    """An account began to act for an agency of the list."""
+
+    name: ClassVar[str] = "identity.person.joined_agency"
+    agency_code: str
+
+
+@dataclass(frozen=True)
 class IdentityRead(_AccountFact):
     """Somebody opened a sealed real name; written before it is shown (reliability L11)."""
 

@@ -28,6 +28,10 @@ REFUSALS = {
         _l("Use at least 10 signs that do not contain the account name."),
     ),
     "account_taken": (_l("This account name is taken"), _l("Choose another one.")),
+    "acts_for_other_agency": (
+        _l("This account already acts for another agency"),
+        _l("One account acts for one agency. Use an account of its own for this one."),
+    ),
     "id_taken": (
         _l("This identity number already has an account"),
         _l("Sign in with that account, or ask the court if it is not yours."),
@@ -40,5 +44,6 @@ WORDING = {
     "identity.session.ended": _l("%(account)s signed out"),
     "identity.session.refused": _l("A sign-in as %(account)s was refused"),
     "identity.second_factor.set": _l("%(account)s bound a code generator"),
+    "identity.person.joined_agency": _l("%(account)s acts for agency %(agency_code)s from now on"),
     "identity.name.read": _l("The sealed name behind %(reference)s was read: %(purpose)s"),
 }

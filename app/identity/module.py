@@ -13,6 +13,7 @@ MODULE = Module(
         facts.SignedOut,
         facts.SignInRefused,
         facts.SecondFactorSet,
+        facts.AgencyJoined,
         facts.IdentityRead,
     ),
     wording=messages.WORDING,

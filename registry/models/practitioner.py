@@ -26,6 +26,7 @@ class Practitioner(db.Model):  # type: ignore[name-defined,misc]
         Index(
             "uq_registry_practitioner_licence",
             "licence_no",
+            "field",
             unique=True,
             postgresql_where=text("left_on IS NULL"),
         ),

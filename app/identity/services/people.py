@@ -7,13 +7,14 @@ from sqlalchemy import select
 
 from app import runtime
 from app.identity import rules, vault
-from app.identity.facts import PersonRegistered
+from app.identity.facts import AgencyJoined, PersonRegistered
 from app.identity.models import Person
 from app.identity.vocabulary import PersonKind
 from app.kernel.actors import PUBLIC, Actor
-from app.kernel.errors import Refusal
+from app.kernel.errors import Conflict, Refusal
 from app.kernel.permissions import Role
 from app.store import db, unit_of_work
+from app.store.locks import lock_row
 
 hasher = argon2.PasswordHasher()
 
@@ -67,6 +68,24 @@ def register_person(
         db.session.add(person)
         work.record(PersonRegistered(account=account, roles=sorted(roles)), actor=actor, at=at)
         return person
+
+
+def join_agency(*, person_id: int, agency_code: str, actor: Actor, at: datetime) -> None:
+    """Let an account act for an agency of the list; asked again, nothing more happens.
+
+    Raises Conflict(acts_for_other_agency): one account acts for one agency.
+    """
+    with unit_of_work() as work:
+        person = lock_row(Person, id=person_id)
+        if person.agency_code not in (None, agency_code):
+            raise Conflict("acts_for_other_agency")
+        if person.agency_code == agency_code and Role.AGENCY in person.roles:
+            return
+        person.agency_code = agency_code
+        person.roles = sorted({*person.roles, Role.AGENCY.value})
+        work.record(
+            AgencyJoined(account=person.account, agency_code=agency_code), actor=actor, at=at
+        )
 
 
 def _bind_paper(person: Person, id_number: str) -> None:
