@@ -7,14 +7,14 @@ from app.kernel.errors import NotFound
 from registry import queries
 from registry.facade.agencies import AgencyView, agency_view
 from registry.models import Draw
-from registry.vocabulary import (
-    DrawState,
-)
+from registry.vocabulary import AgencyKind, ChoiceMethod, DrawState
+
+_WITH_ORDER = (DrawState.AGREED, DrawState.DRAWN, DrawState.NOTIFIED)
 
 
 @dataclass(frozen=True)
 class DrawView:
-    """The draw that holds for an asset; the order is empty until it is drawn."""
+    """The choice that holds for an asset; the order is empty until drawn or agreed on."""
 
     no: str
     asset_no: str
@@ -25,6 +25,8 @@ class DrawView:
     fallen: tuple[str, ...]
     drawn_at: datetime | None
     transcript_digest: str | None
+    kind: AgencyKind = AgencyKind.APPRAISAL
+    method: ChoiceMethod = ChoiceMethod.LOTTERY
 
     @property
     def next_agency(self) -> AgencyView | None:
@@ -42,19 +44,21 @@ def _draw(draw: Draw) -> DrawView:
         tuple(drawn.agency_code for drawn in draw.drawn if drawn.fallen_at),
         draw.drawn_at,
         draw.transcript_digest,
+        draw.kind,
+        draw.method,
     )
 
 
-def find_draw(asset_no: str) -> DrawView | None:
-    """Return the newest draw of an asset that is not void, whatever its state."""
-    draws = queries.list_draws_of_asset(queries.get_asset(asset_no).id)
+def find_draw(asset_no: str, kind: AgencyKind = AgencyKind.APPRAISAL) -> DrawView | None:
+    """Return the newest draw of an asset and kind that is not void, whatever its state."""
+    draws = queries.list_draws_of_asset(queries.get_asset(asset_no).id, kind)
     holding = [draw for draw in draws if draw.state is not DrawState.VOID]
     return _draw(holding[-1]) if holding else None
 
 
-def draw_result(asset_no: str) -> DrawView:
-    """Return the draw with a result that holds for an asset; raise NotFound."""
-    draw = find_draw(asset_no)
-    if draw is None or draw.state not in (DrawState.DRAWN, DrawState.NOTIFIED):
+def draw_result(asset_no: str, kind: AgencyKind = AgencyKind.APPRAISAL) -> DrawView:
+    """Return the drawn or agreed choice that holds for an asset; raise NotFound."""
+    draw = find_draw(asset_no, kind)
+    if draw is None or draw.state not in _WITH_ORDER:
         raise NotFound("draw", asset_no)
     return draw

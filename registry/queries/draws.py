@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from app.kernel.errors import NotFound
 from app.store import db
 from app.store.paging import Page, keyset
 from registry.models import Asset, CourtCase, Draw, DrawCandidate
-from registry.vocabulary import DrawState
+from registry.vocabulary import AgencyKind, ChoiceMethod, DrawState
 
 
 def find_draw(no: str) -> Draw | None:
@@ -26,8 +26,18 @@ def get_draw(no: str) -> Draw:
 
 
 def is_public(draw: Draw) -> bool:
-    """Say whether the public may see a draw: from the freeze on, and void ones frozen before."""
-    return draw.frozen_at is not None
+    """Say whether the public may see a draw: from the freeze on, and void ones frozen before.
+
+    An agreed choice is public from the moment both sides had named the same.
+    """
+    return draw.frozen_at is not None or (
+        draw.method is ChoiceMethod.AGREEMENT and draw.drawn_at is not None
+    )
+
+
+def _public() -> ColumnElement[bool]:
+    agreed = and_(Draw.method == ChoiceMethod.AGREEMENT, Draw.drawn_at.is_not(None))
+    return or_(Draw.frozen_at.is_not(None), agreed)
 
 
 def get_public_draw(no: str) -> Draw:
@@ -38,9 +48,14 @@ def get_public_draw(no: str) -> Draw:
     return draw
 
 
-def list_draws_of_asset(asset_id: int) -> Sequence[Draw]:
-    """Return every round of an asset, first round first, void ones included."""
-    query = select(Draw).where(Draw.asset_id == asset_id).order_by(Draw.round).limit(100)
+def list_draws_of_asset(asset_id: int, kind: AgencyKind = AgencyKind.APPRAISAL) -> Sequence[Draw]:
+    """Return every round of an asset and kind, first round first, void ones included."""
+    query = (
+        select(Draw)
+        .where(Draw.asset_id == asset_id, Draw.kind == kind)
+        .order_by(Draw.round)
+        .limit(100)
+    )
     return db.session.scalars(query).all()
 
 
@@ -48,7 +63,7 @@ def list_public_draws(
     *, agency_code: str = "", case_number: str = "", after: int | None = None
 ) -> Page:
     """Return one page of frozen, finished and void draws, newest first."""
-    query: Select[tuple[Draw]] = select(Draw).where(Draw.frozen_at.is_not(None))
+    query: Select[tuple[Draw]] = select(Draw).where(_public())
     if agency_code:
         drawn = select(DrawCandidate.draw_id).where(
             DrawCandidate.agency_code == agency_code, DrawCandidate.position.is_not(None)
@@ -71,6 +86,18 @@ def count_void_draws(case_id: int) -> int:
     return db.session.scalar(query) or 0
 
 
+def count_public_draws() -> dict[str, int]:
+    """Count the public draws of all courts: all, those with an order, those made void."""
+    done = (DrawState.DRAWN, DrawState.NOTIFIED, DrawState.AGREED)
+    query = select(
+        func.count(),
+        func.count().filter(Draw.state.in_(done)),
+        func.count().filter(Draw.state == DrawState.VOID),
+    ).where(_public())
+    total, drawn, void = db.session.execute(query).one()
+    return {"total": total, "drawn": drawn, "void": void}
+
+
 def list_fallen(case_id: int) -> Sequence[tuple[str, str]]:
     """Return (agency code, draw number) of the agencies that failed in a case (E07)."""
     query = (
@@ -91,7 +118,14 @@ def list_open_draws(*, court_id: int | None = None) -> Sequence[Draw]:
         .join(CourtCase, Asset.case_id == CourtCase.id)
         .where(
             Draw.state.in_(
-                (DrawState.DRAFT, DrawState.FROZEN, DrawState.ENTROPY_CLOSED, DrawState.DRAWN)
+                (
+                    DrawState.DRAFT,
+                    DrawState.NEGOTIATING,
+                    DrawState.AGREED,
+                    DrawState.FROZEN,
+                    DrawState.ENTROPY_CLOSED,
+                    DrawState.DRAWN,
+                )
             )
         )
         .order_by(Draw.id)
@@ -116,7 +150,9 @@ def list_open_draws_of_case(case_id: int) -> Sequence[Draw]:
 
 def list_assets_without_draw(court_id: int) -> Sequence[Asset]:
     """Return the assets of a court for which no draw holds yet, oldest first."""
-    live = select(Draw.asset_id).where(Draw.state != DrawState.VOID, ~Draw.is_exhausted)
+    live = select(Draw.asset_id).where(
+        Draw.state != DrawState.VOID, ~Draw.is_exhausted, Draw.kind == AgencyKind.APPRAISAL
+    )
     query = (
         select(Asset)
         .join(CourtCase, Asset.case_id == CourtCase.id)
@@ -129,5 +165,8 @@ def list_assets_without_draw(court_id: int) -> Sequence[Asset]:
 
 def list_finished_draws(limit: int = 200) -> Sequence[Draw]:
     """Return the newest draws with a result, for verification."""
-    query = select(Draw).where(Draw.state.in_((DrawState.DRAWN, DrawState.NOTIFIED)))
+    query = select(Draw).where(
+        Draw.state.in_((DrawState.DRAWN, DrawState.NOTIFIED)),
+        Draw.method == ChoiceMethod.LOTTERY,
+    )
     return db.session.scalars(query.order_by(Draw.id.desc()).limit(limit)).all()
