@@ -9,17 +9,20 @@ from registry.seeds.agencies import (
     CONTROLLER_CODE,
     RELATED_COMPANY,
     RELATED_COMPANY_CODE,
-    seed_agencies,
 )
 from registry.seeds.cases import SeedCase, SeedParty, seed_case, seed_draw
 from registry.seeds.codes import credit_code
 from registry.seeds.courts import COURTS, seed_courts
+from registry.seeds.houses import HELPERS, HOUSES
+from registry.seeds.panel import seed_agencies
 
 __all__ = [
     "AGENCIES",
     "CONTROLLER",
     "CONTROLLER_CODE",
     "COURTS",
+    "HELPERS",
+    "HOUSES",
     "RELATED_COMPANY",
     "RELATED_COMPANY_CODE",
     "SeedCase",

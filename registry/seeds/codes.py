@@ -8,6 +8,7 @@ from stdnum.cn import uscc
 
 #: Where most of the made-up organizations are at home.
 JINAN = "370102"
+QINGDAO, YANTAI, BEIJING = "370202", "370602", "110105"
 
 
 def credit_code(number: int, region: str = JINAN) -> str:
