@@ -1,0 +1,1 @@
+"""What pages and programs are told of agencies, put together from rows and rules."""
