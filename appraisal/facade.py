@@ -10,6 +10,7 @@ from app.lawbook.explain import Calculation
 from app.media.facade import MediaView, list_media
 from appraisal import queries
 from appraisal.models import FeeSettlement
+from appraisal.services.evidence import SaleCourse
 from appraisal.services.settlement import settle_fee_of_asset
 from appraisal.vocabulary import AssignmentState, SettledOutcome
 
@@ -17,6 +18,7 @@ __all__ = [
     "AppraisalView",
     "FeeSettlementView",
     "ReferencePriceView",
+    "SaleCourse",
     "SettledOutcome",
     "find_appraisal",
     "find_settlement",
@@ -131,6 +133,7 @@ def settle_assignment(
     outcome: SettledOutcome | str,
     disposal_price: Money | None,
     actual_expense: Money | None = None,
+    course: SaleCourse | None = None,
     actor: Actor,
     at: datetime,
 ) -> FeeSettlementView:
@@ -138,13 +141,14 @@ def settle_assignment(
 
     Joins the caller's unit of work. The balance is taken from ``case:<number>:funds``, so the
     price must have been booked there first. A final failure or a withdrawal needs the
-    reasonable actual expense (法释〔2018〕15号 art. 32).
+    reasonable actual expense (法释〔2018〕15号 art. 32). ``course`` tells how the sale went.
     """
     row = settle_fee_of_asset(
         asset_no,
         outcome=SettledOutcome(outcome),
         disposal_price=disposal_price,
         actual_expense=actual_expense,
+        course=course,
         actor=actor,
         at=at,
     )

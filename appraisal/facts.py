@@ -79,8 +79,32 @@ class AssignmentRefused(_AppraisalFact):
 
 
 @dataclass(frozen=True)
+class RefusalExcused(_AppraisalFact):
+    """The court accepted the reason of a refusal; it no longer counts against the agency."""
+
+    name: ClassVar[str] = "appraisal.refusal.excused"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+    agency_code: str
+    agency_name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class AssignmentOverdue(_AppraisalFact):
+    """The report had not come in time; the agency gives the materials back (art. 19(3))."""
+
+    name: ClassVar[str] = "appraisal.assignment.overdue"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+    agency_code: str
+    agency_name: str
+    rank: int
+    due_at: str
+    materials_back_by: str
+
+
+@dataclass(frozen=True)
 class AgenciesExhausted(_AppraisalFact):
-    """Every drawn agency refused; a new draw is needed."""
+    """Every drawn agency refused or was late; a new draw is needed."""
 
     name: ClassVar[str] = "appraisal.agencies.exhausted"
     audience: ClassVar[Audience] = Audience.PARTIES
@@ -188,6 +212,8 @@ FACTS = (
     AppraisalCommissioned,
     AssignmentAccepted,
     AssignmentRefused,
+    RefusalExcused,
+    AssignmentOverdue,
     AgenciesExhausted,
     SurveyRecorded,
     ReportHandedIn,

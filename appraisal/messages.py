@@ -24,7 +24,14 @@ WORDING: dict[str, Any] = {
     ),
     "appraisal.assignment.accepted": _l("%(agency_name)s accepted the appraisal"),
     "appraisal.assignment.refused": _l("%(agency_name)s refused the appraisal: %(reason)s"),
-    "appraisal.agencies.exhausted": _l("Every drawn agency refused; a new draw is needed"),
+    "appraisal.refusal.excused": _l(
+        "The court accepted why %(agency_name)s refused; it does not count: %(reason)s"
+    ),
+    "appraisal.assignment.overdue": _l(
+        "The report of %(agency_name)s was due %(due_at)s and did not come; the materials go back "
+        "by %(materials_back_by)s and the next agency follows"
+    ),
+    "appraisal.agencies.exhausted": _l("No drawn agency is left; a new draw is needed"),
     "appraisal.survey.recorded": _l("The site was surveyed: %(place)s"),
     "appraisal.report.handed_in": _l(
         "Revision %(revision)s of the report, value %(value)s, was handed in (SHA-256 "
@@ -53,6 +60,14 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     "route_not_offered": (
         _l("This way to a price is not offered yet"),
         _l("Only the commissioned appraisal can be chosen here. Nothing was changed."),
+    ),
+    "not_overdue": (
+        _l("The days of the agency still run"),
+        _l("The work goes on to the next agency only when the report is overdue."),
+    ),
+    "refusal_already_excused": (
+        _l("The reason of this refusal is already accepted"),
+        _l("Nothing was changed."),
     ),
     "route_already_chosen": (
         _l("The way to a price is already chosen"),
@@ -139,7 +154,7 @@ STATES = {
     AssignmentState.PUBLISHED: _l("Published, objections possible"),
     AssignmentState.PRICE_FIXED: _l("Reference price fixed"),
     AssignmentState.SETTLED: _l("Fee settled"),
-    AssignmentState.EXHAUSTED: _l("All agencies refused"),
+    AssignmentState.EXHAUSTED: _l("No drawn agency is left"),
 }
 #: Kinds of the status tag in templates/components.
 TAGS = {

@@ -31,6 +31,11 @@ class Assignment(db.Model):  # type: ignore[name-defined,misc]
             "window_ends_at",
             postgresql_where="state = 'published'",
         ),
+        Index(
+            "ix_appraisal_assignment_awaited",
+            "due_at",
+            postgresql_where="state IN ('commissioned', 'surveying', 'drafting')",
+        ),
         Index("ix_appraisal_assignment_agency_code", "agency_code"),
         Index("ix_appraisal_assignment_court_id", "court_id"),
     )
@@ -87,6 +92,10 @@ class Appointment(db.Model):  # type: ignore[name-defined,misc]
     accepted_at: Mapped[optional_moment]
     refused_at: Mapped[optional_moment]
     refusal: Mapped[str | None] = mapped_column(Text)
+    #: When the court accepted the reason, so that the refusal no longer counts.
+    excused_at: Mapped[optional_moment]
+    #: When the work went on because the report had not come in time.
+    lapsed_at: Mapped[optional_moment]
 
 
 class Survey(db.Model):  # type: ignore[name-defined,misc]

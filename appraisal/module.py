@@ -7,7 +7,7 @@ from appraisal.pages import BLUEPRINTS
 from appraisal.readers import READERS
 from appraisal.rules.calculators import CALCULATORS
 from appraisal.tasks import context, tasks
-from appraisal.timers import fix_due_prices
+from appraisal.timers import fix_due_prices, pass_on_due_work
 from appraisal.vocabulary import ASSIGNMENT
 
 MODULE = Module(
@@ -17,7 +17,7 @@ MODULE = Module(
     facts=facts.FACTS,
     wording=messages.WORDING,
     refusals=messages.REFUSALS,
-    timers=(fix_due_prices,),
+    timers=(fix_due_prices, pass_on_due_work),
     readers=READERS,
     tasks=tasks,
     context=context,

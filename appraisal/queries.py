@@ -19,7 +19,7 @@ from appraisal.models import (
     Review,
     Survey,
 )
-from appraisal.vocabulary import AssignmentState, Slot
+from appraisal.vocabulary import REPORT_AWAITED, AssignmentState, Slot
 
 LIST_MAX = 200
 #: States in which an agency has something open before it.
@@ -109,6 +109,16 @@ def list_due_windows(now: datetime, limit: int = 50) -> Sequence[str]:
         select(Assignment.no)
         .where(Assignment.state == AssignmentState.PUBLISHED, Assignment.window_ends_at <= now)
         .order_by(Assignment.window_ends_at)
+        .limit(limit)
+    ).all()
+
+
+def list_overdue(before: datetime, limit: int = 50) -> Sequence[str]:
+    """Return the numbers of appraisals whose report has not come in its time."""
+    return db.session.scalars(
+        select(Assignment.no)
+        .where(Assignment.state.in_(REPORT_AWAITED), Assignment.due_at <= before)
+        .order_by(Assignment.due_at)
         .limit(limit)
     ).all()
 

@@ -31,7 +31,7 @@ def _of_court(court_id: int) -> list[Task]:
     words = {
         AssignmentState.ROUTED: _("Ask for the basic fee after the draw"),
         AssignmentState.REPORTED: _("Review the appraisal report"),
-        AssignmentState.EXHAUSTED: _("All agencies refused: draw again and commission"),
+        AssignmentState.EXHAUSTED: _("No drawn agency is left: draw again and commission"),
     }
     found = []
     for row in queries.list_of_court(court_id):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.kernel.errors import Refusal
 from appraisal import queries
+from appraisal.services.overdue import DRAIN, pass_on_overdue
 from appraisal.services.pricing import fix_price
 
 log = logging.getLogger(__name__)
@@ -19,3 +20,15 @@ def fix_due_prices(now: datetime) -> int:
         except Refusal:
             log.exception("the price of %s could not be fixed", no)
     return fixed
+
+
+def pass_on_due_work(now: datetime) -> int:
+    """Take every commission from an agency whose days are over; return how many."""
+    passed = 0
+    for no in queries.list_overdue(now - DRAIN):
+        try:
+            pass_on_overdue(no, at=now)
+            passed += 1
+        except Refusal:
+            log.exception("the overdue work of %s could not be passed on", no)
+    return passed

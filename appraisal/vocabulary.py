@@ -45,6 +45,7 @@ class AssignmentAction(StrEnum):
     COMMISSION = "commission"
     ACCEPT = "accept"
     PASS_ON = "pass_on"  # noqa: S105 - it is no password
+    REPLACE = "replace"
     EXHAUST = "exhaust"
     RECORD_SURVEY = "record_survey"
     HAND_IN = "hand_in"
@@ -64,6 +65,11 @@ ASSIGNMENT = StateMachine(
         (S.COMMISSIONED, A.ACCEPT): S.SURVEYING,
         (S.COMMISSIONED, A.PASS_ON): S.COMMISSIONED,
         (S.COMMISSIONED, A.EXHAUST): S.EXHAUSTED,
+        (S.COMMISSIONED, A.REPLACE): S.COMMISSIONED,
+        (S.SURVEYING, A.REPLACE): S.COMMISSIONED,
+        (S.DRAFTING, A.REPLACE): S.COMMISSIONED,
+        (S.SURVEYING, A.EXHAUST): S.EXHAUSTED,
+        (S.DRAFTING, A.EXHAUST): S.EXHAUSTED,
         (S.EXHAUSTED, A.COMMISSION): S.COMMISSIONED,
         (S.SURVEYING, A.RECORD_SURVEY): S.DRAFTING,
         (S.DRAFTING, A.RECORD_SURVEY): S.DRAFTING,
@@ -77,6 +83,9 @@ ASSIGNMENT = StateMachine(
     },
 )
 
+#: States in which the report is awaited for the first time: once its days are over the work
+#: goes to the next agency (art. 19(3)). A correction that is late only counts against its author.
+REPORT_AWAITED = ASSIGNMENT.sources(A.REPLACE)
 #: States in which the agency may add files for its next report.
 WORKING = frozenset({S.SURVEYING, S.DRAFTING, S.CORRECTING})
 

@@ -20,10 +20,10 @@ from app.web.parsing import load
 from appraisal import messages, queries
 from appraisal.models import Assignment
 from appraisal.rules.periods import objection_end, service_due
-from appraisal.schemas import FeeForm, ReviewForm, RouteForm, ServiceForm
-from appraisal.services import commissioning, reports, routing
+from appraisal.schemas import FeeForm, ReasonForm, ReviewForm, RouteForm, ServiceForm
+from appraisal.services import commissioning, overdue, reports, routing
 from appraisal.views import gallery, story_of, tag
-from appraisal.vocabulary import ASSIGNMENT, ReviewCheck
+from appraisal.vocabulary import ASSIGNMENT, REPORT_AWAITED, ReviewCheck
 from registry import facade as registry
 
 bp = Blueprint("appraisal_clerk", __name__)
@@ -104,6 +104,9 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         parties=registry.parties_of(assignment.case_number),
         party_roles=messages.PARTY_ROLES,
         allowed=ASSIGNMENT.allowed(assignment.state),
+        is_overdue=assignment.state in REPORT_AWAITED
+        and assignment.due_at is not None
+        and assignment.due_at + overdue.DRAIN <= now,
         checks=messages.CHECKS,
         methods=messages.METHODS,
         grounds=messages.GROUNDS,
@@ -174,6 +177,31 @@ def post_commission(no: str) -> ResponseReturnValue:
         lambda: commissioning.commission_again(no, actor=current_actor(), at=received_at()),
         _("The commission was sent to the agency of the new draw."),
     )
+
+
+@bp.post("/desk/appraisals/<no>/overdue")
+@guarded(Permission.MANAGE_APPRAISALS)
+def post_overdue(no: str) -> ResponseReturnValue:
+    """Give the work of a late agency to the next in order."""
+    _own(no)
+    return _act(
+        no,
+        lambda: overdue.pass_on_overdue(no, actor=current_actor(), at=received_at()),
+        _("The work was taken from the late agency. It gives the materials back in three days."),
+    )
+
+
+@bp.post("/desk/appraisals/<no>/refusals/<int:turn>/excuse")
+@guarded(Permission.MANAGE_APPRAISALS)
+def post_excuse(no: str, turn: int) -> ResponseReturnValue:
+    """Accept why an agency refused."""
+    _own(no)
+
+    def order() -> None:
+        given = load(ReasonForm)
+        overdue.excuse_refusal(no, turn=turn, actor=current_actor(), at=received_at(), **given)
+
+    return _act(no, order, _("The reason is accepted. The refusal no longer counts."))
 
 
 @bp.post("/desk/appraisals/<no>/return")

@@ -12,6 +12,11 @@ def report_due(commissioned_at: datetime) -> datetime:
     return _end("report_days", commissioned_at)
 
 
+def materials_due(overdue_at: datetime) -> datetime:
+    """Return when a late agency must have given the materials back: three days (art. 19(3))."""
+    return _end("materials_return_days", overdue_at)
+
+
 def correction_due(returned_at: datetime) -> datetime:
     """Return when a correction is due: three days (法释〔2018〕15号 art. 20)."""
     return _end("correction_days", returned_at)

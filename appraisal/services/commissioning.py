@@ -22,6 +22,7 @@ from appraisal.facts import (
 )
 from appraisal.models import Appointment, Assignment
 from appraisal.rules.periods import report_due
+from appraisal.services import evidence
 from appraisal.vocabulary import ASSIGNMENT, AssignmentAction, AssignmentState
 from registry import facade as registry
 from registry.vocabulary import PartyRole
@@ -99,7 +100,8 @@ def accept_assignment(no: str, *, actor: Actor, at: datetime) -> Assignment:
         queries.require_agency(assignment, actor)
         assignment.state = ASSIGNMENT.after(assignment.state, AssignmentAction.ACCEPT)
         assignment.accepted_at = at
-        queries.get_appointment(assignment).accepted_at = at
+        appointment = queries.get_appointment(assignment)
+        appointment.accepted_at = at
         work.record(
             AssignmentAccepted(
                 case_number=assignment.case_number,
@@ -111,6 +113,7 @@ def accept_assignment(no: str, *, actor: Actor, at: datetime) -> Assignment:
             actor=actor,
             at=at,
         )
+        evidence.note_answer(assignment, appointment, actor=actor, at=at)
     return assignment
 
 
@@ -137,14 +140,21 @@ def refuse_assignment(no: str, *, reason: str, actor: Actor, at: datetime) -> As
             actor=actor,
             at=at,
         )
-        _pass_on(work, assignment, reason=reason, actor=actor, at=at)
+        pass_on(work, assignment, by=AssignmentAction.PASS_ON, reason=reason, actor=actor, at=at)
+        evidence.note_answer(assignment, appointment, refusal=reason, actor=actor, at=at)
     return assignment
 
 
-def _pass_on(
-    work: Work, assignment: Assignment, *, reason: str, actor: Actor, at: datetime
+def pass_on(
+    work: Work,
+    assignment: Assignment,
+    *,
+    by: AssignmentAction,
+    reason: str,
+    actor: Actor,
+    at: datetime,
 ) -> None:
-    """Give the work to the next drawn agency, or say that none is left (art. 16)."""
+    """Give the work to the next drawn agency, or say that none is left (arts. 16, 19)."""
     registry.mark_fallen(
         asset_no=assignment.asset_no,
         agency_code=assignment.agency_code or "",
@@ -168,7 +178,7 @@ def _pass_on(
             at=at,
         )
         return
-    assignment.state = ASSIGNMENT.after(assignment.state, AssignmentAction.PASS_ON)
+    assignment.state = ASSIGNMENT.after(assignment.state, by)
     _name_agency(assignment)
     _send_commission(work, assignment, actor=SYSTEM, at=at)
 

@@ -6,6 +6,7 @@ from app.kernel.actors import SYSTEM
 from app.store import unit_of_work
 from appraisal import queries
 from appraisal.facts import PriceFixed
+from appraisal.services import evidence
 from appraisal.vocabulary import ASSIGNMENT, AssignmentAction, AssignmentState
 from registry import facade as registry
 
@@ -38,4 +39,5 @@ def fix_price(no: str, *, at: datetime) -> bool:
             actor=SYSTEM,
             at=at,
         )
+        evidence.note_standing_report(assignment, at=at)
     return True

@@ -22,6 +22,7 @@ from appraisal.facts import (
 from appraisal.models import Assignment, Attachment, Report, ReportService, Review
 from appraisal.rules.periods import correction_due, objection_end, window_end
 from appraisal.rules.report import ReportDraft, judge_report
+from appraisal.services import evidence
 from appraisal.vocabulary import (
     ASSIGNMENT,
     AssignmentAction,
@@ -104,6 +105,8 @@ def hand_in_report(
             actor=actor,
             at=at,
         )
+        appointment = queries.get_appointment(assignment)
+        evidence.note_hand_in(assignment, appointment, report, actor=actor, at=at)
     return report
 
 
@@ -169,6 +172,7 @@ def return_report(
                 actor=actor,
                 at=at,
             )
+        evidence.note_correction(assignment, note=note, actor=actor, at=at)
     return review
 
 

@@ -17,6 +17,8 @@ from appraisal.documents import settlement_values
 from appraisal.facts import FeeSettled
 from appraisal.models import Assignment, FeeSettlement, Report
 from appraisal.rules.fees import FeeFacts, FeeOutcome, Regime, needs_expense, settle_fee
+from appraisal.services import evidence
+from appraisal.services.evidence import SaleCourse
 from appraisal.vocabulary import ASSIGNMENT, AssignmentAction, SettledOutcome
 from registry import facade as registry
 from registry.vocabulary import PartyRole
@@ -31,12 +33,14 @@ def settle_fee_of_asset(
     outcome: SettledOutcome,
     disposal_price: Money | None,
     actual_expense: Money | None,
+    course: SaleCourse | None = None,
     actor: Actor,
     at: datetime,
 ) -> FeeSettlement:
     """Compute what the appraisal cost in all, post it, and issue the statement; once.
 
-    Asked again it answers what was settled; with another outcome it refuses.
+    Asked again it answers what was settled; with another outcome it refuses. The course of the
+    sale goes into the evidence about the agency.
     """
     with unit_of_work() as work:
         found = queries.find_assignment_of_asset(asset_no)
@@ -81,6 +85,16 @@ def settle_fee_of_asset(
             actor=actor,
             at=at,
         )
+        if outcome is not SettledOutcome.WITHDRAWN:
+            # Taken in payment is no price that anybody bid: nobody offered the reserve.
+            evidence.note_sale(
+                assignment,
+                report,
+                price=disposal_price if outcome is SettledOutcome.SOLD else None,
+                course=course or SaleCourse(local_date(at)),
+                actor=actor,
+                at=at,
+            )
     return settlement
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.documents import facade as papers
 from app.kernel.actors import SYSTEM, Actor, require_court
@@ -28,6 +28,7 @@ from auction.vocabulary import (
     LOT,
     SETTLEMENT,
     LotAction,
+    LotState,
     SettlementAction,
     SettlementState,
 )
@@ -108,6 +109,20 @@ def plan_due_distributions(at: datetime) -> int:
     return sum(plan_distribution(lot_id, at=at) for lot_id in due)
 
 
+def _course(lot: Lot) -> appraisal.SaleCourse:
+    """Tell the appraisal how the sale went: the last reserve and the rounds without a bid."""
+    failed = db.session.scalar(
+        select(func.count())
+        .select_from(Lot)
+        .where(Lot.asset_no == lot.asset_no, Lot.state == LotState.UNSOLD)
+    )
+    return appraisal.SaleCourse(
+        ended_on=local_date(lot.ended_at or lot.created_at),
+        reserve=lot.start_price,
+        failed_rounds=failed or 0,
+    )
+
+
 def plan_distribution(lot_id: int, *, at: datetime) -> bool:
     """Settle the appraisal fee by the price and compute who gets what; say whether it was us.
 
@@ -124,6 +139,7 @@ def plan_distribution(lot_id: int, *, at: datetime) -> bool:
             lot.asset_no,
             outcome=appraisal.SettledOutcome.SOLD,
             disposal_price=settlement.price,
+            course=_course(lot),
             actor=SYSTEM,
             at=at,
         )

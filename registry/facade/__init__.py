@@ -18,7 +18,7 @@ from registry.facade.books import (
 from registry.facade.draws import DrawView, draw_result, find_draw
 from registry.services.agencies import count_commission
 from registry.services.draws import mark_fallen
-from registry.services.evidence import annul_evidence, note_evidence
+from registry.services.evidence import annul_evidence, annul_noted, note_evidence
 
 __all__ = [
     "AgencyView",
@@ -28,6 +28,7 @@ __all__ = [
     "DrawView",
     "PartyView",
     "annul_evidence",
+    "annul_noted",
     "count_commission",
     "draw_result",
     "find_case",

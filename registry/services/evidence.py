@@ -142,6 +142,22 @@ def annul_evidence(
     return annulment
 
 
+def annul_noted(
+    *,
+    agency_code: str,
+    kind: EvidenceKind,
+    reference: str,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+) -> EvidenceAnnulment | None:
+    """Let what was noted of a thing no longer count; None when nothing was noted of it."""
+    found = queries.find_evidence(agency_code, kind, reference)
+    if found is None:
+        return None
+    return annul_evidence(evidence_id=found.id, reason=reason, actor=actor, at=at)
+
+
 def _find(piece: Piece) -> Evidence | None:
     return queries.find_evidence(
         piece.agency_code, piece.kind, piece.reference, piece.rater_digest or ""
