@@ -1,10 +1,9 @@
 """What falls due in the registry by itself; each may run twice without harm."""
 
-from registry.timers import licences, negotiation, scores, standing
+from registry.timers import licences, negotiation, standing
 
 TIMERS = (
     *licences.TIMERS,
     *negotiation.TIMERS,
-    *scores.TIMERS,
     *standing.TIMERS,
 )
