@@ -1,7 +1,7 @@
 """The registry as the factory sees it."""
 
 from app.web.modules import Module
-from registry import api, checks, facts, messages, pages, tasks
+from registry import api, checks, facts, messages, pages, tasks, timers
 from registry.rules.application_states import APPLICATION
 from registry.rules.draw_states import DRAW
 
@@ -12,7 +12,9 @@ MODULE = Module(
     facts=facts.ALL,
     wording=messages.WORDING,
     refusals=messages.REFUSALS,
+    timers=timers.TIMERS,
     tasks=tasks.tasks_of,
     machines=(DRAW, APPLICATION),
     checks=checks.CHECKS,
+    context=pages.negotiation.context,
 )

@@ -145,11 +145,12 @@ def propose(*, no: str, codes: Sequence[str], actor: Actor, at: datetime) -> Dra
 
 def _is_repeated(negotiation: Negotiation, parties: Sequence[Party], codes: Sequence[str]) -> bool:
     """Say whether the same list came again, as when a form is sent twice."""
-    lists = _lists_of(negotiation)
+    lists = lists_of(negotiation)
     return all(lists.get(party.key) == tuple(codes) for party in parties)
 
 
-def _lists_of(negotiation: Negotiation) -> dict[str, tuple[str, ...]]:
+def lists_of(negotiation: Negotiation) -> dict[str, tuple[str, ...]]:
+    """Open the lists by party; a page shows a reader its own alone while the window is open."""
     no = negotiation.draw.no
     return {
         proposal.party_key: tuple(
@@ -186,7 +187,7 @@ def _settle(
 ) -> bool:
     """Make the choice if all awaited parties agree; tell them if all are in and do not."""
     awaited = {party.key for party in awaited_parties(draw)}
-    lists = _lists_of(negotiation)
+    lists = lists_of(negotiation)
     order = agreed_order(awaited, lists)
     if order is not None and all(code in _standing(pool) for code in order):
         _agree(work, draw, negotiation, pool, order, actor, at)
@@ -246,7 +247,7 @@ def _agree(
 
 def _close(negotiation: Negotiation, outcome: NegotiationOutcome, at: datetime) -> None:
     """Take no more lists and open those that came."""
-    lists = _lists_of(negotiation)
+    lists = lists_of(negotiation)
     for proposal in negotiation.proposals:
         proposal.codes = list(lists[proposal.party_key])
     negotiation.outcome, negotiation.ended_at = outcome, at

@@ -5,9 +5,17 @@ from datetime import datetime
 
 from app.kernel.actors import Actor
 from app.web.modules import Task
-from registry.tasks import draws
+from registry.tasks import (
+    draws,
+    licences,
+    negotiation,
+)
 
-_PARTS: Sequence[Callable[[Actor, datetime], list[Task]]] = (draws.tasks_of,)
+_PARTS: Sequence[Callable[[Actor, datetime], list[Task]]] = (
+    draws.tasks_of,
+    licences.tasks_of,
+    negotiation.tasks_of,
+)
 
 
 def tasks_of(actor: Actor, at: datetime) -> list[Task]:
