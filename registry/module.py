@@ -4,6 +4,7 @@ from app.web.modules import Module
 from registry import api, checks, facts, messages, pages, tasks, timers
 from registry.rules.application_states import APPLICATION
 from registry.rules.draw_states import DRAW
+from registry.rules.import_states import LIST_IMPORT
 
 MODULE = Module(
     name="registry",
@@ -14,7 +15,7 @@ MODULE = Module(
     refusals=messages.REFUSALS,
     timers=timers.TIMERS,
     tasks=tasks.tasks_of,
-    machines=(DRAW, APPLICATION),
+    machines=(DRAW, LIST_IMPORT, APPLICATION),
     checks=checks.CHECKS,
     context=pages.negotiation.context,
 )

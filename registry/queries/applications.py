@@ -1,10 +1,10 @@
 """Read applications and the reminders that are due."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, or_, select
 
 from app.kernel.errors import NotFound
 from app.store import db
@@ -86,3 +86,24 @@ def list_due_reminders(today: date, *, above: int, upto: int, limit: int = 100) 
         ~reminded,
     )
     return db.session.scalars(query.order_by(Agency.id).limit(limit)).all()
+
+
+def list_alike(
+    given: Mapping[str, Any], *, besides: str, limit: int = 10
+) -> list[tuple[Agency, list[str]]]:
+    """Return agencies that share a person, a telephone, an address or a controller.
+
+    The court looks at them for common control (E10); likeness alone refuses nobody.
+    """
+    shared = ("legal_representative", "phone", "address", "controller_code")
+    wanted = {name: given[name] for name in shared if given.get(name)}
+    if not wanted:
+        return []
+    matches = [getattr(Agency, name) == value for name, value in wanted.items()]
+    rows = db.session.scalars(
+        select(Agency).where(or_(*matches), Agency.code != besides).order_by(Agency.id).limit(limit)
+    )
+    return [
+        (row, [name for name, value in wanted.items() if getattr(row, name) == value])
+        for row in rows
+    ]
