@@ -8,6 +8,7 @@ from registry.messages import (
     books,
     draws,
     evidence,
+    imports,
     negotiation,
     scores,
     standing,
@@ -17,15 +18,16 @@ from registry.messages.books import ASSET_FACTS, KINDS, NATURES, PARTY_ROLES
 from registry.messages.draws import (
     DRAW_STATES,
     DRAW_TAGS,
-    EVIDENCE,
-    EXCLUSIONS,
+    DRAW_TITLES,
     INSPECTOR_GIVER,
+    METHODS,
+    MODES,
     SCOPES,
-    evidence_lines,
-    evidence_value,
+    TYPISTS,
     giver_name,
 )
 from registry.messages.evidence import CAUSES, EVIDENCE_KINDS, cause_sentence
+from registry.messages.exclusions import EVIDENCE, EXCLUSIONS, evidence_lines, evidence_value
 from registry.messages.standing import (
     ACTS,
     CASE_PEOPLE,
@@ -37,7 +39,7 @@ from registry.messages.standing import (
     RELATIONS,
 )
 
-_PARTS = (books, agencies, draws, evidence, scores, standing, negotiation, applications)
+_PARTS = (books, agencies, draws, evidence, imports, scores, standing, negotiation, applications)
 REFUSALS: dict[str, tuple[Any, Any]] = {
     code: words for part in _PARTS for code, words in part.REFUSALS.items()
 }
@@ -53,6 +55,7 @@ __all__ = [
     "DECISION_TAGS",
     "DRAW_STATES",
     "DRAW_TAGS",
+    "DRAW_TITLES",
     "EVIDENCE",
     "EVIDENCE_KINDS",
     "EXCLUSIONS",
@@ -62,6 +65,8 @@ __all__ = [
     "GROUNDS",
     "INSPECTOR_GIVER",
     "KINDS",
+    "METHODS",
+    "MODES",
     "NATURES",
     "PARTY_ROLES",
     "POLICY_MODES",
@@ -69,6 +74,7 @@ __all__ = [
     "RELATIONS",
     "SCOPES",
     "STANDINGS",
+    "TYPISTS",
     "WORDING",
     "cause_sentence",
     "evidence_lines",
