@@ -471,14 +471,117 @@ def upgrade() -> None:
         postgresql_where=sa.text("left_on IS NULL"),
     )
     op.create_table(
-        "registry_score_run_end",
-        sa.Column("run_id", sa.BigInteger(), nullable=False),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("changed", sa.Integer(), nullable=False),
+        "registry_professional_review",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("agency_code", sa.String(length=18), nullable=False),
+        sa.Column("reference", sa.String(length=60), nullable=False),
+        sa.Column("court_id", sa.BigInteger(), nullable=False),
+        sa.Column("case_number", sa.String(length=80), nullable=False),
+        sa.Column("is_confirmed", sa.Boolean(), nullable=False),
+        sa.Column("reviewer", sa.String(length=120), nullable=False),
+        sa.Column("reviewed_on", sa.Date(), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("media_id", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("recorded_by", sa.BigInteger(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["run_id"], ["registry_score_run.id"], name=op.f("fk_registry_score_run_end_run_id")
+            ["agency_code"],
+            ["registry_agency.code"],
+            name=op.f("fk_registry_professional_review_agency_code"),
         ),
-        sa.PrimaryKeyConstraint("run_id", name=op.f("pk_registry_score_run_end")),
+        sa.ForeignKeyConstraint(
+            ["court_id"],
+            ["registry_court.id"],
+            name=op.f("fk_registry_professional_review_court_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registry_professional_review")),
+        sa.UniqueConstraint(
+            "agency_code",
+            "reference",
+            name=op.f("uq_registry_professional_review_agency_code_reference"),
+        ),
+    )
+    op.create_table(
+        "registry_rating_round",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("reference", sa.String(length=60), nullable=False),
+        sa.Column("agency_code", sa.String(length=18), nullable=False),
+        sa.Column("court_id", sa.BigInteger(), nullable=False),
+        sa.Column("case_number", sa.String(length=80), nullable=False),
+        sa.Column("asset_no", sa.String(length=60), nullable=False),
+        sa.Column("asset_title", sa.String(length=300), nullable=False),
+        sa.Column(
+            "field",
+            sa.Enum(
+                "assets",
+                "land",
+                "real_estate",
+                "mining",
+                "jewelry",
+                "auction_general",
+                "auction_relics",
+                "aux_materials",
+                "aux_viewing",
+                "aux_custody",
+                name="field_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("region_code", sa.String(length=6), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("ends_at > closed_at", name=op.f("ck_registry_rating_round_lasts")),
+        sa.ForeignKeyConstraint(
+            ["agency_code"],
+            ["registry_agency.code"],
+            name=op.f("fk_registry_rating_round_agency_code"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["court_id"], ["registry_court.id"], name=op.f("fk_registry_rating_round_court_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registry_rating_round")),
+        sa.UniqueConstraint("reference", name=op.f("uq_registry_rating_round_reference")),
+    )
+    op.create_index(
+        "ix_registry_rating_round_case_number",
+        "registry_rating_round",
+        ["case_number"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_registry_rating_round_court_id",
+        "registry_rating_round",
+        ["court_id", "opened_at"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_registry_rating_round_due",
+        "registry_rating_round",
+        ["ends_at"],
+        unique=False,
+        postgresql_where="opened_at IS NULL",
+    )
+    op.create_table(
+        "registry_score_run_step",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("run_id", sa.BigInteger(), nullable=False),
+        sa.Column("upto_code", sa.String(length=18), nullable=False),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("looked_at", sa.Integer(), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["registry_score_run.id"], name=op.f("fk_registry_score_run_step_run_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registry_score_run_step")),
+        sa.UniqueConstraint(
+            "run_id", "upto_code", name=op.f("uq_registry_score_run_step_run_id_upto_code")
+        ),
     )
     op.create_table(
         "registry_standing_decision",
@@ -703,6 +806,35 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "registry_rating",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("round_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "side",
+            sa.Enum(
+                "applicant",
+                "debtor",
+                "judge",
+                name="side_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("rater_digest", sa.String(length=64), nullable=False),
+        sa.Column("answers_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("answers", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["registry_rating_round.id"], name=op.f("fk_registry_rating_round_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registry_rating")),
+        sa.UniqueConstraint(
+            "round_id", "rater_digest", name=op.f("uq_registry_rating_round_id_rater_digest")
+        ),
+    )
+    op.create_table(
         "registry_score",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("agency_code", sa.String(length=18), nullable=False),
@@ -764,6 +896,68 @@ def upgrade() -> None:
         "ix_registry_score_as_of", "registry_score", ["agency_code", "as_of"], unique=False
     )
     op.create_index("ix_registry_score_run", "registry_score", ["run_id"], unique=False)
+    op.create_table(
+        "registry_score_objection",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("no", sa.String(length=40), nullable=False),
+        sa.Column("evidence_id", sa.BigInteger(), nullable=False),
+        sa.Column("agency_code", sa.String(length=18), nullable=False),
+        sa.Column("court_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "upheld",
+                "rejected",
+                "withdrawn",
+                name="state_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("made_by", sa.BigInteger(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.BigInteger(), nullable=True),
+        sa.Column("decided_by_name", sa.String(length=60), server_default="", nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(state IN ('upheld', 'rejected')) = (decided_at IS NOT NULL AND decision IS NOT NULL)",
+            name=op.f("ck_registry_score_objection_decided_with_reasons"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_code"],
+            ["registry_agency.code"],
+            name=op.f("fk_registry_score_objection_agency_code"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["court_id"], ["registry_court.id"], name=op.f("fk_registry_score_objection_court_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["evidence_id"],
+            ["registry_evidence.id"],
+            name=op.f("fk_registry_score_objection_evidence_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registry_score_objection")),
+        sa.UniqueConstraint("evidence_id", name=op.f("uq_registry_score_objection_evidence_id")),
+        sa.UniqueConstraint("no", name=op.f("uq_registry_score_objection_no")),
+    )
+    op.create_index(
+        "ix_registry_score_objection_agency_code_id",
+        "registry_score_objection",
+        ["agency_code", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_registry_score_objection_court_id_state",
+        "registry_score_objection",
+        ["court_id", "state"],
+        unique=False,
+    )
     op.create_table(
         "registry_encumbrance",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -1016,6 +1210,15 @@ def upgrade() -> None:
         "\nCREATE OR REPLACE FUNCTION store_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n  RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';\nEND $$\n"
     )
     op.execute(
+        "CREATE TRIGGER registry_professional_review_append_only BEFORE UPDATE OR DELETE ON registry_professional_review FOR EACH ROW EXECUTE FUNCTION store_refuse_change()"
+    )
+    op.execute(
+        "CREATE TRIGGER registry_professional_review_no_truncate BEFORE TRUNCATE ON registry_professional_review FOR EACH STATEMENT EXECUTE FUNCTION store_refuse_change()"
+    )
+    op.execute(
+        "\nCREATE OR REPLACE FUNCTION store_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n  RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';\nEND $$\n"
+    )
+    op.execute(
         "CREATE TRIGGER registry_score_append_only BEFORE UPDATE OR DELETE ON registry_score FOR EACH ROW EXECUTE FUNCTION store_refuse_change()"
     )
     op.execute(
@@ -1034,10 +1237,10 @@ def upgrade() -> None:
         "\nCREATE OR REPLACE FUNCTION store_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n  RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';\nEND $$\n"
     )
     op.execute(
-        "CREATE TRIGGER registry_score_run_end_append_only BEFORE UPDATE OR DELETE ON registry_score_run_end FOR EACH ROW EXECUTE FUNCTION store_refuse_change()"
+        "CREATE TRIGGER registry_score_run_step_append_only BEFORE UPDATE OR DELETE ON registry_score_run_step FOR EACH ROW EXECUTE FUNCTION store_refuse_change()"
     )
     op.execute(
-        "CREATE TRIGGER registry_score_run_end_no_truncate BEFORE TRUNCATE ON registry_score_run_end FOR EACH STATEMENT EXECUTE FUNCTION store_refuse_change()"
+        "CREATE TRIGGER registry_score_run_step_no_truncate BEFORE TRUNCATE ON registry_score_run_step FOR EACH STATEMENT EXECUTE FUNCTION store_refuse_change()"
     )
     # ### end Alembic commands ###
 
@@ -1077,9 +1280,17 @@ def downgrade() -> None:
     op.drop_table("registry_draw_figures")
     op.drop_index("ix_registry_encumbrance_asset_id", table_name="registry_encumbrance")
     op.drop_table("registry_encumbrance")
+    op.drop_index(
+        "ix_registry_score_objection_court_id_state", table_name="registry_score_objection"
+    )
+    op.drop_index(
+        "ix_registry_score_objection_agency_code_id", table_name="registry_score_objection"
+    )
+    op.drop_table("registry_score_objection")
     op.drop_index("ix_registry_score_run", table_name="registry_score")
     op.drop_index("ix_registry_score_as_of", table_name="registry_score")
     op.drop_table("registry_score")
+    op.drop_table("registry_rating")
     op.drop_index("ix_registry_list_import_row_outcome", table_name="registry_list_import_row")
     op.drop_index("ix_registry_list_import_row_code", table_name="registry_list_import_row")
     op.drop_table("registry_list_import_row")
@@ -1099,7 +1310,16 @@ def downgrade() -> None:
         "ix_registry_standing_decision_agency_code_id", table_name="registry_standing_decision"
     )
     op.drop_table("registry_standing_decision")
-    op.drop_table("registry_score_run_end")
+    op.drop_table("registry_score_run_step")
+    op.drop_index(
+        "ix_registry_rating_round_due",
+        table_name="registry_rating_round",
+        postgresql_where="opened_at IS NULL",
+    )
+    op.drop_index("ix_registry_rating_round_court_id", table_name="registry_rating_round")
+    op.drop_index("ix_registry_rating_round_case_number", table_name="registry_rating_round")
+    op.drop_table("registry_rating_round")
+    op.drop_table("registry_professional_review")
     op.drop_index(
         "uq_registry_practitioner_working",
         table_name="registry_practitioner",

@@ -12,8 +12,11 @@ from registry.models.listing import ListImport, ListImportRow
 from registry.models.negotiation import Negotiation, Proposal
 from registry.models.policy import DrawPolicy
 from registry.models.practitioner import Practitioner
+from registry.models.professional_review import ProfessionalReview
+from registry.models.rating import Rating, RatingRound
 from registry.models.relation import AgencyRelation, CasePerson
-from registry.models.score import Score, ScoreRun, ScoreRunEnd
+from registry.models.score import Score, ScoreRun, ScoreRunStep
+from registry.models.score_objection import ScoreObjection
 
 __all__ = [
     "Agency",
@@ -38,9 +41,13 @@ __all__ = [
     "Negotiation",
     "Party",
     "Practitioner",
+    "ProfessionalReview",
     "Proposal",
+    "Rating",
+    "RatingRound",
     "Score",
+    "ScoreObjection",
     "ScoreRun",
-    "ScoreRunEnd",
+    "ScoreRunStep",
     "StandingDecision",
 ]

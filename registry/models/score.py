@@ -79,16 +79,22 @@ class Score(db.Model):  # type: ignore[name-defined,misc]
     run: Mapped[ScoreRun] = relationship(lazy="select")
 
 
-class ScoreRunEnd(db.Model):  # type: ignore[name-defined,misc]
-    """The mark that a run has looked at every agency; a run without it is taken up again."""
+class ScoreRunStep(db.Model):  # type: ignore[name-defined,misc]
+    """How far a run has come through the list; one that was cut off goes on from here."""
 
-    __tablename__ = "registry_score_run_end"
+    __tablename__ = "registry_score_run_step"
+    __table_args__ = (UniqueConstraint("run_id", "upto_code"),)
 
-    run_id: Mapped[int] = mapped_column(ForeignKey("registry_score_run.id"), primary_key=True)
-    ended_at: Mapped[moment]
-    #: How many agencies got a new version.
+    id: Mapped[intpk]
+    run_id: Mapped[int] = mapped_column(ForeignKey("registry_score_run.id"))
+    #: The last agency that was looked at, in the order of codes.
+    upto_code: Mapped[str] = mapped_column(String(18))
+    is_last: Mapped[bool]
+    looked_at: Mapped[int]
+    #: How many of these got a new version.
     changed: Mapped[int]
+    done_at: Mapped[moment]
 
 
-for table in (ScoreRun, ScoreRunEnd, Score):
+for table in (ScoreRun, ScoreRunStep, Score):
     append_only(table)

@@ -1,22 +1,76 @@
-"""Read runs and scores."""
+"""Read runs and scores, and evidence in the form that rules count."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime
+from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, func, select
 
+from app.kernel.calendar import local_date, start_of_day
 from app.store import db
-from registry.models import Agency
-from registry.models.score import Score, ScoreRun
+from registry.models import (
+    Agency,
+    Evidence,
+    EvidenceAnnulment,
+    Score,
+    ScoreRun,
+    ScoreRunStep,
+    StandingDecision,
+)
 from registry.queries.agencies import AGENCIES_MAX
-from registry.vocabulary import AgencyField, AgencyKind
+from registry.rules.scoring.tally import Event
+from registry.vocabulary import (
+    AgencyField,
+    AgencyKind,
+    DecisionState,
+    EvidenceKind,
+    StandingAct,
+)
+from registry.vocabulary.scores import ScoreTrigger
 
 #: Versions of one agency that a chart may show: well over three years of nights.
 SCORES_MAX = 1_500
+_ROWS_AT_ONCE = 5_000
+_SANCTIONS = (StandingAct.PAUSE, StandingAct.STOP, StandingAct.PROBATION, StandingAct.DELIST)
+
+Evidences = Select[
+    tuple[str, int, EvidenceKind, bool | None, datetime, dict[str, object] | None, str]
+]
 
 
 def latest_run() -> ScoreRun | None:
     """Return the newest run, whose priors hold until the next."""
     return db.session.scalar(select(ScoreRun).order_by(ScoreRun.id.desc()).limit(1))
+
+
+def latest_nightly_run() -> tuple[ScoreRun, ScoreRunStep | None] | None:
+    """Return the newest run over the whole list, and how far it has come."""
+    query = select(ScoreRun).where(ScoreRun.trigger == ScoreTrigger.NIGHTLY)
+    run = db.session.scalar(query.order_by(ScoreRun.id.desc()).limit(1))
+    return (run, latest_step(run.id)) if run is not None else None
+
+
+def latest_step(run_id: int) -> ScoreRunStep | None:
+    """Return how far a run has come, or None at its start."""
+    query = select(ScoreRunStep).where(ScoreRunStep.run_id == run_id)
+    return db.session.scalar(query.order_by(ScoreRunStep.id.desc()).limit(1))
+
+
+def count_changed(run_id: int) -> int:
+    """Count the new versions a run has made so far."""
+    query = select(func.sum(ScoreRunStep.changed)).where(ScoreRunStep.run_id == run_id)
+    return int(db.session.scalar(query) or 0)
+
+
+def run_before(run: ScoreRun) -> ScoreRun | None:
+    """Return the run over the whole list before this one."""
+    query = select(ScoreRun).where(ScoreRun.trigger == ScoreTrigger.NIGHTLY, ScoreRun.id < run.id)
+    return db.session.scalar(query.order_by(ScoreRun.id.desc()).limit(1))
+
+
+def list_runs() -> Sequence[ScoreRun]:
+    """Return every run, oldest first; one a night, so a year is some hundreds."""
+    return db.session.scalars(select(ScoreRun).order_by(ScoreRun.id)).all()
 
 
 def latest_score(code: str) -> Score | None:
@@ -32,15 +86,194 @@ def list_scores(code: str, limit: int = SCORES_MAX) -> Sequence[Score]:
     return newest[::-1]
 
 
-def latest_scores() -> Sequence[Score]:
+def latest_scores(codes: Collection[str] | None = None) -> Sequence[Score]:
     """Return the newest score of every agency that has one, in the order of the codes."""
-    query = (
-        select(Score)
-        .distinct(Score.agency_code)
-        .order_by(Score.agency_code, Score.version.desc())
-        .limit(AGENCIES_MAX)
+    query = select(Score).distinct(Score.agency_code)
+    if codes is not None:
+        query = query.where(Score.agency_code.in_(codes))
+    query = query.order_by(Score.agency_code, Score.version.desc())
+    return db.session.scalars(query.limit(AGENCIES_MAX)).all()
+
+
+def quarter_ends(on: date) -> tuple[date, date]:
+    """Return the days after the last two quarters that are over, older first."""
+    first = date(on.year, on.month - (on.month - 1) % 3, 1)
+    before = date(first.year - (first.month == 1), (first.month - 4) % 12 + 1, 1)
+    return before, first
+
+
+def quarter_totals(codes: Collection[str], on: date) -> dict[str, tuple[float | None, ...]]:
+    """Return the totals at the ends of the last two quarters, older first, by agency."""
+    ends = []
+    for day in quarter_ends(on):
+        query = (
+            select(Score.agency_code, Score.total)
+            .distinct(Score.agency_code)
+            .where(Score.agency_code.in_(codes), Score.as_of < start_of_day(day))
+            .order_by(Score.agency_code, Score.version.desc())
+        )
+        ends.append(dict(db.session.execute(query).tuples()))
+    return {code: tuple(end.get(code) for end in ends) for code in codes}
+
+
+def sanctions(codes: Collection[str]) -> dict[str, tuple[date | None, date | None]]:
+    """Return by agency the day of the last sanction, and of the return after a removal.
+
+    A decision that an appeal overturned never was.
+    """
+    query = select(
+        StandingDecision.agency_code,
+        StandingDecision.act,
+        StandingDecision.decided_at,
+        StandingDecision.ended_at,
+    ).where(
+        StandingDecision.agency_code.in_(codes),
+        StandingDecision.act.in_(_SANCTIONS),
+        StandingDecision.state != DecisionState.OVERTURNED,
     )
+    decided: dict[str, list[date]] = {}
+    returned: dict[str, list[date]] = {}
+    for code, act, decided_at, ended_at in db.session.execute(query):
+        decided.setdefault(code, []).append(local_date(decided_at))
+        if act is StandingAct.DELIST and ended_at is not None:
+            returned.setdefault(code, []).append(local_date(ended_at))
+    return {
+        code: (max(days), max(returned[code]) if code in returned else None)
+        for code, days in decided.items()
+    }
+
+
+def _events(evidence_upto: int | None, annulled_upto: int | None) -> Evidences:
+    annulled = select(EvidenceAnnulment.id).where(EvidenceAnnulment.evidence_id == Evidence.id)
+    if annulled_upto is not None:
+        annulled = annulled.where(EvidenceAnnulment.id <= annulled_upto)
+    query = select(
+        Evidence.agency_code,
+        Evidence.id,
+        Evidence.kind,
+        Evidence.is_good,
+        Evidence.occurred_at,
+        Evidence.measure,
+        Evidence.rater_digest,
+    ).where(~exists(annulled))
+    if evidence_upto is not None:
+        query = query.where(Evidence.id <= evidence_upto)
+    return query.order_by(Evidence.agency_code, Evidence.id)
+
+
+def events_of(
+    codes: Collection[str],
+    *,
+    evidence_upto: int | None = None,
+    annulled_upto: int | None = None,
+) -> dict[str, list[Event]]:
+    """Return what counts of some agencies, as known at two marks; unbounded, as a score is."""
+    query = _events(evidence_upto, annulled_upto).where(Evidence.agency_code.in_(codes))
+    return dict(_by_agency(query))
+
+
+def stream_events(
+    kind: AgencyKind, *, evidence_upto: int, annulled_upto: int
+) -> Iterator[tuple[str, list[Event]]]:
+    """Yield every agency of a kind with what counts of it, in the order of codes."""
+    members = select(Agency.code).where(Agency.kind == kind)
+    query = _events(evidence_upto, annulled_upto).where(Evidence.agency_code.in_(members))
+    return _by_agency(query.execution_options(yield_per=_ROWS_AT_ONCE))
+
+
+def _by_agency(query: Evidences) -> Iterator[tuple[str, list[Event]]]:
+    rows = db.session.execute(query)
+    for code, own in groupby(rows, key=lambda row: str(row.agency_code)):
+        yield (
+            code,
+            [
+                Event(
+                    row.id,
+                    row.kind,
+                    row.is_good,
+                    local_date(row.occurred_at),
+                    row.measure,
+                    row.rater_digest,
+                )
+                for row in own
+            ],
+        )
+
+
+def events_with_annulments(code: str) -> list[tuple[Event, int | None]]:
+    """Return all evidence of an agency, each with the annulment that set it aside, if any."""
+    query = (
+        select(Evidence, EvidenceAnnulment.id)
+        .outerjoin(EvidenceAnnulment, EvidenceAnnulment.evidence_id == Evidence.id)
+        .where(Evidence.agency_code == code)
+        .order_by(Evidence.id)
+    )
+    return [
+        (
+            Event(
+                row.id,
+                row.kind,
+                row.is_good,
+                local_date(row.occurred_at),
+                row.measure,
+                row.rater_digest,
+            ),
+            annulled,
+        )
+        for row, annulled in db.session.execute(query)
+    ]
+
+
+def negative_reviews(codes: Collection[str], *, after: int, since: date) -> dict[str, str]:
+    """Return by agency what the newest negative review was of, among those after a mark."""
+    query = _events(None, None).where(
+        Evidence.agency_code.in_(codes),
+        Evidence.kind == EvidenceKind.REVIEW,
+        Evidence.is_good.is_(False),
+        Evidence.id > after,
+        Evidence.occurred_at >= start_of_day(since),
+    )
+    rows = db.session.execute(query.with_only_columns(Evidence.agency_code, Evidence.reference))
+    return dict(rows.tuples())
+
+
+def list_scored_codes(limit: int) -> Sequence[str]:
+    """Return the agencies whose scores moved last."""
+    newest = func.max(Score.id)
+    query = select(Score.agency_code).group_by(Score.agency_code)
+    return db.session.scalars(query.order_by(newest.desc()).limit(limit)).all()
+
+
+def marks_of(codes: Collection[str]) -> dict[str, tuple[int, int]]:
+    """Return by agency its last evidence and last annulment; 0 where there is none."""
+    evidence = select(Evidence.agency_code, func.max(Evidence.id)).where(
+        Evidence.agency_code.in_(codes)
+    )
+    annulments = (
+        select(Evidence.agency_code, func.max(EvidenceAnnulment.id))
+        .join(Evidence, EvidenceAnnulment.evidence_id == Evidence.id)
+        .where(Evidence.agency_code.in_(codes))
+    )
+    last = dict(db.session.execute(evidence.group_by(Evidence.agency_code)).tuples())
+    gone = dict(db.session.execute(annulments.group_by(Evidence.agency_code)).tuples())
+    return {code: (last.get(code) or 0, gone.get(code) or 0) for code in codes}
+
+
+def list_codes_after(code: str, limit: int) -> Sequence[str]:
+    """Return the next agencies of the list in the order of codes."""
+    query = select(Agency.code).where(Agency.code > code).order_by(Agency.code).limit(limit)
     return db.session.scalars(query).all()
+
+
+def count_agencies() -> int:
+    """Count the agencies of the list, whatever their kind or standing."""
+    return db.session.scalar(select(func.count()).select_from(Agency)) or 0
+
+
+def stream_scores() -> Iterator[Score]:
+    """Yield every stored version, agency by agency, oldest first."""
+    query = select(Score).order_by(Score.agency_code, Score.version)
+    yield from db.session.scalars(query.execution_options(yield_per=_ROWS_AT_ONCE))
 
 
 def ranking_of(
@@ -60,7 +293,7 @@ def ranking_of(
         select(Agency, Score)
         .join(Score, Score.agency_code == Agency.code)
         .join(newest, newest.c.id == Score.id)
-        .where(Agency.kind == kind)
+        .where(Agency.kind == kind, Agency.left_on.is_(None))
     )
     if field is not None:
         query = query.where(Agency.fields.contains([str(field)]))

@@ -39,11 +39,11 @@ class Record:
 def next_tier(record: Record, model: Model) -> TierMove:
     """Return the tier that follows; up by evidence, down only after two weak quarters."""
     if record.tier is Tier.A:
-        if _is_weak(record.quarters, model.constant("tier_a_keep")):
+        if _is_weak(record, model.constant("tier_a_keep")):
             return TierMove(Tier.B, "two_weak_quarters")
         return TierMove(Tier.A)
     if record.tier is Tier.B:
-        if _is_weak(record.quarters, model.constant("tier_b_keep")):
+        if _is_weak(record, model.constant("tier_b_keep")):
             return TierMove(Tier.C, "two_weak_quarters")
         return _to_a(record, model)
     if record.total >= model.constant("tier_b_promote"):
@@ -51,9 +51,10 @@ def next_tier(record: Record, model: Model) -> TierMove:
     return TierMove(Tier.C)
 
 
-def _is_weak(quarters: Sequence[float | None], keep: float) -> bool:
-    last = list(quarters)[-2:]
-    return len(last) == 2 and all(total is not None and total < keep for total in last)
+def _is_weak(record: Record, keep: float) -> bool:
+    """Say whether two quarters running ended below, and nothing has mended it since."""
+    last = [*list(record.quarters)[-2:], record.total]
+    return len(last) == 3 and all(total is not None and total < keep for total in last)
 
 
 def _to_a(record: Record, model: Model) -> TierMove:
