@@ -12,7 +12,7 @@ from app.kernel.errors import IllegalMove
 from app.kernel.money import Money
 from registry.rules.draw_states import DRAW
 from registry.rules.policy import CURRENT, digest
-from registry.rules.pool import AgencyFace, Matter, PartyFace, exclusions_of, make_pool
+from registry.rules.pool import AgencyFace, Matter, PartyFace, Tie, exclusions_of, make_pool
 from registry.vocabulary import AgencyField, DrawAction, DrawState, Scope, Standing
 
 RE = AgencyField.REAL_ESTATE
@@ -112,7 +112,7 @@ def test_other_professions_know_no_bands() -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"related_names": frozenset({"王某"})}, {"related_digests": frozenset({"d1"})}],
+    [{"ties": (Tie("shareholder", "王某"),)}, {"ties": (Tie("shareholder", "", "d1"),)}],
 )
 def test_whoever_is_related_to_a_party_steps_back(changes: dict[str, Any]) -> None:
     """资产评估法 art. 24; the evidence names the role, never the person."""
@@ -120,7 +120,10 @@ def test_whoever_is_related_to_a_party_steps_back(changes: dict[str, Any]) -> No
 
     (found,) = exclusions_of(agency(**changes), matter, CURRENT)
 
-    assert (str(found.code), found.evidence) == ("E06", {"related_to": "debtor"})
+    assert (str(found.code), found.evidence) == (
+        "E06",
+        {"related_to": "debtor", "through": "shareholder"},
+    )
 
 
 def test_an_agency_is_not_drawn_for_its_own_case() -> None:
