@@ -1,37 +1,18 @@
-"""Read what appraised things sold for, and where the panel stood."""
+"""Read what appraised things sold for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select, text
+from sqlalchemy import exists, select
 
 from app.store import db
-from registry.models import Agency, Evidence, EvidenceAnnulment, Score
+from registry.models import Agency, Evidence, EvidenceAnnulment
 from registry.rules.market import Sale, read_sale
 from registry.vocabulary import AgencyField, AgencyKind, EvidenceKind
 
 #: Sales in one study: many years of one province.
 SALES_MAX = 20_000
-
-_PANEL = text(
-    """
-    SELECT moment.at,
-           percentile_cont(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY then.total),
-           count(*)
-    FROM unnest(CAST(:moments AS timestamptz[])) AS moment(at)
-    CROSS JOIN LATERAL (
-        SELECT DISTINCT ON (score.agency_code) score.total
-        FROM registry_score AS score
-        JOIN registry_agency AS agency ON agency.code = score.agency_code
-        WHERE agency.kind = :kind AND score.as_of <= moment.at
-        ORDER BY score.agency_code, score.version DESC
-    ) AS then
-    GROUP BY moment.at
-    ORDER BY moment.at
-    """
-)
 
 
 @dataclass(frozen=True)
@@ -46,17 +27,6 @@ class SoldAsset:
     #: The currency of both values where it is not the yuan.
     unit: str
     sale: Sale
-
-
-@dataclass(frozen=True)
-class PanelSlice:
-    """The middle half of the scores of a kind at a moment."""
-
-    at: datetime
-    low: float
-    middle: float
-    high: float
-    n: int
 
 
 def list_sales(
@@ -113,15 +83,3 @@ def _sold_asset(
         return None
     unit = str(measure.get("unit") or "")
     return SoldAsset(evidence_id, agency_code, reference, court_id, field, unit, sale)
-
-
-def panel_at(kind: AgencyKind, moments: Sequence[datetime]) -> list[PanelSlice]:
-    """Return the quartiles of a kind's scores as they stood at each of some moments."""
-    rows = db.session.execute(_PANEL, {"moments": list(moments), "kind": str(kind)})
-    return [PanelSlice(at, *edges, n) for at, edges, n in rows]
-
-
-def first_score_at(kind: AgencyKind) -> datetime | None:
-    """Return the moment of the first score of any agency of a kind."""
-    query = select(func.min(Score.as_of)).join(Agency, Agency.code == Score.agency_code)
-    return db.session.scalar(query.where(Agency.kind == kind))

@@ -7,7 +7,7 @@ from app.kernel.calendar import local_date
 from app.web.charts import Quartiles, TrendChart, trend_chart
 from registry import queries
 from registry.models import Agency
-from registry.queries.sales import PanelSlice, panel_at
+from registry.queries.panel import PanelSlice, panel_at
 
 #: How far back the chart reaches.
 SPAN = timedelta(days=730)
