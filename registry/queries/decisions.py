@@ -105,4 +105,4 @@ def last_court_decisions() -> dict[str, datetime]:
         .where(StandingDecision.decided_by.is_not(None))
         .group_by(StandingDecision.agency_code)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {str(code): moment for code, moment in db.session.execute(query)}

@@ -91,7 +91,7 @@ def pending_reviews() -> Mapping[str, tuple[date, str]]:
 def record_sizes() -> Mapping[str, int]:
     """Return by agency how many pieces of evidence there are."""
     query = select(Evidence.agency_code, func.count()).group_by(Evidence.agency_code)
-    return dict(db.session.execute(query).tuples().all())
+    return {str(code): count for code, count in db.session.execute(query)}
 
 
 def commissions_since(moment: datetime) -> Mapping[str, int]:
@@ -105,4 +105,4 @@ def commissions_since(moment: datetime) -> Mapping[str, int]:
         )
         .group_by(Evidence.agency_code)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {str(code): count for code, count in db.session.execute(query)}
