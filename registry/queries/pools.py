@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from app.kernel.calendar import local_date, start_of_day
 from app.store import db
@@ -57,7 +57,7 @@ def practitioners_among(digests: Collection[str]) -> list[tuple[str, str]]:
     return [(code, digest) for code, digest in db.session.execute(query)]
 
 
-def _counting() -> object:
+def _counting() -> ColumnElement[bool]:
     annulled = select(EvidenceAnnulment.id).where(EvidenceAnnulment.evidence_id == Evidence.id)
     return ~exists(annulled)
 
