@@ -43,7 +43,7 @@ def take_snapshot(
     card = score_card(profile, events, panel, on)
     if quarters is not None:
         days = (on - profile.sanctioned_on).days if profile.sanctioned_on else None
-        record = Record(tier, card.total, card.on_time, days, quarters)
+        record = Record(tier, card.total, card.on_time_ever, card.on_time.all, days, quarters)
         tier = next_tier(record, model_of(profile.kind, on)).tier
     return Snapshot(card, tier, profile, marks)
 

@@ -64,6 +64,8 @@ class Card:
     total: float
     parts: tuple[Part, ...]
     on_time: Counts
+    #: The same, each counted whole however old.
+    on_time_ever: Counts
     review: Counts
 
     def part(self, key: str) -> Part:
@@ -221,6 +223,7 @@ def score_card(profile: Profile, events: Sequence[Event], panel: Panel, on: date
     parts = tuple(
         {**scorer.part(key, events), "max": points} for key, points in model.points.items()
     )
+    due = [event for event in events if event.kind is EvidenceKind.TIMELINESS]
     review = (
         scorer.count(events, EvidenceKind.REVIEW, part="review")
         if "review" in model.points
@@ -230,5 +233,6 @@ def score_card(profile: Profile, events: Sequence[Event], panel: Panel, on: date
         total=rounded(fsum(part["points"] for part in parts)),
         parts=parts,
         on_time=scorer.count(events, EvidenceKind.TIMELINESS, part="timeliness"),
+        on_time_ever=Counts(sum(bool(event.is_good) for event in due), len(due)),
         review=review,
     )

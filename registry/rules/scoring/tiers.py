@@ -29,7 +29,10 @@ class Record:
 
     tier: Tier
     total: float
+    #: Due dates kept, each counted whole: an interval of faded counts would be no interval.
     on_time: Counts
+    #: How many of them there are once the old ones have faded.
+    evidence: float
     #: Days since the last sanction; None if there was none.
     sanction_days_ago: int | None = None
     #: Totals at the ends of the last two quarters, older first; None where there is none.
@@ -61,7 +64,7 @@ def _to_a(record: Record, model: Model) -> TierMove:
     """Promote by the low end of the interval: six of six is luck, twenty-eight of thirty is not."""
     if record.total < model.constant("tier_a_promote"):
         return TierMove(Tier.B)
-    if record.on_time.all < model.constant("tier_a_evidence"):
+    if record.evidence < model.constant("tier_a_evidence"):
         return TierMove(Tier.B, "not_enough_evidence")
     if wilson(record.on_time)[0] < model.constant("tier_a_wilson"):
         return TierMove(Tier.B, "not_sure_enough")
