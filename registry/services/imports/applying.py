@@ -147,9 +147,8 @@ def _change(
     if not rows:
         return
     codes = [row.code for row in rows]
-    ids = dict(
-        db.session.execute(select(Agency.code, Agency.id).where(Agency.code.in_(codes))).tuples()
-    )
+    found = db.session.execute(select(Agency.code, Agency.id).where(Agency.code.in_(codes)))
+    ids = {code: agency_id for code, agency_id in found}  # noqa: C416 - rows are no pairs to mypy
     # In the order of their ids, as whoever locks several agencies does.
     ordered = sorted(rows, key=lambda row: ids[row.code or ""])
     db.session.execute(

@@ -77,9 +77,8 @@ def check_file(content: bytes) -> None:
 
 def open_list(file: Path) -> ListSheet:
     """Open a stored file and read its headings. Raises FileRefused."""
-    with file.open("rb") as stream:
-        is_package = stream.read(4) == _ZIP
-    sheet = _open_xlsx(file) if is_package else _open_csv(file.read_bytes())
+    content = file.read_bytes()
+    sheet = _open_xlsx(content) if content.startswith(_ZIP) else _open_csv(content)
     if sheet.header.missing:
         raise FileRefused(FileFault.MISSING_COLUMNS, columns=",".join(sheet.header.missing))
     if sheet.header.double:
@@ -145,14 +144,13 @@ def _check_package(stream: Any) -> None:
         raise FileRefused(FileFault.NOT_A_SHEET) from None
 
 
-def _open_xlsx(file: Path) -> ListSheet:
-    with file.open("rb") as stream:
-        _check_package(stream)
+def _open_xlsx(content: bytes) -> ListSheet:
+    _check_package(io.BytesIO(content))
     try:
         with warnings.catch_warnings():
             # What the library cannot keep (validation, styles) is nothing to a list.
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(file, read_only=True, keep_links=False)
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         page = book.worksheets[0]
         expected = page.max_row
         records = _sheet_records(page)
