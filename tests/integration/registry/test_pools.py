@@ -15,6 +15,7 @@ from tests.support.books import (
     NINE,
     add_asset,
     closed_draw,
+    prepared_draw,
     write_books,
 )
 
@@ -71,13 +72,13 @@ def test_a_shareholder_who_is_a_party_keeps_the_agency_out() -> None:
 
     (out,) = [s for s in pool.standees if s.agency.name.startswith("济南洪楼")]
     assert [(str(e.code), e.evidence) for e in out.exclusions] == [
-        ("E06", {"related_to": "other_creditor"})
+        ("E06", {"related_to": "other_creditor", "through": "shareholder"})
     ]
 
 
 def test_a_list_that_changed_since_it_was_looked_at_is_not_frozen() -> None:
     books = write_books()
-    draw = draws.prepare_draw(asset_no=books.asset.no, actor=books.clerk, at=NINE)
+    draw = prepared_draw(books)
     seen = cjd1.list_digest(pools.preview_pool(books.asset, NINE).tickets).hex()
     set_standing(
         code=seeds.AGENCIES[0].code,
@@ -96,7 +97,7 @@ def test_a_list_that_changed_since_it_was_looked_at_is_not_frozen() -> None:
 
 def test_an_empty_pool_is_not_frozen() -> None:
     books = write_books(with_agencies=False)
-    draw = draws.prepare_draw(asset_no=books.asset.no, actor=books.clerk, at=NINE)
+    draw = prepared_draw(books)
 
     with pytest.raises(Refusal, match="pool_empty"):
         draws.freeze_draw(no=draw.no, strings_until=LATER, actor=books.clerk, at=NINE)
