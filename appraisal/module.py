@@ -8,6 +8,7 @@ from appraisal.readers import READERS
 from appraisal.rules.calculators import CALCULATORS
 from appraisal.tasks import context, tasks
 from appraisal.timers import fix_due_prices, pass_on_due_work
+from appraisal.views import chapters
 from appraisal.vocabulary import ASSIGNMENT
 
 MODULE = Module(
@@ -20,6 +21,7 @@ MODULE = Module(
     timers=(fix_due_prices, pass_on_due_work),
     readers=READERS,
     tasks=tasks,
+    chapters=chapters,
     context=context,
     calculators=CALCULATORS,
     machines=(ASSIGNMENT,),

@@ -1,14 +1,21 @@
 """Gather what people and programs are shown of one appraisal."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
+
 from app.documents import facade as papers
+from app.kernel.actors import Actor
+from app.kernel.calendar import local_date
 from app.kernel.errors import NotFound
+from app.kernel.permissions import Permission
 from app.media import facade as media
+from app.web.modules import Chapter
 from appraisal import queries
-from appraisal.messages import PARTY_ROLES, STATES, TAGS
+from appraisal.messages import GROUNDS, PARTY_ROLES, ROUTES, STATES, TAGS
 from appraisal.models import (
     Appointment,
     Assignment,
@@ -74,7 +81,9 @@ def windows(report: Report, case_number: str) -> list[Window]:
     """Return the window of every party; two of the same role are told apart by a number."""
     services = queries.list_services(report.id)
     order = [party.id for party in registry.parties_of(case_number)]
-    services = sorted(services, key=lambda service: order.index(service.party_id))
+    # A party that has left the case since stands last.
+    places = {party_id: place for place, party_id in enumerate(order)}
+    services = sorted(services, key=lambda s: places.get(s.party_id, len(order)))
     roles = [service.party_role for service in services]
     shown = []
     for index, service in enumerate(services):
@@ -168,3 +177,81 @@ def gallery(views: list[media.MediaView], title: str) -> list[dict[str, Any]]:
         }
         for index, view in enumerate(views, 1)
     ]
+
+
+#: What has been reached when a chapter of the appraisal is over, and the states it runs in.
+_COMMISSIONING = (AssignmentState.FEE_PENDING, AssignmentState.COMMISSIONED)
+_REPORTING = (
+    AssignmentState.SURVEYING,
+    AssignmentState.DRAFTING,
+    AssignmentState.REPORTED,
+    AssignmentState.CORRECTING,
+)
+_FIXED = (AssignmentState.PRICE_FIXED, AssignmentState.SETTLED)
+
+
+def chapters(case_number: str, actor: Actor) -> Sequence[Chapter]:
+    """Return the appraisal of every asset of a case as far as a person may read of it."""
+    found: list[Chapter] = []
+    for asset in registry.list_assets_of(case_number):
+        assignment = queries.find_assignment_of_asset(asset.no)
+        if assignment is None:
+            found.append(_not_yet(_("Way to the price"), asset.no))
+            found.append(_not_yet(_("Reference price"), asset.no))
+        else:
+            found += _chapters_of(assignment, actor)
+    return found
+
+
+def _not_yet(title: str, asset_no: str) -> Chapter:
+    return Chapter(title, _("not yet"), "neutral", about=asset_no)
+
+
+def _chapters_of(row: Assignment, actor: Actor) -> Iterator[Chapter]:
+    is_desk = actor.may(Permission.MANAGE_APPRAISALS) and actor.court_id == row.court_id
+    public = f"/appraisals/{row.no}" if row.published_at else ""
+    url = f"/desk/appraisals/{row.no}" if is_desk else public
+    state, words = row.state, str(STATES[row.state])
+    yield Chapter(
+        _("Way to the price"),
+        str(ROUTES[row.route]),
+        "done",
+        url,
+        row.created_at,
+        str(GROUNDS[row.ground]),
+        row.asset_no,
+    )
+    commission = _("Commission")
+    if state in (*_COMMISSIONING, AssignmentState.EXHAUSTED):
+        yield Chapter(
+            commission, words, TAGS[state], url, None, row.agency_name or "", row.asset_no
+        )
+    elif state is AssignmentState.ROUTED:
+        yield Chapter(commission, words, "waiting", url, about=row.asset_no)
+    else:
+        at, agency = row.accepted_at or row.commissioned_at, row.agency_name or ""
+        yield Chapter(commission, _("accepted"), "done", url, at, agency, row.asset_no)
+    report = _("Appraisal report")
+    if state in _REPORTING:
+        due = _("due %(day)s", day=local_date(row.due_at).isoformat()) if row.due_at else ""
+        yield Chapter(report, words, TAGS[state], url, None, due, row.asset_no)
+    elif row.published_at and state in (AssignmentState.PUBLISHED, *_FIXED):
+        yield Chapter(report, _("published"), "done", public, row.published_at, "", row.asset_no)
+    else:
+        yield _not_yet(report, row.asset_no)
+    yield _price(row, url)
+
+
+def _price(row: Assignment, url: str) -> Chapter:
+    title = _("Reference price")
+    if row.state in _FIXED and row.reference_price is not None:
+        price = _("%(price)s yuan", price=row.reference_price.yuan)
+        return Chapter(
+            title, str(STATES[row.state]), "done", url, row.price_fixed_at, price, row.asset_no
+        )
+    if row.state is AssignmentState.PUBLISHED:
+        ends = row.window_ends_at
+        until = _("objections until %(day)s", day=local_date(ends).isoformat()) if ends else ""
+        words = str(STATES[row.state])
+        return Chapter(title, words, TAGS[row.state], url, None, until, row.asset_no)
+    return _not_yet(title, row.asset_no)

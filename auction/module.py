@@ -11,6 +11,7 @@ from auction.rules.calculators import CALCULATORS
 from auction.seeds.commands import demo_group
 from auction.tasks import context, tasks
 from auction.timers import TIMERS
+from auction.views.chapters import chapters
 from auction.vocabulary import ENROLLMENT, LOT, SETTLEMENT
 
 MODULE = Module(
@@ -23,6 +24,7 @@ MODULE = Module(
     timers=TIMERS,
     readers=READERS,
     tasks=tasks,
+    chapters=chapters,
     context=context,
     calculators=CALCULATORS,
     machines=(LOT, ENROLLMENT, SETTLEMENT),

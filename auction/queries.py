@@ -246,6 +246,12 @@ def list_court_lots(court_id: int | None, limit: int = 100) -> Sequence[Lot]:
     return db.session.scalars(query).all()
 
 
+def list_lots_of_case(case_number: str, limit: int = 200) -> Sequence[Lot]:
+    """Return every lot of a case, whatever its state, oldest first."""
+    query = select(Lot).where(Lot.case_number == case_number).order_by(Lot.id).limit(limit)
+    return db.session.scalars(query).all()
+
+
 def list_assets_to_draft(limit: int = 200) -> list[str]:
     """Return assets whose reference price was fixed and that no lot was drafted from."""
     fixed = db.session.scalars(

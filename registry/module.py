@@ -5,6 +5,8 @@ from registry import api, checks, facts, messages, pages, tasks, timers
 from registry.rules.application_states import APPLICATION
 from registry.rules.draw_states import DRAW
 from registry.rules.import_states import LIST_IMPORT
+from registry.rules.score_objections import SCORE_OBJECTION
+from registry.views.chapters import chapters
 
 MODULE = Module(
     name="registry",
@@ -15,7 +17,8 @@ MODULE = Module(
     refusals=messages.REFUSALS,
     timers=timers.TIMERS,
     tasks=tasks.tasks_of,
-    machines=(DRAW, LIST_IMPORT, APPLICATION),
+    chapters=chapters,
+    machines=(DRAW, LIST_IMPORT, APPLICATION, SCORE_OBJECTION),
     checks=checks.CHECKS,
     context=pages.negotiation.context,
 )

@@ -1,5 +1,7 @@
-"""What modules may show of the record."""
+"""What modules may show of the record, of a case's story and of the desk."""
 
+from app.supervision.chapters import chapters_of
+from app.supervision.desk import tasks_of
 from app.supervision.timeline import Timeline, TimelineEntry, timeline_of
 
-__all__ = ["Timeline", "TimelineEntry", "timeline_of"]
+__all__ = ["Timeline", "TimelineEntry", "chapters_of", "tasks_of", "timeline_of"]

@@ -34,6 +34,8 @@ class Chapter:
     url: str = ""
     at: datetime | None = None
     hint: str = ""
+    #: Number of the asset it is about; empty for the case as a whole.
+    about: str = ""
 
 
 @dataclass(frozen=True)

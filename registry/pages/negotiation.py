@@ -19,7 +19,7 @@ from registry import messages, queries
 from registry.messages.negotiation import OUTCOME_TAGS, OUTCOMES, WAIVER_GROUNDS
 from registry.models import Draw, Negotiation, Party, Proposal
 from registry.schemas.negotiation import ProposalForm, WaiverForm, WindowForm
-from registry.services import negotiating, pools
+from registry.services import negotiating
 from registry.vocabulary import DrawState, NegotiationOutcome
 
 bp = Blueprint("negotiation", __name__)
@@ -86,7 +86,7 @@ def _page(draw: Draw, refusal: Refusal | None = None) -> ResponseReturnValue:
     own = negotiating.find_proposer(draw, actor)
     is_open = draw.state is DrawState.NEGOTIATING and negotiation is not None
     takes_lists = is_open and negotiation is not None and negotiation.takes_lists(at)
-    pool = pools.preview_pool(draw.asset, at) if is_open else None
+    pool = negotiating.pool_before(draw, at) if is_open else None
     sides = sides_of(draw, negotiation)
     page = render_template(
         "registry/negotiation.html",

@@ -63,7 +63,7 @@ def open_negotiation(*, no: str, until: datetime, actor: Actor, at: datetime) ->
             raise Refusal("bad_negotiation_until", fields={"until": ["bad_negotiation_until"]})
         awaited = awaited_parties(draw)
         _check_sides(awaited)
-        if len(_standing(preview_pool(draw.asset, at))) < AGREED_COUNT:
+        if len(_standing(pool_before(draw, at))) < AGREED_COUNT:
             raise Refusal("pool_below_three", citations=(policy.THREE_IN_ORDER,))
         negotiation = Negotiation(
             draw_id=draw.id, outcome=NegotiationOutcome.OPEN, opened_at=at, until=until
@@ -92,6 +92,11 @@ def _check_sides(awaited: Sequence[Party]) -> None:
         raise Refusal("side_unreachable", citations=(policy.THREE_IN_ORDER,))
     if people[0] & people[1]:
         raise Refusal("account_on_both_sides")
+
+
+def pool_before(draw: Draw, at: datetime) -> Pool:
+    """Return the pool the parties may choose from at a moment."""
+    return preview_pool(draw.asset, at, kind=draw.kind, field=draw.field)
 
 
 def _standing(pool: Pool) -> dict[str, str]:
@@ -126,7 +131,7 @@ def propose(*, no: str, codes: Sequence[str], actor: Actor, at: datetime) -> Dra
             or not negotiation.takes_lists(at)
         ):
             raise Conflict("negotiation_over", citations=(policy.THREE_IN_ORDER,))
-        pool = preview_pool(draw.asset, at)
+        pool = pool_before(draw, at)
         named = check_list(codes, _standing(pool))
         for party in parties:
             _keep(negotiation, draw, party, named, at)
@@ -268,7 +273,7 @@ def end_negotiation(*, no: str, actor: Actor = SYSTEM, at: datetime) -> Draw:
             until = stamp(negotiation.until) if negotiation.until else ""
             raise Conflict("negotiation_open", params={"until": until})
         # A party may have left the case since: then those who stayed may already agree.
-        if not _settle(work, draw, negotiation, preview_pool(draw.asset, at), actor, at):
+        if not _settle(work, draw, negotiation, pool_before(draw, at), actor, at):
             draw.state = DRAW.after(draw.state, DrawAction.END_NEGOTIATION)
             _close(negotiation, NegotiationOutcome.NOT_AGREED, at)
             work.record(_ended(draw, negotiation), actor=actor, at=at)
@@ -321,7 +326,7 @@ def waive_negotiation(
 
 
 def _check_too_short(draw: Draw, at: datetime) -> None:
-    if len(_standing(preview_pool(draw.asset, at))) >= AGREED_COUNT:
+    if len(_standing(pool_before(draw, at))) >= AGREED_COUNT:
         raise Refusal("pool_long_enough", fields={"ground": ["pool_long_enough"]})
 
 
