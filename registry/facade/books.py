@@ -180,8 +180,9 @@ def get_asset(no: str) -> AssetView:
 
 
 def list_assets_of(case_number: str) -> list[AssetView]:
-    """Return the assets of a case."""
-    return [_asset(asset) for asset in queries.list_assets(get_case(case_number).id)]
+    """Return the assets of a case, those that were released left out."""
+    assets = queries.list_assets(get_case(case_number).id)
+    return [_asset(asset) for asset in assets if asset.withdrawn_at is None]
 
 
 def parties_of(case_number: str) -> list[PartyView]:

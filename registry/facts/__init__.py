@@ -4,15 +4,28 @@ from registry.facts import (
     agencies,
     applications,
     books,
+    corrections,
     draws,
     evidence,
     imports,
     negotiation,
+    ratings,
+    score_objections,
     scores,
     standing,
 )
 from registry.facts.agencies import AgencyRegistered, AgencyStandingChanged
 from registry.facts.books import AssetFactsRecorded, AssetRegistered, CaseRegistered, PartyAdded
+from registry.facts.corrections import (
+    AssetCorrected,
+    AssetWithdrawn,
+    CourtCorrected,
+    CourtOpened,
+    EncumbranceLifted,
+    EncumbranceRecorded,
+    PartyCorrected,
+    PartyWithdrawn,
+)
 from registry.facts.draws import (
     DrawEntropyClosed,
     DrawFiguresAgreed,
@@ -50,6 +63,12 @@ from registry.facts.negotiation import (
     ProposalHandedIn,
     ProposalsDiffer,
 )
+from registry.facts.ratings import RatingGiven, RatingsAsked, RatingsOpened, ReviewRecorded
+from registry.facts.score_objections import (
+    ScoreObjectionDecided,
+    ScoreObjectionMade,
+    ScoreObjectionWithdrawn,
+)
 from registry.facts.scores import ScoreChanged, ScoresRecomputed
 from registry.facts.standing import (
     AgencyRelationRecorded,
@@ -66,9 +85,12 @@ ALL = (
     *agencies.FACTS,
     *draws.FACTS,
     *evidence.FACTS,
+    *ratings.FACTS,
+    *score_objections.FACTS,
     *scores.FACTS,
     *standing.FACTS,
     *negotiation.FACTS,
+    *corrections.FACTS,
     *applications.FACTS,
     *imports.FACTS,
 )
@@ -81,10 +103,14 @@ __all__ = [
     "AgencyReturned",
     "AgencyStandingChanged",
     "AgencyUpdated",
+    "AssetCorrected",
     "AssetFactsRecorded",
     "AssetRegistered",
+    "AssetWithdrawn",
     "CasePersonRecorded",
     "CaseRegistered",
+    "CourtCorrected",
+    "CourtOpened",
     "DrawEntropyClosed",
     "DrawFiguresAgreed",
     "DrawFiguresDiffer",
@@ -100,6 +126,8 @@ __all__ = [
     "DrawStringHandedIn",
     "DrawVoided",
     "DrawnAgencyFell",
+    "EncumbranceLifted",
+    "EncumbranceRecorded",
     "EvidenceAnnulled",
     "EvidenceHistoryLoaded",
     "EvidenceNoted",
@@ -115,9 +143,18 @@ __all__ = [
     "NegotiationOpened",
     "NegotiationWaived",
     "PartyAdded",
+    "PartyCorrected",
+    "PartyWithdrawn",
     "ProposalHandedIn",
     "ProposalsDiffer",
+    "RatingGiven",
+    "RatingsAsked",
+    "RatingsOpened",
+    "ReviewRecorded",
     "ScoreChanged",
+    "ScoreObjectionDecided",
+    "ScoreObjectionMade",
+    "ScoreObjectionWithdrawn",
     "ScoresRecomputed",
     "StandingAppealDecided",
     "StandingAppealed",

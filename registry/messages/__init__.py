@@ -6,15 +6,18 @@ from registry.messages import (
     agencies,
     applications,
     books,
+    corrections,
     draws,
     evidence,
     imports,
     negotiation,
+    ratings,
     scores,
     standing,
 )
 from registry.messages.agencies import AGENCY_KINDS, FIELDS, GRADES, STANDINGS
 from registry.messages.books import ASSET_FACTS, KINDS, NATURES, PARTY_ROLES
+from registry.messages.corrections import ENCUMBRANCE_TAGS, ENCUMBRANCES
 from registry.messages.draws import (
     DRAW_STATES,
     DRAW_TAGS,
@@ -28,6 +31,14 @@ from registry.messages.draws import (
 )
 from registry.messages.evidence import CAUSES, EVIDENCE_KINDS, cause_sentence
 from registry.messages.exclusions import EVIDENCE, EXCLUSIONS, evidence_lines, evidence_value
+from registry.messages.ratings import OBJECTION_STATES, OBJECTION_TAGS, OUTCOMES, QUESTIONS, SIDES
+from registry.messages.scores import (
+    SCORE_PART_NOTES,
+    SCORE_PARTS,
+    SCORE_TRIGGERS,
+    TIERS,
+    part_sentence,
+)
 from registry.messages.standing import (
     ACTS,
     CASE_PEOPLE,
@@ -39,7 +50,19 @@ from registry.messages.standing import (
     RELATIONS,
 )
 
-_PARTS = (books, agencies, draws, evidence, imports, scores, standing, negotiation, applications)
+_PARTS = (
+    books,
+    agencies,
+    draws,
+    evidence,
+    imports,
+    scores,
+    standing,
+    negotiation,
+    corrections,
+    applications,
+    ratings,
+)
 REFUSALS: dict[str, tuple[Any, Any]] = {
     code: words for part in _PARTS for code, words in part.REFUSALS.items()
 }
@@ -56,6 +79,8 @@ __all__ = [
     "DRAW_STATES",
     "DRAW_TAGS",
     "DRAW_TITLES",
+    "ENCUMBRANCES",
+    "ENCUMBRANCE_TAGS",
     "EVIDENCE",
     "EVIDENCE_KINDS",
     "EXCLUSIONS",
@@ -68,16 +93,26 @@ __all__ = [
     "METHODS",
     "MODES",
     "NATURES",
+    "OBJECTION_STATES",
+    "OBJECTION_TAGS",
+    "OUTCOMES",
     "PARTY_ROLES",
     "POLICY_MODES",
+    "QUESTIONS",
     "REFUSALS",
     "RELATIONS",
     "SCOPES",
+    "SCORE_PARTS",
+    "SCORE_PART_NOTES",
+    "SCORE_TRIGGERS",
+    "SIDES",
     "STANDINGS",
+    "TIERS",
     "TYPISTS",
     "WORDING",
     "cause_sentence",
     "evidence_lines",
     "evidence_value",
     "giver_name",
+    "part_sentence",
 ]

@@ -7,7 +7,8 @@ from sqlalchemy import Select, select
 from app.kernel.errors import NotFound
 from app.store import db
 from app.store.paging import Page, keyset
-from registry.models import Asset, Court, CourtCase, Party
+from registry.models import Asset, Court, CourtCase, Draw, Encumbrance, Party
+from registry.vocabulary import DrawState
 
 
 def list_courts() -> Sequence[Court]:
@@ -26,6 +27,11 @@ def get_court(court_id: int) -> Court:
 def find_court(code: str) -> Court | None:
     """Return the court of a code."""
     return db.session.scalar(select(Court).where(Court.code == code))
+
+
+def find_court_named(name: str) -> Court | None:
+    """Return the court of a name."""
+    return db.session.scalar(select(Court).where(Court.name == name))
 
 
 def get_case(case_id: int) -> CourtCase:
@@ -66,23 +72,59 @@ def get_asset(no: str) -> Asset:
 
 
 def list_parties(case_id: int) -> Sequence[Party]:
-    """Return the parties of a case in the order they were written in."""
+    """Return the parties that stand in a case in the order they were written in."""
+    query = select(Party).where(Party.case_id == case_id, Party.withdrawn_at.is_(None))
+    return db.session.scalars(query.order_by(Party.id).limit(500)).all()
+
+
+def list_parties_ever(case_id: int) -> Sequence[Party]:
+    """Return everybody who was ever written into a case, those who left it too."""
     query = select(Party).where(Party.case_id == case_id).order_by(Party.id).limit(500)
     return db.session.scalars(query).all()
 
 
+def get_party(party_id: int) -> Party:
+    """Return a party by its row number."""
+    party = db.session.get(Party, party_id)
+    if party is None:
+        raise NotFound("party", party_id)
+    return party
+
+
+def list_encumbrances(asset_ids: Sequence[int]) -> Sequence[Encumbrance]:
+    """Return the burdens of assets, those lifted last, by kind and rank."""
+    query = (
+        select(Encumbrance)
+        .where(Encumbrance.asset_id.in_(asset_ids))
+        .order_by(
+            Encumbrance.lifted_at.is_not(None),
+            Encumbrance.kind,
+            Encumbrance.rank,
+            Encumbrance.id,
+        )
+        .limit(500)
+    )
+    return db.session.scalars(query).all()
+
+
+def has_holding_draw(asset_id: int) -> bool:
+    """Say whether a choice of agencies, begun or made, still holds for an asset."""
+    query = select(Draw.id).where(
+        Draw.asset_id == asset_id, Draw.state != DrawState.VOID, ~Draw.is_exhausted
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def find_party_of(person_id: int, case_id: int) -> Party | None:
     """Return the party a signed-in person is in a case."""
-    query = select(Party).where(Party.case_id == case_id, Party.person_id == person_id)
+    query = select(Party).where(
+        Party.case_id == case_id, Party.person_id == person_id, Party.withdrawn_at.is_(None)
+    )
     return db.session.scalar(query.order_by(Party.id).limit(1))
 
 
 def list_cases_of_person(person_id: int) -> Sequence[CourtCase]:
     """Return the cases a person is a party of."""
-    query = (
-        select(CourtCase)
-        .where(CourtCase.id.in_(select(Party.case_id).where(Party.person_id == person_id)))
-        .order_by(CourtCase.id.desc())
-        .limit(100)
-    )
+    own = select(Party.case_id).where(Party.person_id == person_id, Party.withdrawn_at.is_(None))
+    query = select(CourtCase).where(CourtCase.id.in_(own)).order_by(CourtCase.id.desc()).limit(100)
     return db.session.scalars(query).all()

@@ -113,7 +113,8 @@ def add_party(
         require_court(actor, case.court_id)
         digest = vault.digest(PARTY_DIGEST, id_number)
         same_role = select(Party).where(Party.case_id == case.id, Party.role == role)
-        if db.session.scalar(same_role.where(Party.id_digest == digest)):
+        standing = same_role.where(Party.id_digest == digest, Party.withdrawn_at.is_(None))
+        if db.session.scalar(standing):
             raise Conflict("party_exists")
         count = db.session.scalar(select(func.count()).select_from(same_role.subquery())) or 0
         party = Party(
@@ -197,6 +198,8 @@ def record_asset_facts(
     with unit_of_work() as work:
         asset = lock_row(Asset, no=asset_no)
         require_court(actor, asset.case.court_id)
+        if asset.withdrawn_at is not None:
+            raise Conflict("asset_withdrawn")
         asset.facts = {**asset.facts, **_findings(found)}
         work.record(
             facts.AssetFactsRecorded(
