@@ -25,6 +25,7 @@ class DrawPrepared(_DrawFact):
     audience: ClassVar[Audience] = Audience.COURT
     asset_no: str
     round: int
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class DrawFrozen(_DrawFact):
     name: ClassVar[str] = "registry.draw.frozen"
     asset_no: str
     round: int
+    kind: str
     scope: str
     list_digest: str
     commitment: str
@@ -41,6 +43,9 @@ class DrawFrozen(_DrawFact):
     tickets: int
     left_out: int
     strings_until: str
+    objections_until: str
+    mode: str
+    figures: list[dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,63 @@ class DrawEntropyClosed(_DrawFact):
     name: ClassVar[str] = "registry.draw.entropy_closed"
     strings: list[dict[str, str]]
     count: int
+
+
+@dataclass(frozen=True)
+class DrawListObjected(_DrawFact):
+    """A party or an agency objected to the frozen list."""
+
+    name: ClassVar[str] = "registry.draw.list_objected"
+    objector: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class DrawListObjectionDecided(_DrawFact):
+    """The court decided on an objection to the list, with its reason."""
+
+    name: ClassVar[str] = "registry.draw.objection_decided"
+    objector: str
+    is_upheld: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class DrawFiguresTyped(_DrawFact):
+    """One clerk, or the supervisor, typed the figures; what, nobody learns before they agree."""
+
+    name: ClassVar[str] = "registry.draw.figures_typed"
+    typed_by: str
+    attempt: int
+
+
+@dataclass(frozen=True)
+class DrawFiguresDiffer(_DrawFact):
+    """Two people typed different figures; both entries stay on record."""
+
+    name: ClassVar[str] = "registry.draw.figures_differ"
+    attempt: int
+
+
+@dataclass(frozen=True)
+class DrawFiguresAgreed(_DrawFact):
+    """Two entries agree; the figures are part of the seed."""
+
+    name: ClassVar[str] = "registry.draw.figures_agreed"
+    figures: list[dict[str, str]]
+    said: str
+
+
+@dataclass(frozen=True)
+class DrawFiguresReopened(_DrawFact):
+    """A misread figure is typed anew before anybody was notified; the old result stays here."""
+
+    name: ClassVar[str] = "registry.draw.figures_reopened"
+    reason: str
+    seed: str
+    figures: list[dict[str, str]]
+    order: list[str]
+    transcript_digest: str
 
 
 @dataclass(frozen=True)
@@ -106,6 +168,12 @@ FACTS = (
     DrawFrozen,
     DrawStringHandedIn,
     DrawEntropyClosed,
+    DrawListObjected,
+    DrawListObjectionDecided,
+    DrawFiguresTyped,
+    DrawFiguresDiffer,
+    DrawFiguresAgreed,
+    DrawFiguresReopened,
     DrawPerformed,
     DrawNotified,
     DrawVoided,

@@ -4,16 +4,113 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from registry.messages.agencies import FIELDS, GRADES, STANDINGS
 from registry.messages.books import PARTY_ROLES
 from registry.vocabulary import (
+    AgencyKind,
+    ChoiceMethod,
     DrawState,
-    ExclusionCode,
+    EntropyMode,
     PartyRole,
     Scope,
 )
 
 REFUSALS: dict[str, tuple[Any, Any]] = {
+    "negotiation_first": (
+        _l("The parties are asked first"),
+        _l("Open the window in which they may name three agencies, or write why none is held."),
+    ),
+    "bad_field": (
+        _l("This is no field of such an agency"),
+        _l("Choose one of the fields the kind is on the list for."),
+    ),
+    "objections_open": (
+        _l("The list may still be objected to"),
+        _l("Nothing is drawn before the window is over (%(until)s)."),
+    ),
+    "objection_undecided": (
+        _l("An objection to the list is not decided"),
+        _l("The court decides on each objection first, with a reason everybody can read."),
+    ),
+    "objection_reason_missing": (
+        _l("Write what is wrong with the list"),
+        _l("Four to a thousand characters; everybody will read them."),
+    ),
+    "not_concerned": (
+        _l("This list does not concern you"),
+        _l("The parties of the case and the agencies of the list may object to it."),
+    ),
+    "objections_over": (
+        _l("The list can no longer be objected to"),
+        _l("The window is over, or the draw has gone on."),
+    ),
+    "objection_given": (
+        _l("You have already objected to this list"),
+        _l("Each side objects once; the court answers it."),
+    ),
+    "objection_decided": (
+        _l("This objection is already decided"),
+        _l("What was decided stands beside it."),
+    ),
+    "figures_unasked": (
+        _l("In the ceremony no public figure is used"),
+        _l("Name figures in the external mode only."),
+    ),
+    "unknown_game": (
+        _l("Choose a public figure from the list"),
+        _l("Only figures that are uniform and that nobody can move are taken."),
+    ),
+    "issue_missing": (
+        _l("Name the issue or the session"),
+        _l("Everybody must know which official result is meant."),
+    ),
+    "source_too_early": (
+        _l("This figure may be known too early"),
+        _l("Each named figure is drawn after the last string was taken."),
+    ),
+    "source_twice": (
+        _l("The same figure is named twice"),
+        _l("A figure counts once."),
+    ),
+    "too_many_sources": (
+        _l("At most three figures are named"),
+        _l("Two games of one day carry any list."),
+    ),
+    "too_little_entropy": (
+        _l("The figures carry too little chance for this list"),
+        _l("They carry %(carried)s bits; a list of this size needs %(needed)s. Name another one."),
+    ),
+    "figures_not_awaited": (
+        _l("No figures are asked for now"),
+        _l("They are typed once the strings are opened, until two entries agree."),
+    ),
+    "source_not_drawn": (
+        _l("The named figures are not drawn yet"),
+        _l("They are known after %(until)s."),
+    ),
+    "figures_given": (
+        _l("You have already typed the figures"),
+        _l("Another clerk types them without seeing yours."),
+    ),
+    "figures_not_split": (
+        _l("The two clerks do not differ"),
+        _l("The supervisor types the figures only when two clerks differ."),
+    ),
+    "bad_figure": (
+        _l("This cannot be a result of this game"),
+        _l("Type it as it was published, for example %(example)s."),
+    ),
+    "figures_differ": (
+        _l("The figures differ from what the other one typed"),
+        _l("Both entries stay on record. Both clerks type again, or the supervisor decides."),
+    ),
+    "figures_missing": (
+        _l("The public figures are not agreed on yet"),
+        _l("Two clerks type them independently of each other; then the draw goes on."),
+    ),
+    "nonce_mismatch": (
+        _l("The secret number does not match its commitment"),
+        _l("Nothing was drawn. Tell the supervisor: rows were changed outside the platform."),
+    ),
     "draw_exists": (
         _l("A draw already holds for this asset"),
         _l(
@@ -86,6 +183,18 @@ WORDING: dict[str, Any] = {
     ),
     "registry.draw.string_handed_in": _l("%(giver)s handed in a string for draw %(no)s"),
     "registry.draw.entropy_closed": _l("All %(count)s strings of draw %(no)s were opened"),
+    "registry.draw.list_objected": _l(
+        "%(objector)s objected to the list of draw %(no)s: %(reason)s"
+    ),
+    "registry.draw.objection_decided": _l(
+        "The objection of %(objector)s to draw %(no)s was decided: %(reason)s"
+    ),
+    "registry.draw.figures_typed": _l("%(typed_by)s typed the figures of draw %(no)s"),
+    "registry.draw.figures_differ": _l("Two entries of the figures of draw %(no)s differ"),
+    "registry.draw.figures_agreed": _l("The figures of draw %(no)s are agreed on: %(said)s"),
+    "registry.draw.figures_reopened": _l(
+        "The figures of draw %(no)s are typed anew before the notice: %(reason)s"
+    ),
     "registry.draw.performed": _l("Draw %(no)s named in order: %(agencies)s"),
     "registry.draw.notified": _l("The result of draw %(no)s was sent to parties and agencies"),
     "registry.draw.voided": _l("Draw %(no)s was made void: %(reason)s"),
@@ -109,6 +218,25 @@ DRAW_STATES = {
     DrawState.NOTIFIED: _l("drawn and notified"),
     DrawState.VOID: _l("void"),
 }
+METHODS = {
+    ChoiceMethod.LOTTERY: _l("drawn by lot"),
+    ChoiceMethod.AGREEMENT: _l("agreed by the parties"),
+}
+MODES = {
+    EntropyMode.CEREMONY: _l("Ceremony: strings of the parties and the supervisor"),
+    EntropyMode.EXTERNAL: _l("External: public figures named beforehand"),
+}
+DRAW_TITLES = {
+    AgencyKind.APPRAISAL: _l("Draw of the appraisal agency"),
+    AgencyKind.AUCTION_HOUSE: _l("Draw of the auction house"),
+    AgencyKind.AUXILIARY: _l("Draw of the auxiliary agency"),
+}
+#: Who typed figures, by the name kept with the entry.
+TYPISTS = {
+    "clerk/1": _l("First clerk"),
+    "clerk/2": _l("Second clerk"),
+    "inspector": INSPECTOR_GIVER,
+}
 #: Kinds of the status tag in templates/components.
 DRAW_TAGS = {
     DrawState.DRAFT: "neutral",
@@ -120,55 +248,6 @@ DRAW_TAGS = {
     DrawState.NOTIFIED: "done",
     DrawState.VOID: "danger",
 }
-EXCLUSIONS = {
-    ExclusionCode.FIELD: _l("Not on the list of this profession"),
-    ExclusionCode.GRADE: _l("Grade or staff below what the value asks for"),
-    ExclusionCode.REGION: _l("Not on the list of this place"),
-    ExclusionCode.PAUSED: _l("Paused or stopped"),
-    ExclusionCode.DELISTED: _l("Removed from the list; five years have not passed"),
-    ExclusionCode.CONFLICT: _l("Related to a party; must step back"),
-    ExclusionCode.ALREADY_FAILED: _l("Drawn in this case before and failed"),
-    ExclusionCode.AT_CAPACITY: _l("Has as many open commissions as it may"),
-    ExclusionCode.NOT_QUALIFIED: _l("Licence expired or fewer than two qualified people"),
-    ExclusionCode.REFUSED_TWICE: _l("Refused twice without reason within 90 days"),
-    ExclusionCode.REVIEW_PENDING: _l("A negative professional review is pending"),
-    ExclusionCode.SHARED_TICKET: _l("Shares one ticket with others of the same controller"),
-}
-EVIDENCE = {
-    "required": _l("required"),
-    "held": _l("held"),
-    "appraisers_required": _l("appraisers required"),
-    "appraisers_held": _l("appraisers registered"),
-    "standing": _l("standing"),
-    "until": _l("until"),
-    "related_to": _l("related to"),
-    "in_draw": _l("in draw"),
-    "open": _l("open commissions"),
-    "limit": _l("at most"),
-    "expired_on": _l("expired on"),
-    "scope": _l("list used"),
-}
-
-
-def evidence_lines(evidence: dict[str, str | int]) -> list[tuple[Any, Any]]:
-    """Return name and value of each piece of evidence in words, in a fixed order."""
-    return [
-        (words, evidence_value(name, evidence[name]))
-        for name, words in EVIDENCE.items()
-        if evidence.get(name) not in (None, "")
-    ]
-
-
-def evidence_value(name: str, value: str | int) -> Any:
-    """Return the words of a piece of evidence, or the value itself when it speaks for itself."""
-    tables: dict[str, dict[Any, Any]] = {
-        "required": {**FIELDS, **GRADES},
-        "held": GRADES,
-        "standing": STANDINGS,
-        "related_to": PARTY_ROLES,
-        "scope": SCOPES,
-    }
-    return tables.get(name, {}).get(value, value)
 
 
 def giver_name(giver: str) -> Any:

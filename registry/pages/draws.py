@@ -1,6 +1,6 @@
 """The draw room: open to everybody, worked by the clerk, fed by the parties."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -16,18 +16,28 @@ from app.web.guards import current_actor, guarded, public, received_at
 from app.web.parsing import load
 from registry import messages, queries
 from registry.models import Draw
-from registry.rules import cjd1
+from registry.rules import cjd1, sources
 from registry.rules.draw_states import DRAW
 from registry.rules.numbers import canonical_case_number
-from registry.rules.policy import CURRENT
 from registry.schemas import DrawList, FreezeForm, StringForm, VoidForm, draw_version
-from registry.services import draws, entropy, pools
-from registry.vocabulary import DrawState
+from registry.services import (
+    draws,
+    entropy,
+    figures,
+    list_objections,
+    negotiating,
+    policies,
+    pools,
+)
+from registry.vocabulary import ChoiceMethod, DrawState, EntropyMode
 
 bp = Blueprint("draws", __name__)
 
 #: What the freeze form proposes; fairness 1.3 gives the parties two working days.
 STRINGS_OPEN = timedelta(days=2)
+
+#: States in which the clerk still prepares and nobody outside the court knows of the draw.
+_IN_PREPARATION = (DrawState.DRAFT, DrawState.NEGOTIATING)
 
 WORDS = {
     "states": messages.DRAW_STATES,
@@ -38,6 +48,12 @@ WORDS = {
     "exclusions": messages.EXCLUSIONS,
     "evidence_lines": messages.evidence_lines,
     "giver_name": messages.giver_name,
+    "kinds": messages.AGENCY_KINDS,
+    "methods": messages.METHODS,
+    "modes": messages.MODES,
+    "titles": messages.DRAW_TITLES,
+    "typists": messages.TYPISTS,
+    "games": sources.GAMES,
 }
 
 
@@ -54,12 +70,22 @@ def list_draws() -> ResponseReturnValue:
         problem, status = None, 200
     except Refusal as refusal:
         page, problem, status = None, describe(refusal), refusal.status
-    shown = render_template("registry/draws.html", page=page, given=given, problem=problem, **WORDS)
+    shown = render_template(
+        "registry/draws.html",
+        page=page,
+        given=given,
+        counts=queries.count_public_draws(),
+        may_prepare=current_actor().may(Permission.MANAGE_DRAWS),
+        problem=problem,
+        **WORDS,
+    )
     return shown, status
 
 
 def _room_values(draw: Draw) -> dict[str, Any]:
     drawn = {candidate.agency_code for candidate in draw.drawn}
+    is_agreed = draw.method is ChoiceMethod.AGREEMENT
+    kind = papers.PaperKind.AGREEMENT_RECORD if is_agreed else papers.PaperKind.DRAW_RECORD
     return {
         "draw": draw,
         "version": draw_version(draw),
@@ -67,9 +93,16 @@ def _room_values(draw: Draw) -> dict[str, Any]:
         "outside": [c for c in draw.candidates if not c.ticket],
         "drawn_codes": drawn,
         "numbers": _ticket_numbers(draw),
-        "paper": papers.find(papers.PaperKind.DRAW_RECORD, draw.no),
+        "objector_name": lambda key: _objector_name(draw, key),
+        "paper": papers.find(kind, draw.no),
         **WORDS,
     }
+
+
+def _objector_name(draw: Draw, key: str) -> Any:
+    """Name who objected: an agency by its name, a party by role and place."""
+    names = {candidate.agency_code: candidate.agency_name for candidate in draw.candidates}
+    return names.get(key) or messages.giver_name(key)
 
 
 def _ticket_numbers(draw: Draw) -> dict[str, int]:
@@ -78,8 +111,9 @@ def _ticket_numbers(draw: Draw) -> dict[str, int]:
     return {ticket: number for number, ticket in enumerate(sorted(tickets, key=str.encode), 1)}
 
 
-def _room(draw: Draw, refusal: Refusal | None = None) -> ResponseReturnValue:
-    actor = current_actor()
+def room_page(draw: Draw, refusal: Refusal | None = None) -> ResponseReturnValue:
+    """Show the room to whoever looks, with what this person may do in it now."""
+    actor, at = current_actor(), received_at()
     giver = entropy.find_giver(draw, actor) if actor.may(Permission.HAND_IN_STRING) else None
     is_staff = actor.court_id == draw.asset.case.court_id or actor.may(Permission.INSPECT)
     page = render_template(
@@ -90,6 +124,15 @@ def _room(draw: Draw, refusal: Refusal | None = None) -> ResponseReturnValue:
         awaited=entropy.awaited_givers(draw) if draw.state is DrawState.FROZEN else [],
         may_manage=is_staff and actor.may(Permission.MANAGE_DRAWS),
         may_void=is_staff and actor.may(Permission.VOID_DRAWS),
+        may_object=actor.may(Permission.OBJECT_TO_LIST)
+        and list_objections.is_window_open(draw, at)
+        and _may_still_object(draw, list_objections.find_objector(draw, actor)),
+        may_type=is_staff
+        and (actor.may(Permission.MANAGE_DRAWS) or actor.may(Permission.INSPECT))
+        and figures.may_type(draw, actor, at),
+        is_supervisor=actor.may(Permission.INSPECT),
+        is_split=figures.is_split(draw),
+        is_awaiting=_is_awaiting(draw, at),
         moves={str(action) for action in DRAW.allowed(draw.state)},
         values=request.form,
         problem=describe(refusal) if refusal else None,
@@ -97,11 +140,25 @@ def _room(draw: Draw, refusal: Refusal | None = None) -> ResponseReturnValue:
     return page, (refusal.status if refusal else 200)
 
 
+def _may_still_object(draw: Draw, objector: str | None) -> bool:
+    return objector is not None and all(o.objector != objector for o in draw.objections)
+
+
+def _is_awaiting(draw: Draw, at: datetime) -> bool:
+    """Say whether the draw waits for the window, a decision or a figure."""
+    until = draw.objections_until
+    return (
+        (until is not None and at < until)
+        or any(objection.is_upheld is None for objection in draw.objections)
+        or not figures.are_agreed(draw)
+    )
+
+
 @bp.get("/draws/<no>")
 @public
 def show_draw(no: str) -> ResponseReturnValue:
     """Show a draw to everybody from the freeze on."""
-    return _room(queries.get_public_draw(no))
+    return room_page(queries.get_public_draw(no))
 
 
 @bp.get("/draws/<no>/room")
@@ -122,7 +179,7 @@ def post_string(no: str) -> ResponseReturnValue:
     try:
         entropy.hand_in_string(no=no, **load(StringForm), actor=current_actor(), at=received_at())
     except Refusal as refusal:
-        return _room(queries.get_public_draw(no), refusal)
+        return room_page(queries.get_public_draw(no), refusal)
     return _back(no)
 
 
@@ -132,14 +189,15 @@ def desk_draw(no: str) -> ResponseReturnValue:
     """Show the clerk the pool as it would be frozen now, with the reason beside each one out."""
     draw = queries.get_draw(no)
     require_court(current_actor(), draw.asset.case.court_id)
-    if draw.state is not DrawState.DRAFT:
+    if draw.state not in _IN_PREPARATION:
         return redirect(url_for("draws.show_draw", no=no))
     return _preparation(draw)
 
 
 def _preparation(draw: Draw, refusal: Refusal | None = None) -> ResponseReturnValue:
     at = received_at()
-    pool = pools.preview_pool(draw.asset, at)
+    pool = pools.preview_pool(draw.asset, at, kind=draw.kind, field=draw.field)
+    rules = policies.current(draw.asset.case.court_id)
     proposed = (at + STRINGS_OPEN).astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M")
     page = render_template(
         "registry/draw_preparation.html",
@@ -149,7 +207,9 @@ def _preparation(draw: Draw, refusal: Refusal | None = None) -> ResponseReturnVa
         outside=[standee for standee in pool.standees if standee.exclusions],
         seen_digest=cjd1.list_digest(pool.tickets).hex(),
         proposed=proposed,
-        policy=CURRENT,
+        policy=rules,
+        needed_bits=sources.needed_bits(len(pool.tickets), rules.k) if pool.tickets else 0,
+        figure_places=range(1, sources.SOURCES_MAX + 1),
         values=request.form,
         problem=describe(refusal) if refusal else None,
         **WORDS,
@@ -162,23 +222,45 @@ def _preparation(draw: Draw, refusal: Refusal | None = None) -> ResponseReturnVa
 def post_freeze(no: str) -> ResponseReturnValue:
     """Freeze the list the clerk looked at."""
     try:
-        draws.freeze_draw(no=no, **load(FreezeForm), actor=current_actor(), at=received_at())
+        given = load(FreezeForm)
+        draws.freeze_draw(
+            no=no,
+            strings_until=given["strings_until"],
+            seen_digest=given["seen_digest"],
+            mode=given["mode"],
+            figures=_named(given),
+            actor=current_actor(),
+            at=received_at(),
+        )
     except Refusal as refusal:
         draw = queries.get_draw(no)
         require_court(current_actor(), draw.asset.case.court_id)
-        show = _preparation if draw.state is DrawState.DRAFT else _room
+        show = _preparation if draw.state in _IN_PREPARATION else room_page
         return show(draw, refusal)
     return _back(no)
 
 
-def _step(order: Any, no: str, **given: Any) -> ResponseReturnValue:
+def _named(given: dict[str, Any]) -> list[figures.NamedFigure]:
+    """Return the figures of the form in their order; a row with no game is no figure."""
+    if given["mode"] is EntropyMode.CEREMONY:
+        return []
+    rows = [
+        (place, given[f"game_{place}"], given[f"issue_{place}"], given[f"draws_at_{place}"])
+        for place in range(1, sources.SOURCES_MAX + 1)
+    ]
+    if missing := [place for place, game, _, moment in rows if game and moment is None]:
+        raise Refusal("source_too_early", fields={f"draws_at_{missing[0]}": ["source_too_early"]})
+    return [figures.NamedFigure(game, issue, moment) for _, game, issue, moment in rows if game]
+
+
+def take_step(order: Any, no: str, **given: Any) -> ResponseReturnValue:
     """Take one step of a draw and show the room again."""
     try:
         order(no=no, **given, actor=current_actor(), at=received_at())
     except Refusal as refusal:
         if refusal.status in (403, 404):
             raise
-        return _room(queries.get_draw(no), refusal)
+        return room_page(queries.get_draw(no), refusal)
     return _back(no)
 
 
@@ -194,21 +276,22 @@ def _back(no: str) -> ResponseReturnValue:
 @guarded(Permission.MANAGE_DRAWS)
 def post_close(no: str) -> ResponseReturnValue:
     """Take no more strings and open those that came."""
-    return _step(entropy.close_entropy, no)
+    return take_step(entropy.close_entropy, no)
 
 
 @bp.post("/desk/draws/<no>/perform")
 @guarded(Permission.MANAGE_DRAWS)
 def post_perform(no: str) -> ResponseReturnValue:
     """Open the nonce and compute the order."""
-    return _step(draws.perform_draw, no)
+    return take_step(draws.perform_draw, no)
 
 
 @bp.post("/desk/draws/<no>/notify")
 @guarded(Permission.MANAGE_DRAWS)
 def post_notify(no: str) -> ResponseReturnValue:
     """Send the result to the parties and the drawn agencies."""
-    return _step(draws.notify_draw, no)
+    is_agreed = queries.get_draw(no).method is ChoiceMethod.AGREEMENT
+    return take_step(negotiating.notify_agreement if is_agreed else draws.notify_draw, no)
 
 
 @bp.post("/desk/draws/<no>/void")
@@ -218,5 +301,5 @@ def post_void(no: str) -> ResponseReturnValue:
     try:
         given = load(VoidForm)
     except Refusal as refusal:
-        return _room(queries.get_draw(no), refusal)
-    return _step(draws.void_draw, no, **given)
+        return room_page(queries.get_draw(no), refusal)
+    return take_step(draws.void_draw, no, **given)

@@ -15,6 +15,8 @@ DRAW: StateMachine[S, A] = StateMachine(
         (S.FROZEN, A.CLOSE_ENTROPY): S.ENTROPY_CLOSED,
         (S.ENTROPY_CLOSED, A.PERFORM): S.DRAWN,
         (S.DRAWN, A.NOTIFY): S.NOTIFIED,
+        (S.DRAWN, A.CORRECT): S.ENTROPY_CLOSED,
+        (S.NOTIFIED, A.OVERRULE): S.VOID,
         (S.DRAFT, A.VOID): S.VOID,
         (S.NEGOTIATING, A.VOID): S.VOID,
         (S.AGREED, A.VOID): S.VOID,

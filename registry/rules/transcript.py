@@ -11,7 +11,7 @@ from typing import Any
 
 from registry.rules.cjd1 import Inputs, Result, length_prefixed
 
-FORMAT = "mingchui-draw-transcript/1"
+FORMAT = "mingchui-draw-transcript/2"
 #: Half a SHA-256 names a field; the digest over everything keeps all 32 bytes.
 _LEAF_BYTES = 16
 

@@ -8,13 +8,15 @@ from app.kernel.facts import stamp
 from app.web.parsing import LocalMomentField
 from registry.models import Draw
 from registry.queries import is_public
-from registry.vocabulary import AgencyField, DrawState
+from registry.vocabulary import AgencyField, AgencyKind, ChoiceMethod, DrawState, EntropyMode
 
 
 class PrepareForm(Schema):
-    """The asset a draw is prepared for."""
+    """The asset a draw is prepared for, and who is to be drawn; an appraiser unless said."""
 
     asset_no = fields.String(required=True, validate=validate.Length(1, 40))
+    kind = fields.Enum(AgencyKind, by_value=True, load_default=AgencyKind.APPRAISAL)
+    field = fields.Enum(AgencyField, by_value=True, load_default=None)
 
 
 class FreezeForm(Schema):
@@ -22,6 +24,40 @@ class FreezeForm(Schema):
 
     strings_until = LocalMomentField(required=True)
     seen_digest = fields.String(required=True, validate=validate.Regexp(r"^[0-9a-f]{64}$"))
+    mode = fields.Enum(EntropyMode, by_value=True, load_default=EntropyMode.CEREMONY)
+    game_1 = fields.String(load_default="", validate=validate.Length(max=10))
+    issue_1 = fields.String(load_default="", validate=validate.Length(max=40))
+    draws_at_1 = LocalMomentField(load_default=None)
+    game_2 = fields.String(load_default="", validate=validate.Length(max=10))
+    issue_2 = fields.String(load_default="", validate=validate.Length(max=40))
+    draws_at_2 = LocalMomentField(load_default=None)
+    game_3 = fields.String(load_default="", validate=validate.Length(max=10))
+    issue_3 = fields.String(load_default="", validate=validate.Length(max=40))
+    draws_at_3 = LocalMomentField(load_default=None)
+
+
+class FiguresForm(Schema):
+    """What one person read from the official notices, in the order the figures were named."""
+
+    value_1 = fields.String(load_default="", validate=validate.Length(max=80))
+    fallback_1 = fields.Boolean(load_default=False)
+    value_2 = fields.String(load_default="", validate=validate.Length(max=80))
+    fallback_2 = fields.Boolean(load_default=False)
+    value_3 = fields.String(load_default="", validate=validate.Length(max=80))
+    fallback_3 = fields.Boolean(load_default=False)
+
+
+class ReasonForm(Schema):
+    """A reason that is published; the service says how long it is."""
+
+    reason = fields.String(load_default="", validate=validate.Length(max=1000))
+
+
+class DecisionForm(Schema):
+    """What the court says to an objection against the list."""
+
+    outcome = fields.String(required=True, validate=validate.OneOf(["rejected", "upheld"]))
+    decision = fields.String(load_default="", validate=validate.Length(max=1000))
 
 
 class StringForm(Schema):
@@ -76,10 +112,21 @@ class DrawnView(Schema):
     name = fields.String()
 
 
+class FigureView(Schema):
+    """A public figure that was named at the freeze; the value once two entries agree."""
+
+    name = fields.String()
+    draws_at = fields.String()
+    bits = fields.String()
+    value = fields.String(allow_none=True)
+
+
 class DrawItemView(Schema):
     """A draw in the public list."""
 
     no = fields.String()
+    kind = fields.Enum(AgencyKind, by_value=True)
+    method = fields.Enum(ChoiceMethod, by_value=True)
     state = fields.Enum(DrawState, by_value=True)
     case_number = fields.String()
     asset_no = fields.String()
@@ -100,6 +147,9 @@ class DrawDetailView(DrawItemView):
     nonce = fields.String(allow_none=True)
     seed = fields.String(allow_none=True)
     strings_until = fields.String(allow_none=True)
+    objections_until = fields.String(allow_none=True)
+    mode = fields.Enum(EntropyMode, by_value=True)
+    figures = fields.List(fields.Nested(FigureView))
     strings = fields.List(fields.Nested(StringView))
     register = fields.List(fields.Nested(StandeeView))
     policy = fields.Dict(allow_none=True)
@@ -119,6 +169,8 @@ def draw_item(draw: Draw) -> dict[str, Any]:
     """Return what the public list says of a draw."""
     return {
         "no": draw.no,
+        "kind": draw.kind,
+        "method": draw.method,
         "state": draw.state,
         "case_number": draw.asset.case.number,
         "asset_no": draw.asset.no,
@@ -136,7 +188,9 @@ def draw_item(draw: Draw) -> dict[str, Any]:
 
 def draw_version(draw: Draw) -> str:
     """Return a value that changes with every step a watcher can see."""
-    return f"{draw.state}-{len(draw.strings)}-{stamp(draw.changed_at)}"
+    decided = sum(1 for objection in draw.objections if objection.is_upheld is not None)
+    counts = (len(draw.strings), len(draw.figures), len(draw.objections), decided)
+    return f"{draw.state}-{'-'.join(map(str, counts))}-{stamp(draw.changed_at)}"
 
 
 def draw_detail(draw: Draw) -> dict[str, Any]:
@@ -150,6 +204,12 @@ def draw_detail(draw: Draw) -> dict[str, Any]:
         "nonce": draw.nonce,
         "seed": draw.seed,
         "strings_until": stamp(draw.strings_until) if draw.strings_until else None,
+        "objections_until": stamp(draw.objections_until) if draw.objections_until else None,
+        "mode": draw.mode,
+        "figures": [
+            {name: source[name] for name in ("name", "draws_at", "bits", "value")}
+            for source in draw.sources
+        ],
         "strings": [
             {
                 "giver": string.giver,

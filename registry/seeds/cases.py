@@ -14,7 +14,14 @@ from registry.seeds.codes import JINAN
 from registry.services.cases import add_party, register_asset, register_case
 from registry.services.draws import freeze_draw, notify_draw, perform_draw, prepare_draw
 from registry.services.entropy import close_entropy, hand_in_string
-from registry.vocabulary import AssetNature, PartyRole
+from registry.services.negotiating import waive_negotiation
+from registry.vocabulary import (
+    AgencyField,
+    AgencyKind,
+    AssetNature,
+    PartyRole,
+    WaiverGround,
+)
 
 
 @dataclass(frozen=True)
@@ -88,14 +95,33 @@ def seed_case(plan: SeedCase, *, clerk: Actor, at: datetime) -> str:
     return asset.no
 
 
-def seed_draw(asset_no: str, *, clerk: Actor, givers: Sequence[Actor], at: datetime) -> str:
-    """Draw three agencies for an asset as a court would; return the code of the first."""
-    draw = prepare_draw(asset_no=asset_no, actor=clerk, at=at)
-    freeze_draw(no=draw.no, strings_until=at + timedelta(days=1), actor=clerk, at=at)
+def seed_draw(
+    asset_no: str,
+    *,
+    clerk: Actor,
+    givers: Sequence[Actor],
+    at: datetime,
+    kind: AgencyKind = AgencyKind.APPRAISAL,
+    field: AgencyField | None = None,
+) -> str:
+    """Draw three agencies for an asset as a court would; return the code of the first.
+
+    The parties waived the negotiation; the draw follows when nobody may object any more.
+    """
+    draw = prepare_draw(asset_no=asset_no, kind=kind, field=field, actor=clerk, at=at)
+    if kind is AgencyKind.APPRAISAL:
+        waive_negotiation(
+            no=draw.no,
+            ground=WaiverGround.PARTY_DECLINED,
+            note="双方表示不协商，同意摇号。",
+            actor=clerk,
+            at=at,
+        )
+    frozen = freeze_draw(no=draw.no, strings_until=at + timedelta(days=1), actor=clerk, at=at)
     for giver in givers:
         words = f"{giver.account} 的一句话 {secrets.token_hex(4)}"
         hand_in_string(no=draw.no, text=words, actor=giver, at=at + timedelta(hours=2))
-    later = at + timedelta(days=1, hours=1)
+    later = frozen.objections_until or at
     close_entropy(no=draw.no, actor=clerk, at=later)
     drawn = perform_draw(no=draw.no, actor=clerk, at=later)
     notify_draw(no=draw.no, actor=clerk, at=later)

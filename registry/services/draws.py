@@ -1,7 +1,6 @@
 """The draw from preparation to notice (fairness 1.3); nobody at the court feeds the seed."""
 
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app.documents import facade as papers
 from app.identity import vault
@@ -16,19 +15,45 @@ from registry import documents, facts, queries
 from registry.models import Asset, Draw, DrawCandidate
 from registry.rules import cjd1, policy
 from registry.rules.draw_states import DRAW
-from registry.rules.pool import Pool, Standee
-from registry.services.pools import preview_pool
-from registry.vocabulary import FIELD_OF_NATURE, DrawAction, DrawState
+from registry.services.freezing import NONCE, freeze_draw
+from registry.vocabulary import (
+    FIELD_OF_NATURE,
+    FIELDS_OF_KIND,
+    AgencyField,
+    AgencyKind,
+    ChoiceMethod,
+    DrawAction,
+    DrawState,
+)
 
-_NONCE = "draw_nonce"
-#: Strings are taken for a month at most; a draw that nobody finishes is made void instead.
-STRINGS_OPEN_MAX = timedelta(days=30)
+__all__ = [
+    "freeze_draw",
+    "inputs_of",
+    "make_void",
+    "mark_fallen",
+    "notify_draw",
+    "perform_draw",
+    "prepare_draw",
+    "void_draw",
+]
+
 #: A second void draw in one case is a matter for the supervisor (fairness 1.3 point 4).
 VOIDS_BEFORE_SUPERVISOR = 1
+REASON_MIN = 4
 
 
-def prepare_draw(*, asset_no: str, actor: Actor, at: datetime) -> Draw:
-    """Open the next round of an asset; refused while an earlier draw still holds (R3)."""
+def prepare_draw(
+    *,
+    asset_no: str,
+    kind: AgencyKind = AgencyKind.APPRAISAL,
+    field: AgencyField | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Draw:
+    """Open the next round of an asset; refused while an earlier draw still holds (R3).
+
+    The field of an appraisal follows from the asset; for the other kinds the court names it.
+    """
     with unit_of_work() as work:
         # The asset's row orders two clerks; the unique index stands behind it.
         asset = lock_row(Asset, no=asset_no)
@@ -40,7 +65,7 @@ def prepare_draw(*, asset_no: str, actor: Actor, at: datetime) -> Draw:
                 params={"missing": len(missing)},
                 fields=dict.fromkeys(missing, "facts_missing"),
             )
-        earlier = queries.list_draws_of_asset(asset.id)
+        earlier = queries.list_draws_of_asset(asset.id, kind)
         holding = [d for d in earlier if d.state is not DrawState.VOID and not d.is_exhausted]
         if holding:
             raise Conflict("draw_exists", citations=(policy.NEXT_IN_ORDER,))
@@ -48,15 +73,24 @@ def prepare_draw(*, asset_no: str, actor: Actor, at: datetime) -> Draw:
             no=next_number("D", asset.case.court.code, at),
             asset_id=asset.id,
             round=len(earlier) + 1,
+            kind=kind,
             state=DrawState.DRAFT,
-            field=FIELD_OF_NATURE[asset.nature],
+            field=_field(asset, kind, field),
             prepared_at=at,
         )
+        if earlier and earlier[-1].method is ChoiceMethod.LOTTERY:
+            # Art. 16 gives the parties one negotiation; what became of it holds on.
+            draw.negotiation_until = earlier[-1].negotiation_until
+            draw.negotiation_waiver = earlier[-1].negotiation_waiver
         db.session.add(draw)
         db.session.flush()
         work.record(
             facts.DrawPrepared(
-                no=draw.no, case_number=asset.case.number, asset_no=asset.no, round=draw.round
+                no=draw.no,
+                case_number=asset.case.number,
+                asset_no=asset.no,
+                round=draw.round,
+                kind=str(kind),
             ),
             actor=actor,
             at=at,
@@ -64,88 +98,45 @@ def prepare_draw(*, asset_no: str, actor: Actor, at: datetime) -> Draw:
         return draw
 
 
-def _candidate(standee: Standee) -> DrawCandidate:
-    agency = standee.agency
-    return DrawCandidate(
-        agency_code=agency.code,
-        agency_name=agency.name,
-        grade=agency.grade,
-        region_code=agency.regions[0],
-        exclusions=[
-            {"code": str(ground.code), "evidence": ground.evidence} for ground in standee.exclusions
-        ],
-        ticket=standee.ticket,
-    )
-
-
-def _check_freeze(pool: Pool, seen: str | None, strings_until: datetime, at: datetime) -> None:
-    if not pool.tickets:
-        raise Refusal("pool_empty", citations=(policy.THREE_IN_ORDER,))
-    if not at < strings_until <= at + STRINGS_OPEN_MAX:
-        raise Refusal("bad_strings_until", fields={"strings_until": ["bad_strings_until"]})
-    if seen and seen != cjd1.list_digest(pool.tickets).hex():
-        raise Conflict("pool_changed")
-
-
-def freeze_draw(
-    *, no: str, strings_until: datetime, seen_digest: str | None = None, actor: Actor, at: datetime
-) -> Draw:
-    """Fix the list and commit to a nonce nobody can read; from here on nothing is added.
-
-    ``seen_digest`` is the digest of the list the clerk looked at; another list is refused.
-    """
-    with unit_of_work() as work:
-        draw = lock_row(Draw, no=no)
-        require_court(actor, draw.asset.case.court_id)
-        state = DRAW.after(draw.state, DrawAction.FREEZE)
-        pool = preview_pool(draw.asset, at)
-        _check_freeze(pool, seen_digest, strings_until, at)
-        nonce = secrets.token_bytes(cjd1.NONCE_BYTES)
-        draw.state, draw.scope, draw.policy = state, pool.scope, policy.CURRENT.as_dict()
-        draw.list_digest = cjd1.list_digest(pool.tickets).hex()
-        draw.commitment = cjd1.commit_of(nonce).hex()
-        draw.nonce_sealed = vault.seal(_NONCE, nonce.hex(), draw.no)
-        draw.candidates = [_candidate(standee) for standee in pool.standees]
-        draw.frozen_at, draw.strings_until = at, strings_until
-        work.record(_frozen(draw, pool), actor=actor, at=at)
-        return draw
-
-
-def _frozen(draw: Draw, pool: Pool) -> facts.DrawFrozen:
-    return facts.DrawFrozen(
-        no=draw.no,
-        case_number=draw.asset.case.number,
-        asset_no=draw.asset.no,
-        round=draw.round,
-        scope=str(pool.scope),
-        list_digest=draw.list_digest or "",
-        commitment=draw.commitment or "",
-        policy_digest=policy.digest(draw.policy or {}).hex(),
-        tickets=len(pool.tickets),
-        left_out=sum(1 for standee in pool.standees if standee.exclusions),
-        strings_until=stamp(draw.strings_until) if draw.strings_until else "",
-    )
+def _field(asset: Asset, kind: AgencyKind, field: AgencyField | None) -> AgencyField:
+    if kind is AgencyKind.APPRAISAL:
+        return FIELD_OF_NATURE[asset.nature]
+    if field not in FIELDS_OF_KIND[kind]:
+        raise Refusal("bad_field", fields={"field": ["bad_field"]})
+    return field
 
 
 def inputs_of(draw: Draw, nonce: bytes) -> cjd1.Inputs:
     """Return what the seed is made of, read back from the frozen rows."""
     tickets = []
     names = {candidate.agency_code: candidate.agency_name for candidate in draw.candidates}
+    weights = {candidate.ticket: candidate.weight for candidate in draw.candidates}
     for ticket, codes in sorted(documents.groups_of(draw).items()):
         inside = "；".join(f"{code} {names[code]}" for code in codes)
         name = names[ticket] if len(codes) == 1 else f"共同控制〔{inside}〕"
-        tickets.append(cjd1.Ticket(ticket, name))
+        tickets.append(cjd1.Ticket(ticket, name, weights[ticket]))
     rules = draw.policy or {}
     return cjd1.Inputs(
-        case_id=f"{draw.asset.case.number} {draw.asset.no}",
+        case_id=documents.case_id_of(draw),
         round=draw.round,
         k=rules["k"],
         policy_digest=policy.digest(rules),
         nonce=nonce,
-        external=(),
+        external=[(source["name"], source["value"]) for source in draw.sources],
         party={string.giver: string.text or "" for string in draw.strings},
         tickets=tickets,
     )
+
+
+def _check_ready(draw: Draw, at: datetime) -> None:
+    """The window for objections is over, each is decided, and all figures are agreed on."""
+    until = draw.objections_until
+    if until is not None and at < until:
+        raise Refusal("objections_open", status=409, params={"until": stamp(until)})
+    if any(objection.is_upheld is None for objection in draw.objections):
+        raise Refusal("objection_undecided", status=409)
+    if any(source["value"] is None for source in draw.sources):
+        raise Refusal("figures_missing", status=409)
 
 
 def perform_draw(*, no: str, actor: Actor, at: datetime) -> Draw:
@@ -154,10 +145,13 @@ def perform_draw(*, no: str, actor: Actor, at: datetime) -> Draw:
         draw = lock_row(Draw, no=no)
         require_court(actor, draw.asset.case.court_id)
         draw.state = DRAW.after(draw.state, DrawAction.PERFORM)
-        nonce = bytes.fromhex(vault.unseal(_NONCE, draw.nonce_sealed or b"", draw.no))
+        _check_ready(draw, at)
+        nonce = bytes.fromhex(vault.unseal(NONCE, draw.nonce_sealed or b"", draw.no))
+        if cjd1.commit_of(nonce).hex() != draw.commitment:
+            raise Conflict("nonce_mismatch")
         inputs, groups = inputs_of(draw, nonce), documents.groups_of(draw)
         result = cjd1.draw(inputs, groups)
-        if (result.list_digest.hex(), result.commit.hex()) != (draw.list_digest, draw.commitment):
+        if result.list_digest.hex() != draw.list_digest:
             raise Conflict("list_changed")
         draw.drawn_at, draw.nonce, draw.seed = at, nonce.hex(), result.seed.hex()
         places = {code: place for place, code in enumerate(result.agencies, 1)}
@@ -223,35 +217,48 @@ def void_draw(*, no: str, reason: str, actor: Actor, at: datetime) -> Draw:
     """Make a draw void for a reason that is published; the round stays used up.
 
     The second void draw of a case is the supervisor's decision alone: this is what stops
-    drawing again until somebody is happy.
+    drawing again until somebody is happy. So is undoing a draw that was already notified.
     """
-    if len(reason.strip()) < 4:
+    if len(reason.strip()) < REASON_MIN:
         raise Refusal("reason_missing", fields={"reason": ["reason_missing"]})
     with unit_of_work() as work:
         draw = lock_row(Draw, no=no)
         require_court(actor, draw.asset.case.court_id)
-        state = DRAW.after(draw.state, DrawAction.VOID)
-        earlier = queries.count_void_draws(draw.asset.case_id)
-        if earlier >= VOIDS_BEFORE_SUPERVISOR and not actor.has(Role.INSPECTOR):
-            raise Forbidden("second_void")
-        was, draw.state = draw.state, state
-        draw.void_reason, draw.voided_at = reason.strip(), at
-        work.record(
-            facts.DrawVoided(
-                no=draw.no,
-                case_number=draw.asset.case.number,
-                round=draw.round,
-                was=str(was),
-                reason=reason.strip(),
-            ),
-            actor=actor,
-            at=at,
-        )
+        make_void(work, draw, reason.strip(), actor, at)
         return draw
 
 
+def make_void(work: Work, draw: Draw, reason: str, actor: Actor, at: datetime) -> None:
+    """Make a locked draw void, with the count that passes the second one to the supervisor."""
+    is_supervisor = actor.has(Role.INSPECTOR)
+    is_late = is_supervisor and draw.state is DrawState.NOTIFIED
+    state = DRAW.after(draw.state, DrawAction.OVERRULE if is_late else DrawAction.VOID)
+    earlier = queries.count_void_draws(draw.asset.case_id)
+    if earlier >= VOIDS_BEFORE_SUPERVISOR and not is_supervisor:
+        raise Forbidden("second_void")
+    was, draw.state = draw.state, state
+    draw.void_reason, draw.voided_at = reason, at
+    work.record(
+        facts.DrawVoided(
+            no=draw.no,
+            case_number=draw.asset.case.number,
+            round=draw.round,
+            was=str(was),
+            reason=reason,
+        ),
+        actor=actor,
+        at=at,
+    )
+
+
 def mark_fallen(
-    *, asset_no: str, agency_code: str, reason: str, actor: Actor, at: datetime
+    *,
+    asset_no: str,
+    agency_code: str,
+    reason: str,
+    kind: AgencyKind = AgencyKind.APPRAISAL,
+    actor: Actor,
+    at: datetime,
 ) -> Draw:
     """Record that a drawn agency failed, refused or was recused; the next in order follows.
 
@@ -259,7 +266,7 @@ def mark_fallen(
     """
     with unit_of_work() as work:
         asset = queries.get_asset(asset_no)
-        holding = _holding_draw(asset)
+        holding = _holding_draw(asset, kind)
         draw = lock_row(Draw, no=holding.no)
         candidate = next((c for c in draw.drawn if c.agency_code == agency_code), None)
         if candidate is None:
@@ -271,9 +278,9 @@ def mark_fallen(
         return draw
 
 
-def _holding_draw(asset: Asset) -> Draw:
-    for draw in reversed(queries.list_draws_of_asset(asset.id)):
-        if draw.state in (DrawState.DRAWN, DrawState.NOTIFIED):
+def _holding_draw(asset: Asset, kind: AgencyKind) -> Draw:
+    for draw in reversed(queries.list_draws_of_asset(asset.id, kind)):
+        if draw.state in (DrawState.AGREED, DrawState.DRAWN, DrawState.NOTIFIED):
             return draw
     raise Refusal("not_drawn")
 

@@ -13,7 +13,7 @@ from registry import facts, queries
 from registry.models import Draw, DrawString
 from registry.rules.cjd1 import canonical_text
 from registry.rules.draw_states import DRAW
-from registry.vocabulary import DrawAction, DrawState, PartyRole
+from registry.vocabulary import DrawAction, DrawState, EntropyMode, PartyRole
 
 #: Fairness 1.3: any text up to this many characters.
 STRING_MAX = 200
@@ -84,7 +84,8 @@ def close_entropy(*, no: str, actor: Actor, at: datetime) -> Draw:
         draw = lock_row(Draw, no=no)
         require_court(actor, draw.asset.case.court_id)
         draw.state = DRAW.after(draw.state, DrawAction.CLOSE_ENTROPY)
-        if not draw.strings:
+        # Named public figures stand for those who hand in nothing.
+        if not draw.strings and draw.mode is EntropyMode.CEREMONY:
             raise Refusal("no_strings")
         if draw.strings_until and at < draw.strings_until and awaited_givers(draw):
             raise Refusal("strings_open", params={"until": stamp(draw.strings_until)})

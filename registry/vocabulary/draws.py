@@ -27,6 +27,10 @@ class DrawAction(StrEnum):
     PERFORM = "perform"
     NOTIFY = "notify"
     VOID = "void"
+    #: A wrong official figure is typed again before anybody was notified.
+    CORRECT = "correct"
+    #: After that only the supervisor may undo the draw, with a published reason.
+    OVERRULE = "overrule"
 
 
 class ChoiceMethod(StrEnum):

@@ -15,6 +15,7 @@ import argparse
 import hashlib
 import hmac
 import json
+import math
 import re
 import sys
 import unicodedata
@@ -23,9 +24,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-FORMAT = "mingchui-draw-transcript/1"
+FORMAT = "mingchui-draw-transcript/2"
+#: Transcripts from before public figures were used; they carry none.
+FORMAT_WITHOUT_FIGURES = "mingchui-draw-transcript/1"
+#: The named figures must carry this many bits more than the draw uses up.
+MARGIN_BITS = 15
 SECTIONS = ("format", "scheme", "draw", "policy", "register", "groups", "strings", "input",
             "result")  # fmt: skip
+LATER_SECTIONS = ("sources", "objections")
 ENVELOPE = ("fields", "transcript_digest")
 #: (name of the failure, field it was found in, sentence)
 Failure = tuple[str, str, str]
@@ -261,13 +267,16 @@ def differences(name: str, field: str, want: Any, got: Any) -> Iterator[Failure]
 def check_inputs(transcript: dict[str, Any]) -> Iterator[Failure]:
     """The inputs are those the rest of the transcript speaks of."""
     given, draw = transcript["input"], transcript["draw"]
-    yield from differences("format_unknown", "format", FORMAT, transcript["format"])
+    if transcript["format"] != FORMAT_WITHOUT_FIGURES:
+        yield from differences("format_unknown", "format", FORMAT, transcript["format"])
     yield from differences("scheme_unknown", "scheme", "CJD-1", transcript["scheme"])
     policy = hashlib.sha256(canonical(transcript["policy"])).hexdigest()
     yield from differences("policy_mismatch", "input.policy_digest", policy, given["policy_digest"])
     yield from differences("k_mismatch", "input.k", transcript["policy"]["k"], given["k"])
     yield from differences("round_mismatch", "input.round", draw["round"], given["round"])
     case_id = f"{draw['case_number']} {draw['asset_no']}"
+    if draw.get("kind", "appraisal") != "appraisal":
+        case_id += f" {draw['kind']}"
     yield from differences("case_mismatch", "input.case_id", case_id, given["case_id"])
     strings = {item["giver"]: item["text"] for item in transcript["strings"]}
     yield from differences("string_mismatch", "input.party", strings, given["party"])
@@ -279,6 +288,31 @@ def check_inputs(transcript: dict[str, Any]) -> Iterator[Failure]:
     for index, candidate in enumerate(given["candidates"]):
         if not 1 <= candidate["w"] <= 1_000_000:
             yield "weight_out_of_range", f"input.candidates[{index}].w", "not within 1..1000000"
+
+
+def check_figures(transcript: dict[str, Any]) -> Iterator[Failure]:
+    """The figures in the seed are those named beforehand, each typed alike by two people."""
+    given, draw = transcript["input"], transcript["draw"]
+    named = transcript.get("sources", [])
+    pairs = [[source["name"], source["value"]] for source in named]
+    yield from differences("external_mismatch", "input.external", pairs, given["external"])
+    if len(pairs) == len(given["external"]) == 0:
+        if draw.get("mode", "ceremony") == "external":
+            yield "external_mismatch", "sources", "the external mode names at least one figure"
+        return
+    yield from differences("external_mismatch", "draw.mode", "external", draw["mode"])
+    for index, source in enumerate(named):
+        field = f"sources[{index}]"
+        latest = max((entry["attempt"] for entry in source["typed"]), default=0)
+        said = [entry for entry in source["typed"] if entry["attempt"] == latest]
+        people = {entry["by"] for entry in said if entry["value"] == source["value"]}
+        if len(people) < 2:
+            yield "figures_mismatch", f"{field}.value", "not typed alike by two people"
+        if not draw["strings_until"] < source["draws_at"] <= draw["drawn_at"]:
+            yield "order_of_time", f"{field}.draws_at", "not between the last string and the draw"
+    tickets, bits = len(given["candidates"]), sum(float(source["bits"]) for source in named)
+    if bits < math.log2(math.perm(tickets, min(given["k"], tickets))) + MARGIN_BITS:
+        yield "too_little_entropy", "sources", f"{bits:.1f} bits are too few for {tickets} tickets"
 
 
 def check_register(transcript: dict[str, Any]) -> Iterator[Failure]:
@@ -305,6 +339,10 @@ def check_register(transcript: dict[str, Any]) -> Iterator[Failure]:
             name = f"共同控制〔{inside}〕"
         if codes != members_of.get(ticket, [ticket]):
             yield "group_mismatch", "groups", f"the holders of ticket {ticket} differ"
+        weights = {row.get("w", 1) for row in rows}
+        weight = next((c["w"] for c in transcript["input"]["candidates"] if c["id"] == ticket), 1)
+        if weights != {weight}:
+            yield "list_mismatch", "input.candidates", f"ticket {ticket} carries another weight"
         if ticket in tickets and tickets[ticket] != name:
             yield "list_mismatch", "input.candidates", f"ticket {ticket} carries another name"
 
@@ -316,6 +354,12 @@ def check_times(transcript: dict[str, Any]) -> Iterator[Failure]:
     for earlier, later in pairwise(steps):
         if not draw[earlier] <= draw[later]:
             yield "order_of_time", f"draw.{later}", f"lies before draw.{earlier}"
+    if not draw.get("objections_until", "") <= draw["drawn_at"]:
+        yield "order_of_time", "draw.drawn_at", "drawn while the list could be objected to"
+    for index, objection in enumerate(transcript.get("objections", [])):
+        if not "" < objection["decided_at"] <= draw["drawn_at"]:
+            field = f"objections[{index}].decided_at"
+            yield "order_of_time", field, "not decided before the draw"
     for index, item in enumerate(transcript["strings"]):
         if not draw["frozen_at"] <= item["handed_in_at"] <= draw["entropy_closed_at"]:
             yield "order_of_time", f"strings[{index}].handed_in_at", "outside the open time"
@@ -327,6 +371,7 @@ def check_content(
     """Everything that follows from the inputs is what the transcript says."""
     try:
         yield from check_inputs(transcript)
+        yield from check_figures(transcript)
         yield from check_register(transcript)
         yield from check_times(transcript)
         result = expected_result(transcript["input"], transcript["groups"])
@@ -350,7 +395,9 @@ def check_draw(
     if not isinstance(transcript, dict):
         return [("not_a_transcript", "", "the file holds no JSON object")]
     failures = list(check_envelope(transcript))
-    missing = [("field_missing", name, "not there") for name in SECTIONS if name not in transcript]
+    is_old = transcript.get("format") == FORMAT_WITHOUT_FIGURES
+    sections = SECTIONS if is_old else (*SECTIONS, *LATER_SECTIONS)
+    missing = [("field_missing", name, "not there") for name in sections if name not in transcript]
     if missing:
         return [*failures, *missing]
     return [*failures, *check_content(transcript, commit, list_digest)]
@@ -372,6 +419,8 @@ def run_draw(options: argparse.Namespace) -> int:
     print(f"OK {draw['no']} {draw['case_number']} round {draw['round']}")
     for place, code in enumerate(result["agencies"], 1):
         print(f"  {place}. {code} {names.get(code, '')}")
+    for source in transcript.get("sources", []):
+        print(f"  figure {source['name']}: {source['value']}")
     print(f"  commit {result['commit']}")
     print(f"  list   {result['list_digest']}")
     return 0

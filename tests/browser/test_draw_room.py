@@ -10,8 +10,9 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app.kernel.clock import clock
+from registry import queries
 from registry.services import draws, entropy
-from tests.support.books import APPLICANT, DEBTOR, Books, write_books
+from tests.support.books import APPLICANT, DEBTOR, Books, waived, write_books
 
 pytestmark = pytest.mark.browser
 
@@ -52,6 +53,7 @@ def frozen(app: Flask) -> tuple[Books, str]:
     with app.app_context():
         books, now = write_books(), clock.now()
         no = draws.prepare_draw(asset_no=books.asset.no, actor=books.clerk, at=now).no
+        waived(books, no)
         draws.freeze_draw(no=no, strings_until=now + timedelta(hours=1), actor=books.clerk, at=now)
     return books, no
 
@@ -62,7 +64,8 @@ def carry_on(app: Flask, books: Books, no: str) -> list[str]:
         for giver, text in ((APPLICANT, "泉城 8417"), (DEBTOR, "220519")):
             entropy.hand_in_string(no=no, text=text, actor=giver, at=clock.now())
         entropy.close_entropy(no=no, actor=books.clerk, at=clock.now())
-        done = draws.perform_draw(no=no, actor=books.clerk, at=clock.now())
+        end = queries.get_draw(no).objections_until or clock.now()
+        done = draws.perform_draw(no=no, actor=books.clerk, at=end)
         return [drawn.agency_name for drawn in done.drawn]
 
 

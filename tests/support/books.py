@@ -10,8 +10,8 @@ from app.kernel.money import Money
 from app.kernel.permissions import Role
 from registry import seeds
 from registry.models import Asset, CourtCase, Draw
-from registry.services import cases, draws, entropy
-from registry.vocabulary import ASSET_FACTS, AssetNature, PartyRole
+from registry.services import cases, draws, entropy, negotiating
+from registry.vocabulary import ASSET_FACTS, AssetNature, PartyRole, WaiverGround
 
 NINE = datetime(2026, 3, 2, 1, tzinfo=UTC)
 LATER = NINE + timedelta(hours=48)
@@ -99,9 +99,28 @@ def write_books(*, with_agencies: bool = True, number: str = "（2026）鲁0102�
     return Books(court.id, case, add_asset(case, clerk))
 
 
-def frozen_draw(books: Books) -> Draw:
-    """Prepare and freeze a draw for the asset."""
+def prepared_draw(books: Books) -> Draw:
+    """Prepare a draw whose parties do not negotiate."""
     draw = draws.prepare_draw(asset_no=books.asset.no, actor=books.clerk, at=NINE)
+    if draw.negotiation_waiver is None:
+        waived(books, draw.no)
+    return draw
+
+
+def waived(books: Books, no: str) -> None:
+    """Write down that the parties of a draw do not negotiate."""
+    negotiating.waive_negotiation(
+        no=no,
+        ground=WaiverGround.PARTY_DECLINED,
+        note="双方均不协商",
+        actor=books.clerk,
+        at=NINE,
+    )
+
+
+def frozen_draw(books: Books) -> Draw:
+    """Prepare and freeze a draw for the asset; its list may be objected to until LATER."""
+    draw = prepared_draw(books)
     return draws.freeze_draw(no=draw.no, strings_until=LATER, actor=books.clerk, at=NINE)
 
 
@@ -116,4 +135,4 @@ def closed_draw(books: Books) -> Draw:
 def finished_draw(books: Books) -> Draw:
     """Carry a draw through to its order."""
     draw = closed_draw(books)
-    return draws.perform_draw(no=draw.no, actor=books.clerk, at=NINE + timedelta(hours=2))
+    return draws.perform_draw(no=draw.no, actor=books.clerk, at=LATER)

@@ -1,6 +1,11 @@
 // CJD-1 again, in the reader's own browser: checks a transcript without asking our server.
 
-const FORMAT = "mingchui-draw-transcript/1";
+const FORMAT = "mingchui-draw-transcript/2";
+// Transcripts from before public figures were used; they carry none.
+const FORMAT_WITHOUT_FIGURES = "mingchui-draw-transcript/1";
+const LATER_SECTIONS = ["sources", "objections"];
+// The named figures must carry this many bits more than the draw uses up.
+const MARGIN_BITS = 15;
 const ENVELOPE = ["fields", "transcript_digest"];
 const SECTIONS = ["format", "scheme", "draw", "policy", "register", "groups", "strings", "input", "result"];
 const BLOCKS = 1n << 256n;
@@ -171,26 +176,71 @@ function* registerFailures(transcript) {
   }
   const groups = new Map(transcript.groups.map((group) => [group.ticket, group.members]));
   const tickets = new Map(transcript.input.candidates.map((candidate) => [candidate.id, candidate.name]));
+  const weights = new Map(transcript.input.candidates.map((candidate) => [candidate.id, candidate.w]));
   for (const ticket of new Set([...holders.keys(), ...tickets.keys()])) {
     const rows = holders.get(ticket) ?? [];
     const shared = `共同控制〔${rows.map((row) => `${row.code} ${row.name}`).join("；")}〕`;
     const name = rows.length === 1 ? rows[0].name : shared;
+    if (rows.some((row) => (row.w ?? 1) !== (weights.get(ticket) ?? 1))) yield ["list_mismatch", "input.candidates"];
     if (rows.length === 0 || tickets.get(ticket) !== name) yield ["list_mismatch", "input.candidates"];
     const codes = rows.map((row) => row.code);
     if (canonical(codes) !== canonical(groups.get(ticket) ?? [ticket])) yield ["group_mismatch", "groups"];
   }
 }
 
+function* figureFailures(transcript) {
+  const { input, draw } = transcript;
+  const named = transcript.sources ?? [];
+  for (let at = 0; at < Math.max(named.length, input.external.length); at += 1) {
+    const want = named[at] ? [named[at].name, named[at].value] : null;
+    if (canonical(want) !== canonical(input.external[at] ?? null)) yield ["external_mismatch", `input.external[${at}]`];
+  }
+  if ((draw.mode === "external") !== named.length > 0) yield ["external_mismatch", "draw.mode"];
+  if (!named.length) return;
+  for (const [at, source] of named.entries()) {
+    const latest = Math.max(0, ...source.typed.map((entry) => entry.attempt));
+    const said = source.typed.filter((entry) => entry.attempt === latest && entry.value === source.value);
+    if (new Set(said.map((entry) => entry.by)).size < 2) yield ["figures_mismatch", `sources[${at}].value`];
+    const isInTime = draw.strings_until < source.draws_at && source.draws_at <= draw.drawn_at;
+    if (!isInTime) yield ["order_of_time", `sources[${at}].draws_at`];
+  }
+  let needed = MARGIN_BITS;
+  for (let taken = 0; taken < Math.min(input.k, input.candidates.length); taken += 1) {
+    needed += Math.log2(input.candidates.length - taken);
+  }
+  if (named.reduce((sum, source) => sum + Number(source.bits), 0) < needed) yield ["too_little_entropy", "sources"];
+}
+
+function* timeFailures(transcript) {
+  const { draw } = transcript;
+  const times = [draw.frozen_at, draw.entropy_closed_at, draw.drawn_at];
+  const windowEnd = draw.objections_until ?? "";
+  if (canonical(times) !== canonical([...times].sort()) || windowEnd > draw.drawn_at) {
+    yield ["order_of_time", "draw.drawn_at"];
+  }
+  for (const [at, objection] of (transcript.objections ?? []).entries()) {
+    const isDecided = objection.decided_at !== "" && objection.decided_at <= draw.drawn_at;
+    if (!isDecided) yield ["order_of_time", `objections[${at}].decided_at`];
+  }
+  for (const [at, item] of transcript.strings.entries()) {
+    const isInTime = draw.frozen_at <= item.handed_in_at && item.handed_in_at <= draw.entropy_closed_at;
+    if (!isInTime) yield ["order_of_time", `strings[${at}].handed_in_at`];
+  }
+}
+
 async function* contentFailures(transcript) {
   const { input, draw, policy } = transcript;
   const strings = Object.fromEntries(transcript.strings.map((item) => [item.giver, item.text]));
+  const format = transcript.format === FORMAT_WITHOUT_FIGURES ? FORMAT_WITHOUT_FIGURES : FORMAT;
+  const isAppraisal = (draw.kind ?? "appraisal") === "appraisal";
+  const caseId = `${draw.case_number} ${draw.asset_no}${isAppraisal ? "" : ` ${draw.kind}`}`;
   const claims = [
-    ["format_unknown", "format", FORMAT, transcript.format],
+    ["format_unknown", "format", format, transcript.format],
     ["scheme_unknown", "scheme", "CJD-1", transcript.scheme],
     ["policy_mismatch", "input.policy_digest", hex(await sha256(bytes(canonical(policy)))), input.policy_digest],
     ["k_mismatch", "input.k", policy.k, input.k],
     ["round_mismatch", "input.round", draw.round, input.round],
-    ["case_mismatch", "input.case_id", `${draw.case_number} ${draw.asset_no}`, input.case_id],
+    ["case_mismatch", "input.case_id", caseId, input.case_id],
     ["string_mismatch", "input.party", strings, input.party],
   ];
   const again = await drawAgain(input, transcript.groups);
@@ -198,22 +248,32 @@ async function* contentFailures(transcript) {
     claims.push([`${name}_mismatch`, `result.${name}`, value, transcript.result[name]]);
   }
   for (const [name, field, want, got] of claims) if (canonical(want) !== canonical(got ?? null)) yield [name, field];
-  const times = [draw.frozen_at, draw.entropy_closed_at, draw.drawn_at];
-  if (canonical(times) !== canonical([...times].sort())) yield ["order_of_time", "draw.drawn_at"];
+  yield* timeFailures(transcript);
+  yield* figureFailures(transcript);
   yield* registerFailures(transcript);
 }
 
-/** Give the failures of a transcript as [name, field]; an empty list means that all agrees. */
-export async function verifyTranscript(transcript) {
+/**
+ * Give the failures of a transcript as [name, field]; an empty list means that all agrees.
+ * With the commitment that was published at the freeze, a transcript made up as a whole fails too.
+ */
+export async function verifyTranscript(transcript, commitment = "") {
+  if (transcript === null || typeof transcript !== "object" || Array.isArray(transcript)) {
+    return [["not_a_transcript", ""]];
+  }
   const failures = [];
   for await (const failure of envelopeFailures(transcript)) failures.push(failure);
-  const missing = SECTIONS.filter((name) => !(name in transcript));
+  const sections = transcript.format === FORMAT_WITHOUT_FIGURES ? SECTIONS : [...SECTIONS, ...LATER_SECTIONS];
+  const missing = sections.filter((name) => !(name in transcript));
   failures.push(...missing.map((name) => ["field_missing", name]));
   if (missing.length) return failures;
   try {
     for await (const failure of contentFailures(transcript)) failures.push(failure);
   } catch (fault) {
     failures.push(["malformed", String(fault.message ?? fault)]);
+  }
+  if (commitment && transcript.result.commit !== commitment) {
+    failures.push(["published_commit_mismatch", "result.commit"]);
   }
   return failures;
 }

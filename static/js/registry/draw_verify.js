@@ -1,4 +1,5 @@
-// The button that checks the transcript in the page, with nothing of ours but the algorithm.
+// The checks of a transcript in the page, with nothing of ours but the algorithm. The copy that
+// is fetched as the page opens is kept, so that the check goes on when the network is gone.
 
 import { verifyTranscript } from "./cjd1.js";
 
@@ -9,28 +10,74 @@ function say(list, kind, words) {
   list.append(line);
 }
 
-async function verify(panel) {
+/** Check a text and write into the panel what was found. */
+async function judge(panel, text, note) {
   const list = panel.querySelector("[data-verify-lines]");
   const words = panel.dataset;
   list.replaceChildren();
-  panel.dataset.verdict = "running";
   if (!globalThis.crypto?.subtle) {
     panel.dataset.verdict = "unknown";
     say(list, "bad", words.sayInsecure);
     return;
   }
+  let transcript;
   try {
-    const answer = await fetch(words.transcript, { cache: "no-store" });
-    const transcript = await answer.json();
-    const failures = await verifyTranscript(transcript);
-    panel.dataset.verdict = failures.length ? "bad" : "good";
-    if (!failures.length) say(list, "good", words.sayGood);
-    for (const [name, field] of failures) say(list, "bad", `${words.sayBad} ${name} · ${field}`);
+    transcript = JSON.parse(text);
+  } catch (fault) {
+    panel.dataset.verdict = "bad";
+    say(list, "bad", `${words.sayBroken} not_json · ${fault.message}`);
+    return;
+  }
+  const failures = await verifyTranscript(transcript, words.commit);
+  panel.dataset.verdict = failures.length ? "bad" : "good";
+  if (!failures.length) say(list, "good", words.sayGood);
+  for (const [name, field] of failures) say(list, "bad", `${words.sayBad} ${name} · ${field}`);
+  if (note) say(list, "note", note);
+  if (transcript?.result) {
     say(list, "note", `commit ${transcript.result.commit}`);
     say(list, "note", `seed ${transcript.result.seed}`);
+  }
+}
+
+async function fetched(panel) {
+  const answer = await fetch(panel.dataset.transcript, { cache: "no-store" });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.text();
+}
+
+async function checkPublished(panel, kept) {
+  panel.dataset.verdict = "running";
+  let text = kept.text;
+  let note = panel.dataset.sayKept;
+  try {
+    // Without a network there is nothing to ask: the copy that came with the page is checked.
+    if (navigator.onLine || text === undefined) {
+      text = await fetched(panel);
+      note = "";
+    }
   } catch (fault) {
-    panel.dataset.verdict = "unknown";
-    say(list, "bad", `${words.sayBroken} ${fault.message}`);
+    if (text === undefined) {
+      panel.dataset.verdict = "unknown";
+      panel.querySelector("[data-verify-lines]").replaceChildren();
+      say(panel.querySelector("[data-verify-lines]"), "bad", `${panel.dataset.sayBroken} ${fault.message}`);
+      return;
+    }
+  }
+  await judge(panel, text, note);
+}
+
+async function checkOwn(panel, file) {
+  if (!file) return;
+  panel.dataset.verdict = "running";
+  await judge(panel, await file.text(), panel.dataset.sayOwn);
+}
+
+async function keepCopy(panel, kept) {
+  try {
+    kept.text = await fetched(panel);
+    panel.dataset.kept = "yes";
+  } catch {
+    panel.dataset.kept = "no";
   }
 }
 
@@ -39,8 +86,13 @@ export function startVerifying(root) {
   for (const panel of root.querySelectorAll("[data-verify]")) {
     const button = panel.querySelector("[data-verify-start]");
     if (!button || button.dataset.ready) continue;
+    const kept = {};
     button.dataset.ready = "yes";
     button.hidden = false;
-    button.addEventListener("click", () => verify(panel));
+    button.addEventListener("click", () => checkPublished(panel, kept));
+    const own = panel.querySelector("[data-verify-file]");
+    panel.querySelector("[data-verify-own]").hidden = false;
+    own.addEventListener("change", () => checkOwn(panel, own.files[0]));
+    keepCopy(panel, kept);
   }
 }

@@ -15,6 +15,7 @@ from tests.support.books import (
     LATER,
     NINE,
     closed_draw,
+    prepared_draw,
     write_books,
 )
 
@@ -46,7 +47,7 @@ def in_parallel(app: Flask, *works: Any) -> list[Any]:
 
 def test_two_clerks_who_freeze_at_once_make_one_list(app: Flask) -> None:
     books = write_books()
-    no = draws.prepare_draw(asset_no=books.asset.no, actor=books.clerk, at=NINE).no
+    no = prepared_draw(books).no
 
     def freeze() -> str:
         return draws.freeze_draw(no=no, strings_until=LATER, actor=books.clerk, at=NINE).no

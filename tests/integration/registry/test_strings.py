@@ -16,6 +16,7 @@ from tests.support.books import (
     NINE,
     STRANGER,
     frozen_draw,
+    prepared_draw,
     write_books,
 )
 
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("db_session")
 @pytest.mark.parametrize("hours", [0, -1, 24 * 31])
 def test_the_end_of_the_strings_lies_within_a_month(hours: int) -> None:
     books = write_books()
-    draw = draws.prepare_draw(asset_no=books.asset.no, actor=books.clerk, at=NINE)
+    draw = prepared_draw(books)
 
     with pytest.raises(Refusal, match="bad_strings_until"):
         draws.freeze_draw(

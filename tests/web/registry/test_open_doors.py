@@ -17,6 +17,7 @@ from tests.support.books import (
     add_asset,
     finished_draw,
     frozen_draw,
+    waived,
 )
 from tests.support.web import Client
 
@@ -75,7 +76,7 @@ def test_the_transcript_is_there_once_the_draw_is_over(app: Flask, books: Books)
         entropy.hand_in_string(no=no, text="1", actor=APPLICANT, at=NINE)
         entropy.hand_in_string(no=no, text="2", actor=DEBTOR, at=NINE)
         entropy.close_entropy(no=no, actor=books.clerk, at=NINE)
-        draw = draws.perform_draw(no=no, actor=books.clerk, at=NINE)
+        draw = draws.perform_draw(no=no, actor=books.clerk, at=LATER)
         order = [drawn.agency_code for drawn in draw.drawn]
 
     answer = visitor.get(f"/api/v1/draws/{no}/transcript.json")
@@ -88,6 +89,7 @@ def test_programs_page_through_the_draws(app: Flask, books: Books) -> None:
         done = finished_draw(books)
         other = add_asset(books.case, books.clerk, title="第二套住宅")
         second = draws.prepare_draw(asset_no=other.no, actor=books.clerk, at=NINE)
+        waived(books, second.no)
         draws.freeze_draw(no=second.no, strings_until=LATER, actor=books.clerk, at=NINE)
         first_code = done.drawn[0].agency_code
     api = Client(app)

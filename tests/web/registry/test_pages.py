@@ -21,6 +21,8 @@ from tests.support.books import (
     Books,
     add_asset,
     frozen_draw,
+    prepared_draw,
+    waived,
 )
 from tests.support.desk import enter
 from tests.support.web import Client
@@ -44,7 +46,7 @@ ASSET = {
 
 
 def test_a_clerk_carries_a_case_to_its_order_by_forms_alone(
-    app: Flask, books: Books, clerk: Client
+    app: Flask, books: Books, clerk: Client, clock_at: Callable[[Any], Clock]
 ) -> None:
     party = enter(app, Role.PARTY, account="qilu")
     case_page = clerk.post("/desk/cases", data=CASE)
@@ -67,6 +69,8 @@ def test_a_clerk_carries_a_case_to_its_order_by_forms_alone(
         asset_no = queries.list_assets(case.id)[0].no
 
     desk = clerk.post("/desk/draws", data={"asset_no": asset_no}).location
+    with app.app_context():
+        waived(books, desk.rsplit("/", 1)[-1])
     page = clerk.get(desk).text
     seen = page.split('name="seen_digest" value="')[1][:64]
     assert "E04" in page
@@ -75,7 +79,11 @@ def test_a_clerk_carries_a_case_to_its_order_by_forms_alone(
     )
     room = frozen.location
     assert party.post(f"{room}/strings", data={"text": "泉城 8417"}).status_code == 303
-    for step in ("close", "perform", "notify"):
+    assert clerk.post(f"{desk}/close").status_code == 303
+    early = clerk.post(f"{desk}/perform")
+    assert 'data-code="objections_open"' in early.text
+    clock_at(LATER)
+    for step in ("perform", "notify"):
         assert clerk.post(f"{desk}/{step}").status_code == 303
 
     shown = Client(app).get(room).text
@@ -185,7 +193,7 @@ def test_a_list_that_changed_is_shown_again_instead_of_frozen(
     app: Flask, books: Books, clerk: Client
 ) -> None:
     with app.app_context():
-        no = draws.prepare_draw(asset_no=books.asset.no, actor=books.clerk, at=NINE).no
+        no = prepared_draw(books).no
 
     answer = clerk.post(
         f"/desk/draws/{no}/freeze",
