@@ -1,7 +1,7 @@
 """The registry as the factory sees it."""
 
 from app.web.modules import Module
-from registry import api, checks, facts, messages, pages, tasks, timers
+from registry import api, checks, cli, facts, messages, pages, tasks, timers
 from registry.rules.application_states import APPLICATION
 from registry.rules.draw_states import DRAW
 from registry.rules.import_states import LIST_IMPORT
@@ -20,5 +20,6 @@ MODULE = Module(
     chapters=chapters,
     machines=(DRAW, LIST_IMPORT, APPLICATION, SCORE_OBJECTION),
     checks=checks.CHECKS,
+    cli=(cli.rank_command,),
     context=pages.negotiation.context,
 )

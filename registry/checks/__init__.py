@@ -1,5 +1,5 @@
 """Invariants of the registry that a running database can be asked (reliability 2.4)."""
 
-from registry.checks import draws
+from registry.checks import draws, scores
 
-CHECKS = {**draws.CHECKS}
+CHECKS = {**draws.CHECKS, **scores.CHECKS}

@@ -42,6 +42,7 @@ TOLD_MIN = 0.5
 REVIEW_DAYS = 180
 #: Sorts behind every credit code.
 PAST_THE_END = "~"
+_GROUND_OF = {"review": StandingGround.NEGATIVE_REVIEW}
 
 
 @dataclass(frozen=True)
@@ -225,10 +226,11 @@ def _failing(
         if draft.agency.standing is not Standing.ELIGIBLE:
             continue
         if code in fresh:
-            numbers = {"part": "review", "reference": fresh[code]}
-            found.append((code, StandingGround.NEGATIVE_REVIEW, numbers))
+            found.append((code, StandingGround.NEGATIVE_REVIEW, {"reviews": "1"}))
         elif failed := [test for test in _tests(run, draft) if test.is_failed]:
-            found.append((code, StandingGround.TAIL_TEST, failed[0].numbers()))
+            test = failed[0]
+            ground = _GROUND_OF.get(test.part, StandingGround.TAIL_TEST)
+            found.append((code, ground, test.numbers()))
     return found
 
 

@@ -90,14 +90,16 @@ class TailTest:
         return self.tail > self.limit
 
     def numbers(self) -> dict[str, Any]:
-        """Return the figures as they are printed in a decision: text, for facts hold no floats."""
+        """Return the figures a decision prints: text, for facts hold no floats."""
+        late = self.counts.all - self.counts.good
+        if self.part == "review":
+            return {"reviews": f"{late:.2f}"}
         return {
-            "part": self.part,
-            "good": f"{self.counts.good:.2f}",
-            "all": f"{self.counts.all:.2f}",
-            "below": f"{self.below:.2f}",
-            "tail": f"{self.tail:.3f}",
-            "limit": f"{self.limit:.2f}",
+            "n": f"{self.counts.all:.2f}",
+            "late": f"{late:.2f}",
+            "limit": f"{self.below:.2f}",
+            "tail": f"{self.tail:.4f}",
+            "threshold": f"{self.limit:.2f}",
         }
 
 
