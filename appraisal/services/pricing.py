@@ -40,4 +40,11 @@ def fix_price(no: str, *, at: datetime) -> bool:
             at=at,
         )
         evidence.note_standing_report(assignment, at=at)
+        registry.ask_for_ratings(
+            reference=assignment.no,
+            agency_code=assignment.agency_code or "",
+            asset_no=assignment.asset_no,
+            actor=SYSTEM,
+            at=at,
+        )
     return True

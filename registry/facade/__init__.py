@@ -19,6 +19,7 @@ from registry.facade.draws import DrawView, draw_result, find_draw
 from registry.services.agencies import count_commission
 from registry.services.draws import mark_fallen
 from registry.services.evidence import annul_evidence, annul_noted, note_evidence
+from registry.services.rating import ask_for_ratings
 
 __all__ = [
     "AgencyView",
@@ -29,6 +30,7 @@ __all__ = [
     "PartyView",
     "annul_evidence",
     "annul_noted",
+    "ask_for_ratings",
     "count_commission",
     "draw_result",
     "find_case",

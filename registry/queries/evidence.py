@@ -69,7 +69,7 @@ def count_evidence(agency_code: str) -> dict[EvidenceKind, int]:
         .where(Evidence.agency_code == agency_code, ~exists(annulled))
         .group_by(Evidence.kind)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def find_annulment(evidence_id: int) -> EvidenceAnnulment | None:
@@ -100,3 +100,17 @@ def evidence_marks() -> tuple[int, int]:
     evidence = db.session.scalar(select(func.max(Evidence.id)))
     annulment = db.session.scalar(select(func.max(EvidenceAnnulment.id)))
     return evidence or 0, annulment or 0
+
+
+def find_report_evidence(agency_code: str, appraisal_no: str) -> Evidence | None:
+    """Return the piece that was noted when a report was handed in, or None."""
+    return db.session.scalar(
+        select(Evidence)
+        .where(
+            Evidence.agency_code == agency_code,
+            Evidence.kind == EvidenceKind.TIMELINESS,
+            Evidence.told["appraisal_no"].astext == appraisal_no,
+        )
+        .order_by(Evidence.id)
+        .limit(1)
+    )

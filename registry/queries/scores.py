@@ -112,7 +112,7 @@ def quarter_totals(codes: Collection[str], on: date) -> dict[str, tuple[float | 
             .where(Score.agency_code.in_(codes), Score.as_of < start_of_day(day))
             .order_by(Score.agency_code, Score.version.desc())
         )
-        ends.append(dict(db.session.execute(query).tuples()))
+        ends.append(dict(db.session.execute(query).all()))
     return {code: tuple(end.get(code) for end in ends) for code in codes}
 
 
@@ -234,7 +234,7 @@ def negative_reviews(codes: Collection[str], *, after: int, since: date) -> dict
         Evidence.occurred_at >= start_of_day(since),
     )
     rows = db.session.execute(query.with_only_columns(Evidence.agency_code, Evidence.reference))
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def list_scored_codes(limit: int) -> Sequence[str]:
@@ -254,8 +254,8 @@ def marks_of(codes: Collection[str]) -> dict[str, tuple[int, int]]:
         .join(Evidence, EvidenceAnnulment.evidence_id == Evidence.id)
         .where(Evidence.agency_code.in_(codes))
     )
-    last = dict(db.session.execute(evidence.group_by(Evidence.agency_code)).tuples())
-    gone = dict(db.session.execute(annulments.group_by(Evidence.agency_code)).tuples())
+    last = dict(db.session.execute(evidence.group_by(Evidence.agency_code)).all())
+    gone = dict(db.session.execute(annulments.group_by(Evidence.agency_code)).all())
     return {code: (last.get(code) or 0, gone.get(code) or 0) for code in codes}
 
 

@@ -11,6 +11,7 @@ from app.store import Work, db, unit_of_work
 from app.store.locks import lock_row
 from registry import facts, queries
 from registry.models import Agency, Evidence, EvidenceAnnulment
+from registry.services.ranking import rescore
 from registry.vocabulary import AgencyField, EvidenceKind
 
 
@@ -82,6 +83,7 @@ def note_evidence(
         db.session.add(row)
         db.session.flush()
         _record(work, agency, row, actor=actor, at=at)
+        rescore(agency_code, trigger="evidence", evidence_id=row.id, actor=actor, at=at)
     return row
 
 
@@ -136,6 +138,14 @@ def annul_evidence(
                 decision_no=decision_no,
                 reason=reason,
             ),
+            actor=actor,
+            at=at,
+        )
+        rescore(
+            agency.code,
+            trigger="decision",
+            evidence_id=row.id,
+            decision_no=decision_no,
             actor=actor,
             at=at,
         )
