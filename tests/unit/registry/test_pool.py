@@ -8,12 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.kernel.errors import IllegalMove
 from app.kernel.money import Money
-from registry.rules.draw_states import DRAW
 from registry.rules.policy import CURRENT, digest
 from registry.rules.pool import AgencyFace, Matter, PartyFace, Tie, exclusions_of, make_pool
-from registry.vocabulary import AgencyField, DrawAction, DrawState, Scope, Standing
+from registry.vocabulary import AgencyField, Scope, Standing
 
 RE = AgencyField.REAL_ESTATE
 TODAY = date(2026, 3, 2)
@@ -236,21 +234,3 @@ def test_r5_nobody_with_a_ground_holds_a_ticket_and_everybody_else_does(
 
 def test_the_policy_has_one_digest() -> None:
     assert digest(CURRENT.as_dict()) == digest(dict(reversed(CURRENT.as_dict().items())))
-
-
-@pytest.mark.parametrize("action", DrawAction)
-@pytest.mark.parametrize("state", DrawState)
-def test_only_the_lawful_moves_of_a_draw_are_possible(state: DrawState, action: DrawAction) -> None:
-    lawful = {
-        ("draft", "freeze"): "frozen",
-        ("frozen", "close_entropy"): "entropy_closed",
-        ("entropy_closed", "perform"): "drawn",
-        ("drawn", "notify"): "notified",
-        **{(state, "void"): "void" for state in ("draft", "frozen", "entropy_closed", "drawn")},
-    }
-
-    if (state, action) in lawful:
-        assert DRAW.after(state, action) == lawful[(state, action)]
-    else:
-        with pytest.raises(IllegalMove):
-            DRAW.after(state, action)

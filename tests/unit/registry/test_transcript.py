@@ -17,8 +17,41 @@ CHECKER = ROOT / "static" / "verify" / "mingchui_verify.py"
 CODES = [f"9137010000000{number:03d}XX"[:18] for number in range(1, 8)]
 
 
-def sample() -> dict[str, Any]:
+FIGURES = [
+    ("中国福利彩票双色球 2026135期", "03 07 12 18 26 33 + 09", "24.1", "ssq"),
+    ("中国体育彩票排列5 26312期", "4 0 7 1 9", "16.6", "pl5"),
+]
+
+
+def source(name: str, value: str, bits: str, game: str) -> dict[str, Any]:
+    """A figure named at the freeze: first typed differently, then alike by two clerks."""
+    typed = [("clerk/1", 1, value), ("clerk/2", 1, "0 0 0 0 0")]
+    typed += [("clerk/1", 2, value), ("clerk/2", 2, value)]
+    return {
+        "name": name,
+        "game": game,
+        "issue": name.split()[-1],
+        "draws_at": "2026-03-04T13:15:00.000000Z",
+        "bits": bits,
+        "fallback": "该期作废的，取同一游戏的下一期",
+        "is_fallback": False,
+        "value": value,
+        "typed": [
+            {
+                "by": by,
+                "attempt": attempt,
+                "value": said,
+                "is_fallback": False,
+                "typed_at": "2026-03-04T14:00:00.000000Z",
+            }
+            for by, attempt, said in typed
+        ],
+    }
+
+
+def sample(*, is_external: bool = True) -> dict[str, Any]:
     """A finished draw: five tickets, one of them shared by two agencies, one agency left out."""
+    named = [source(*figure) for figure in FIGURES] if is_external else []
     names = {code: f"测试评估机构{number}" for number, code in enumerate(CODES, 1)}
     groups = {CODES[0]: (CODES[0], CODES[1])}
     shared = "；".join(f"{code} {names[code]}" for code in groups[CODES[0]])
@@ -32,7 +65,7 @@ def sample() -> dict[str, Any]:
         k=3,
         policy_digest=policy.digest(rules),
         nonce=bytes(range(32)),
-        external=(),
+        external=[(figure["name"], figure["value"]) for figure in named],
         party={"applicant/1": "泉城 8417", "inspector/9": "骰子 3 5 1"},
         tickets=tickets,
     )
@@ -48,9 +81,13 @@ def sample() -> dict[str, Any]:
                 "asset_no": "A-0102-2026-0001",
                 "round": 1,
                 "scope": "city",
+                "kind": "appraisal",
+                "mode": "external" if is_external else "ceremony",
                 "frozen_at": "2026-03-02T01:00:00.000000Z",
+                "strings_until": "2026-03-04T01:00:00.000000Z",
+                "objections_until": "2026-03-04T01:00:00.000000Z",
                 "entropy_closed_at": "2026-03-04T01:00:00.000000Z",
-                "drawn_at": "2026-03-04T01:05:00.000000Z",
+                "drawn_at": "2026-03-04T15:05:00.000000Z",
             },
             "policy": rules,
             "register": [
@@ -59,6 +96,7 @@ def sample() -> dict[str, Any]:
                     "name": names[code],
                     "ticket": ticket_of.get(code),
                     "exclusions": [] if code in ticket_of else left_out,
+                    "w": 1,
                 }
                 for code in CODES
             ],
@@ -66,6 +104,16 @@ def sample() -> dict[str, Any]:
             "strings": [
                 {"giver": giver, "text": text, "handed_in_at": "2026-03-02T02:00:00.000000Z"}
                 for giver, text in inputs.party.items()
+            ],
+            "sources": named,
+            "objections": [
+                {
+                    "objector": "debtor/1",
+                    "reason": "漏列一家",
+                    "filed_at": "2026-03-02T03:00:00.000000Z",
+                    "decision": "该机构执业许可已到期",
+                    "decided_at": "2026-03-03T03:00:00.000000Z",
+                }
             ],
             "input": transcript.input_section(inputs),
             "result": transcript.result_section(cjd1.draw(inputs, groups)),
@@ -97,6 +145,36 @@ def test_the_checker_accepts_what_we_publish(tmp_path: Path) -> None:
 
     assert done.returncode == 0, done.stdout
     assert done.stdout.startswith("OK D-0102-2026-0001")
+
+
+def test_the_checker_accepts_a_draw_of_the_ceremony(tmp_path: Path) -> None:
+    done = check(tmp_path, json.dumps(sample(is_external=False)).encode())
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_checker_still_reads_transcripts_from_before_the_figures(tmp_path: Path) -> None:
+    body = sample(is_external=False)
+    for later in ("fields", "transcript_digest", "sources", "objections"):
+        del body[later]
+    for later in ("kind", "mode", "objections_until"):
+        del body["draw"][later]
+    for row in body["register"]:
+        del row["w"]
+    body["format"] = "mingchui-draw-transcript/1"
+
+    done = check(tmp_path, json.dumps(transcript.seal(body)).encode())
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_figures_left_out_of_an_external_draw_are_missed() -> None:
+    body = {k: v for k, v in sample().items() if k not in ("fields", "transcript_digest")}
+    body["sources"], body["input"] = [], {**body["input"], "external": []}
+
+    failures = checker()["check_draw"](transcript.seal(body))
+
+    assert ("external_mismatch", "sources") in [failure[:2] for failure in failures]
 
 
 def test_the_checker_does_not_mind_how_the_json_is_laid_out(tmp_path: Path) -> None:
@@ -215,6 +293,17 @@ RESEALED = [
     ("strings[0].text", "别的字", "string_mismatch"),
     ("draw.drawn_at", "2026-03-01T00:00:00.000000Z", "order_of_time"),
     ("strings[0].handed_in_at", "2026-03-05T00:00:00.000000Z", "order_of_time"),
+    ("sources[0].value", "01 02 03 04 05 06 + 07", "external_mismatch"),
+    ("sources[1].typed[3].value", "4 0 7 1 8", "figures_mismatch"),
+    ("sources[1].typed[3].by", "clerk/1", "figures_mismatch"),
+    ("sources[0].draws_at", "2026-03-04T00:59:00.000000Z", "order_of_time"),
+    ("sources[0].bits", "1.0", "too_little_entropy"),
+    ("input.external[1][1]", "4 0 7 1 8", "external_mismatch"),
+    ("draw.mode", "ceremony", "external_mismatch"),
+    ("draw.kind", "auction_house", "case_mismatch"),
+    ("draw.objections_until", "2026-03-06T01:00:00.000000Z", "order_of_time"),
+    ("objections[0].decided_at", "", "order_of_time"),
+    ("register[2].w", 2, "list_mismatch"),
     ("input.court_nonce", "zz", "malformed"),
     ("scheme", "CJD-2", "scheme_unknown"),
 ]
