@@ -31,7 +31,7 @@ from registry.seeds import seed_case, seed_draw
 from registry.vocabulary import AssetNature
 
 #: Days before bidding opens on which each stage of a demo case begins.
-_FILED, _DRAWN, _APPRAISED, _REPORTED, _DRAFTED, _SERVED, _ANNOUNCED = 84, 82, 78, 66, 44, 43, 38
+_FILED, _DRAWN, _APPRAISED, _REPORTED, _DRAFTED, _SERVED, _ANNOUNCED = 94, 92, 78, 66, 44, 43, 38
 #: The books and the people are there before the first case is filed.
 DAYS_BEFORE = 120
 #: What the demo court asks in advance: a setting of the court, not law (domain.md D2).
