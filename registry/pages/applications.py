@@ -252,7 +252,8 @@ def post_paper_removal(no: str, media_id: int) -> ResponseReturnValue:
     """Take a paper off the application."""
 
     def order() -> None:
-        contents.remove_paper(no=no, media_id=media_id, actor=current_actor())
+        kind = load(PaperForm)["paper_kind"]
+        contents.remove_paper(no=no, media_id=media_id, kind=kind, actor=current_actor())
 
     return _act(no, "paper", order, "", "papers")
 

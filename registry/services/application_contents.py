@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from app.kernel.actors import Actor
 from app.kernel.errors import Conflict, Refusal
@@ -86,7 +86,7 @@ def add_paper(
     view = ingest(source, filename, place=place, actor=actor, at=at)
     with unit_of_work():
         application = open_for_change(no, actor)
-        others = [paper for paper in application.papers if paper["media_id"] != view.id]
+        others = _without(application, view.id, kind)
         if len(others) >= PAPERS_MAX:
             raise Refusal("too_many_papers")
         paper = {
@@ -100,11 +100,20 @@ def add_paper(
         return application
 
 
-def remove_paper(*, no: str, media_id: int, actor: Actor) -> Application:
+def _without(
+    application: Application, media_id: int, kind: ApplicationPaper
+) -> list[dict[str, Any]]:
+    """Return the other papers: one scan may show two things, but it shows each once."""
+    return [
+        paper
+        for paper in application.papers
+        if (paper["media_id"], paper["kind"]) != (media_id, str(kind))
+    ]
+
+
+def remove_paper(*, no: str, media_id: int, kind: ApplicationPaper, actor: Actor) -> Application:
     """Take a paper off an application; the file itself stays sealed."""
     with unit_of_work():
         application = open_for_change(no, actor)
-        application.papers = [
-            paper for paper in application.papers if paper["media_id"] != media_id
-        ]
+        application.papers = _without(application, media_id, kind)
         return application
