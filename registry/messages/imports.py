@@ -5,7 +5,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from registry.messages.agencies import FIELDS, GRADES, STANDINGS
 from registry.vocabulary import (
+    AgencyField,
     Consent,
     Coverage,
     FileFault,
@@ -13,6 +15,7 @@ from registry.vocabulary import (
     ListColumn,
     RowFault,
     RowOutcome,
+    Standing,
 )
 
 #: What is wrong with the file as a whole: title and what to do.
@@ -224,8 +227,18 @@ CONSENTS: dict[Consent, Any] = {
 }
 
 
+#: What an import may change beside the columns of the file.
+OTHER_CHANGES: dict[str, Any] = {
+    "left_on": _l("Left the list on"),
+    "standing": _l("Standing"),
+    "until": _l("Until"),
+}
+
+
 def column_name(column: str | None) -> Any:
     """Return the name of a column in the reader's language; the row itself has none."""
+    if column in OTHER_CHANGES:
+        return OTHER_CHANGES[column]
     return COLUMNS[ListColumn(column)] if column else _l("whole row")
 
 
@@ -240,3 +253,23 @@ def failure_words(failure: Mapping[str, Any]) -> tuple[str, str]:
     columns = str(failure.get("columns", "")).split(",")
     named = "、".join(str(column_name(column)) for column in columns if column)
     return str(title), str(detail) % {**failure, "columns": named}
+
+
+def listed_value(column: str, value: Any) -> str:
+    """Print what a column of an agency says, as the page of changes shows it."""
+    if value in (None, "", [], {}):
+        return "—"
+    parts: list[Any]
+    if column == ListColumn.FIELDS:
+        parts = [FIELDS[AgencyField(item)] for item in value]
+    elif column == ListColumn.APPRAISERS:
+        parts = [f"{FIELDS[AgencyField(key)]} {count}" for key, count in value.items()]
+    elif column == ListColumn.SHAREHOLDERS:
+        parts = [holder["name"] for holder in value]
+    elif column == ListColumn.GRADE:
+        parts = [GRADES[value]]
+    elif column == "standing":
+        parts = [STANDINGS[Standing(value)]]
+    else:
+        parts = value if isinstance(value, list) else [value]
+    return "、".join(str(part) for part in parts)

@@ -6,16 +6,26 @@ from registry.pages import (
     application_desk,
     applications,
     cases,
+    draw_inputs,
     draws,
+    imports,
     negotiation,
+    policies,
+    ranking,
+    standing,
 )
 
 BLUEPRINTS = (
     cases.bp,
     draws.bp,
+    draw_inputs.bp,
     agencies.bp,
+    ranking.bp,
     agency_home.bp,
     applications.bp,
     application_desk.bp,
+    imports.bp,
     negotiation.bp,
+    policies.bp,
+    standing.bp,
 )

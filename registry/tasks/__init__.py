@@ -7,14 +7,18 @@ from app.kernel.actors import Actor
 from app.web.modules import Task
 from registry.tasks import (
     draws,
+    imports,
     licences,
     negotiation,
+    standing,
 )
 
 _PARTS: Sequence[Callable[[Actor, datetime], list[Task]]] = (
     draws.tasks_of,
+    imports.tasks_of,
     licences.tasks_of,
     negotiation.tasks_of,
+    standing.tasks_of,
 )
 
 
