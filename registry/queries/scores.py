@@ -5,6 +5,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from sqlalchemy import Select, exists, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.kernel.calendar import local_date, start_of_day
 from app.store import db
@@ -88,7 +89,7 @@ def list_scores(code: str, limit: int = SCORES_MAX) -> Sequence[Score]:
 
 def latest_scores(codes: Collection[str] | None = None) -> Sequence[Score]:
     """Return the newest score of every agency that has one, in the order of the codes."""
-    query = select(Score).distinct(Score.agency_code)
+    query = select(Score).ext(distinct_on(Score.agency_code))
     if codes is not None:
         query = query.where(Score.agency_code.in_(codes))
     query = query.order_by(Score.agency_code, Score.version.desc())
@@ -108,7 +109,7 @@ def quarter_totals(codes: Collection[str], on: date) -> dict[str, tuple[float | 
     for day in quarter_ends(on):
         query = (
             select(Score.agency_code, Score.total)
-            .distinct(Score.agency_code)
+            .ext(distinct_on(Score.agency_code))
             .where(Score.agency_code.in_(codes), Score.as_of < start_of_day(day))
             .order_by(Score.agency_code, Score.version.desc())
         )
@@ -285,7 +286,7 @@ def ranking_of(
     """
     newest = (
         select(Score.id)
-        .distinct(Score.agency_code)
+        .ext(distinct_on(Score.agency_code))
         .order_by(Score.agency_code, Score.version.desc())
         .subquery()
     )
