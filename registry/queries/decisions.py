@@ -8,8 +8,8 @@ from sqlalchemy import Select, func, select
 from app.kernel.errors import NotFound
 from app.store import db
 from app.store.paging import Page, keyset
-from registry.models import StandingDecision
-from registry.vocabulary import DecisionState, StandingAct
+from registry.models import Agency, StandingDecision
+from registry.vocabulary import AgencyKind, DecisionState, Standing, StandingAct
 
 #: Far above what one agency can gather in the life of the platform.
 DECISIONS_MAX = 500
@@ -106,3 +106,28 @@ def last_court_decisions() -> dict[str, datetime]:
         .group_by(StandingDecision.agency_code)
     )
     return {str(code): moment for code, moment in db.session.execute(query)}
+
+
+def page_of_agencies(
+    *,
+    kind: AgencyKind | None = None,
+    standing: Standing | None = None,
+    text: str = "",
+    after: int | None = None,
+) -> Page:
+    """Return one page of the court's list of agencies, by kind, standing and name or code."""
+    query: Select[tuple[Agency]] = select(Agency)
+    if kind is not None:
+        query = query.where(Agency.kind == kind)
+    if standing is not None:
+        query = query.where(Agency.standing == standing)
+    if text:
+        named = Agency.name.contains(text, autoescape=True)
+        query = query.where(named | Agency.code.startswith(text, autoescape=True))
+    return keyset(query, column=Agency.id, after=after, descending=False)
+
+
+def count_by_standing() -> dict[Standing, int]:
+    """Return how many agencies of the list have each standing."""
+    query = select(Agency.standing, func.count()).group_by(Agency.standing)
+    return {Standing(standing): count for standing, count in db.session.execute(query)}
