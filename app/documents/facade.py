@@ -7,6 +7,7 @@ from typing import Any
 
 from app.documents import queries
 from app.documents.issuing import issue_paper
+from app.documents.messages import KINDS
 from app.documents.models import Paper
 from app.documents.render import render
 from app.documents.vocabulary import PaperKind
@@ -27,6 +28,11 @@ class PaperView:
     sha256: str
     size: int
     issued_at: datetime
+
+    @property
+    def title(self) -> str:
+        """What kind of paper it is, in the reader's language."""
+        return str(KINDS[self.kind])
 
     @property
     def url(self) -> str:

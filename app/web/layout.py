@@ -55,6 +55,7 @@ WORKPLACES = (
     (_l("My enrollments"), "enrollment.list_own", Permission.ENROLL),
     (_l("My payments"), "ledger.list_payments", Permission.PAY),
     (_l("Money desk"), "ledger.get_finance_desk", Permission.VIEW_MONEY),
+    (_l("Courts"), "courts.list_courts", Permission.MANAGE_COURTS),
     (_l("Supervision"), "supervision.overview", Permission.INSPECT),
 )
 

@@ -6,17 +6,24 @@ from registry.pages import (
     application_desk,
     applications,
     cases,
+    corrections,
+    courts,
     draw_inputs,
     draws,
     imports,
     negotiation,
+    own_score,
     policies,
     ranking,
+    ratings,
+    score_objections,
     standing,
 )
 
 BLUEPRINTS = (
     cases.bp,
+    corrections.bp,
+    courts.bp,
     draws.bp,
     draw_inputs.bp,
     agencies.bp,
@@ -28,4 +35,7 @@ BLUEPRINTS = (
     negotiation.bp,
     policies.bp,
     standing.bp,
+    own_score.bp,
+    ratings.bp,
+    score_objections.bp,
 )

@@ -5,18 +5,21 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.identity import facade as identity
+from app.documents import facade as papers
 from app.kernel.actors import Actor, require_court
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.permissions import Permission
-from app.supervision.facade import timeline_of
+from app.supervision.facade import tasks_of, timeline_of
 from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
 from registry import messages, queries
 from registry.models import CourtCase
+from registry.pages.corrections import person_of
 from registry.schemas import AssetForm, CaseForm, FindingsForm, PartyForm, PrepareForm
 from registry.services import cases, draws
+from registry.views.case_page import story_of
+from registry.views.chapters import choice_url
 from registry.vocabulary import ASSET_FACTS
 
 bp = Blueprint("cases", __name__)
@@ -28,6 +31,11 @@ WORDS = {
     "fact_names": messages.ASSET_FACTS,
     "draw_states": messages.DRAW_STATES,
     "draw_tags": messages.DRAW_TAGS,
+    "agency_kinds": messages.AGENCY_KINDS,
+    "fields": messages.FIELDS,
+    "burden_kinds": messages.ENCUMBRANCES,
+    "burden_tags": messages.ENCUMBRANCE_TAGS,
+    "giver_name": messages.giver_name,
 }
 
 
@@ -98,20 +106,23 @@ def post_case() -> ResponseReturnValue:
 @bp.get("/cases/<int:case_id>")
 @guarded(Permission.SIGNED_IN)
 def show_case(case_id: int) -> ResponseReturnValue:
-    """Show one case on one page: parties, assets, draws, what happened."""
+    """Show one case on one page, from seizure to distribution."""
     case, actor = _readable(case_id), current_actor()
-    assets = queries.list_assets(case.id)
+    is_staff = actor.may(Permission.VIEW_CASES)
     timeline = None
     if actor.may(Permission.VIEW_TIMELINE):
         timeline = timeline_of(case.number, actor=actor)
     return render_template(
         "registry/case.html",
         case=case,
-        parties=queries.list_parties(case.id),
-        assets=[(asset, queries.list_draws_of_asset(asset.id)) for asset in assets],
+        story=story_of(case, actor),
+        tasks=[task for task in tasks_of(actor, received_at()) if case.number in task.hint],
+        papers=papers.list_of_case(case.number, actor),
         timeline=timeline,
+        is_staff=is_staff,
         may_write=_may_write(case, actor, Permission.MANAGE_CASES),
         may_draw=_may_write(case, actor, Permission.MANAGE_DRAWS),
+        choice_url=lambda draw: choice_url(draw, actor),
         **WORDS,
     )
 
@@ -136,7 +147,7 @@ def post_party(case_id: int) -> ResponseReturnValue:
     case = _own(case_id)
     try:
         given = load(PartyForm)
-        person_id = _person_of(given.pop("account"))
+        person_id = person_of(given.pop("account"))
         cases.add_party(
             case_id=case.id,
             **given,
@@ -147,16 +158,6 @@ def post_party(case_id: int) -> ResponseReturnValue:
     except Refusal as refusal:
         return _again("registry/party_form.html", refusal, case=case)
     return redirect(url_for("cases.show_case", case_id=case_id, _anchor="parties"), 303)
-
-
-def _person_of(account: str) -> int | None:
-    """Return whose account it is; an empty account is nobody's."""
-    if not account:
-        return None
-    person = identity.find_person(account.strip())
-    if person is None:
-        raise Refusal("account_unknown", fields={"account": ["account_unknown"]})
-    return person.id
 
 
 @bp.get("/cases/<int:case_id>/assets/new")
