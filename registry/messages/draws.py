@@ -189,7 +189,7 @@ WORDING: dict[str, Any] = {
     "registry.draw.objection_decided": _l(
         "The objection of %(objector)s to draw %(no)s was decided: %(reason)s"
     ),
-    "registry.draw.figures_typed": _l("%(typed_by)s typed the figures of draw %(no)s"),
+    "registry.draw.figures_typed": _l("The figures of draw %(no)s were typed once more"),
     "registry.draw.figures_differ": _l("Two entries of the figures of draw %(no)s differ"),
     "registry.draw.figures_agreed": _l("The figures of draw %(no)s are agreed on: %(said)s"),
     "registry.draw.figures_reopened": _l(
