@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from registry.messages.agencies import FIELDS, GRADES, STANDINGS
+from registry.rules.list_columns import HEADINGS
 from registry.vocabulary import (
     AgencyField,
     Consent,
@@ -251,7 +252,7 @@ def failure_words(failure: Mapping[str, Any]) -> tuple[str, str]:
     """Say why a file was not taken: title and what to do."""
     title, detail = FILE_FAULTS[FileFault(failure["code"])]
     columns = str(failure.get("columns", "")).split(",")
-    named = "、".join(str(column_name(column)) for column in columns if column)
+    named = "、".join(HEADINGS[ListColumn(column)][0] for column in columns if column)
     return str(title), str(detail) % {**failure, "columns": named}
 
 

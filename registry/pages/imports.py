@@ -192,7 +192,7 @@ def get_faults(no: str) -> Response:
     """Hand out every fault by line and column, to correct the file beside it."""
     entry = queries.get_import(no)
     records: list[tuple[object, ...]] = [
-        (_("Line"), _("Column"), _("What is wrong"), _("Code"), _("Value"), _("Agency"))
+        (_("Line"), _("Column"), _("What is wrong"), _("Code"), _("What stands there"), _("Agency"))
     ]
     records.extend(
         (

@@ -127,8 +127,9 @@ def is_place(code: str) -> bool:
     """Say whether six digits name a province, a city or a district."""
     if not _REGION.fullmatch(code):
         return False
-    named = region_name(code)
-    return named != code and (code.endswith("0000") or named != region_name(f"{code[:2]}0000"))
+    above = {f"{code[:2]}0000", f"{code[:4]}00"} - {code}
+    # A code nobody was given is named after the place above it.
+    return region_name(code) not in {code, *(region_name(whole) for whole in above)}
 
 
 def read_grade(cell: Cell) -> int:
