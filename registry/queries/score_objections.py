@@ -7,8 +7,9 @@ from sqlalchemy import select
 from app.kernel.errors import NotFound
 from app.store import db
 from app.store.paging import Page, keyset
-from registry.models import ScoreObjection
+from registry.models import Score, ScoreObjection
 from registry.vocabulary.objections import ScoreObjectionState
+from registry.vocabulary.scores import ScoreTrigger
 
 LIST_MAX = 200
 
@@ -48,3 +49,19 @@ def list_score_objections(court_id: int, after: int | None = None) -> Page:
     """Return one page of a court's objections, newest first."""
     query = select(ScoreObjection).where(ScoreObjection.court_id == court_id)
     return keyset(query, column=ScoreObjection.id, after=after)
+
+
+def list_moves(agency_code: str, evidence_ids: Sequence[int]) -> Sequence[Score]:
+    """Return the versions of a score that some pieces of evidence called forth, oldest first."""
+    query = select(Score).where(
+        Score.agency_code == agency_code, Score.evidence_id.in_(evidence_ids)
+    )
+    return db.session.scalars(query.order_by(Score.version)).all()
+
+
+def list_nightly_moves(agency_code: str, limit: int = 10) -> Sequence[Score]:
+    """Return the newest versions that the ranking of a night made, newest first."""
+    query = select(Score).where(
+        Score.agency_code == agency_code, Score.trigger == ScoreTrigger.NIGHTLY
+    )
+    return db.session.scalars(query.order_by(Score.version.desc()).limit(limit)).all()

@@ -7,6 +7,7 @@ from app.kernel.actors import Actor
 from app.web.modules import Task
 from registry.tasks import (
     draws,
+    evidence,
     imports,
     licences,
     negotiation,
@@ -15,6 +16,7 @@ from registry.tasks import (
 
 _PARTS: Sequence[Callable[[Actor, datetime], list[Task]]] = (
     draws.tasks_of,
+    evidence.tasks_of,
     imports.tasks_of,
     licences.tasks_of,
     negotiation.tasks_of,
