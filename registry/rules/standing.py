@@ -127,6 +127,13 @@ def removed_until(on: date) -> date:
     return months_after(on, 12 * lawbook.number("delisted_years", on=on))
 
 
+def longest_day_of(act: StandingAct, on: date) -> date | None:
+    """Return the last day the rules let a measure run to; a stop is open-ended."""
+    if act is StandingAct.DELIST:
+        return removed_until(on)
+    return last_day_of(act, lawbook.number("pause_months_max", on=on), on)
+
+
 def appeal_until(act: StandingAct, on: date) -> date | None:
     """Return the last day to appeal, ten working days after the decision (P15)."""
     if act not in APPEALABLE:

@@ -11,6 +11,7 @@ from app.store.locks import lock_row
 from registry import facts, queries
 from registry.models import Agency
 from registry.rules.numbers import check_credit_code, check_region_code
+from registry.services.standing import enter_earlier_measure
 from registry.vocabulary import AgencyField, AgencyKind, Standing
 
 
@@ -72,23 +73,10 @@ def register_agency(
 def set_standing(
     *, code: str, standing: Standing, until: date | None, reason: str, actor: Actor, at: datetime
 ) -> Agency:
-    """Pause, stop, delist or let back in; the reason is published (domain 1.13)."""
-    with unit_of_work() as work:
-        agency = lock_row(Agency, code=code)
-        agency.standing, agency.standing_until = standing, until
-        agency.standing_reason = reason
-        work.record(
-            facts.AgencyStandingChanged(
-                code=code,
-                agency_name=agency.name,
-                standing=str(standing),
-                until=until.isoformat() if until else None,
-                reason=reason,
-            ),
-            actor=actor,
-            at=at,
-        )
-        return agency
+    """Enter a standing that was decided before the platform kept the list; see ``standing``."""
+    return enter_earlier_measure(
+        code=code, standing=standing, until=until, reason=reason, actor=actor, at=at
+    )
 
 
 def count_commission(*, code: str, opened: int) -> int:

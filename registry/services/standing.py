@@ -21,6 +21,7 @@ from registry.vocabulary import DecisionAction, DecisionState, Standing, Standin
 #: Shorter reasons explain nothing to whoever reads them on the agency's page.
 REASONS_MIN = 10
 _BY_RULE = "本机构承办委托的记录达到平台规则规定的观察标准，自即日起列入观察期。统计数据见下表。"
+_EARLIER = "名单启用前的记录"
 _REMOVED = "最高人民法院公布的名单数据显示该机构已被除名，本平台据此登记，除名期间不得委托。"
 
 
@@ -142,6 +143,41 @@ def delist_from_national_list(
             state=DecisionState.IN_FORCE,
         )
         return _enter(work, agency, decision, actor, at)
+
+
+def enter_earlier_measure(
+    *, code: str, standing: Standing, until: date | None, reason: str, actor: Actor, at: datetime
+) -> Agency:
+    """Enter a measure taken elsewhere before the platform kept the list: for seeds and transfers.
+
+    It has no hearing and no paper here, and no appeal; what stood before is ended by it.
+    """
+    today = local_date(at)
+    with unit_of_work() as work:
+        agency = lock_row(Agency, code=code)
+        for running in decisions.in_force(code):
+            end_measure(work, agency, running, ended_by="", actor=actor, at=at)
+        act = next((act for act, found in rules.STANDING_OF.items() if found is standing), None)
+        if act is not None:
+            is_removal = act is StandingAct.DELIST
+            decision = StandingDecision(
+                no=next_number("S", "00", at),
+                agency_code=code,
+                act=act,
+                ground=StandingGround.NATIONAL_LIST if is_removal else StandingGround.OTHER,
+                reasons=reason,
+                numbers={},
+                source=_EARLIER if is_removal else "",
+                from_on=today,
+                until_on=until or rules.longest_day_of(act, today),
+                decided_at=at,
+                state=DecisionState.IN_FORCE,
+            )
+            db.session.add(decision)
+            db.session.flush()
+            work.record(_decided(decision, agency), actor=actor, at=at)
+        follow_decisions(work, agency, actor, at)
+        return agency
 
 
 def end_due_decisions(now: datetime) -> int:
