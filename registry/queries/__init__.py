@@ -51,6 +51,7 @@ from registry.queries.evidence import (
     get_evidence,
     list_annulments,
     list_evidence,
+    noted_among,
 )
 from registry.queries.negotiation import (
     find_negotiation,
@@ -119,5 +120,6 @@ __all__ = [
     "list_parties_ever",
     "list_public_draws",
     "list_scores",
+    "noted_among",
     "ranking_of",
 ]

@@ -1,6 +1,6 @@
 """Read the evidence that scores rest on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import exists, func, select, text
 
@@ -32,6 +32,14 @@ def find_evidence(
             Evidence.rater_digest == rater_digest,
         )
     )
+
+
+def noted_among(references: Collection[str]) -> set[tuple[str, EvidenceKind, str, str]]:
+    """Return what was noted of some things: agency, kind, reference, rater."""
+    query = select(
+        Evidence.agency_code, Evidence.kind, Evidence.reference, Evidence.rater_digest
+    ).where(Evidence.reference.in_(references))
+    return {tuple(row) for row in db.session.execute(query)}
 
 
 def evidence_of(

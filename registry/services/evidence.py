@@ -93,7 +93,8 @@ def load_history(pieces: Sequence[Piece], *, source: str, actor: Actor, at: date
     Scores nobody: whoever loads a history computes the ranking once when all of it is in.
     """
     with unit_of_work() as work:
-        fresh = [piece for piece in pieces if _find(piece) is None]
+        known = queries.noted_among({piece.reference for piece in pieces})
+        fresh = [piece for piece in pieces if _key(piece) not in known]
         db.session.add_all(_row(piece, actor=actor, at=at) for piece in fresh)
         db.session.flush()
         if fresh:
@@ -166,6 +167,10 @@ def annul_noted(
     if found is None:
         return None
     return annul_evidence(evidence_id=found.id, reason=reason, actor=actor, at=at)
+
+
+def _key(piece: Piece) -> tuple[str, EvidenceKind, str, str]:
+    return piece.agency_code, piece.kind, piece.reference, piece.rater_digest or ""
 
 
 def _find(piece: Piece) -> Evidence | None:
