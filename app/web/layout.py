@@ -49,6 +49,7 @@ WORKPLACES = (
     (_l("Court cases"), "cases.list_cases", Permission.VIEW_CASES),
     (_l("Appraisals"), "appraisal_clerk.get_appraisals", Permission.MANAGE_APPRAISALS),
     (_l("Applications"), "application_desk.list_applications", Permission.MANAGE_AGENCIES),
+    (_l("Agency files"), "standing.list_desk_agencies", Permission.MANAGE_AGENCIES),
     (_l("My agency"), "agency_home.show_home", Permission.RUN_AGENCY),
     (_l("My assignments"), "appraisal_agency.get_assignments", Permission.WORK_ASSIGNMENTS),
     (_l("Lots in preparation"), "lot_desk.list_lots", Permission.PREPARE_LOTS),
