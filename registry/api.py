@@ -20,6 +20,8 @@ from registry.schemas import (
     draw_detail,
     draw_item,
 )
+from registry.schemas.agencies import ScoreDetailView
+from registry.views.scores import score_json
 
 bp = Blueprint("registry_api", __name__, url_prefix="/api/v1", description="Draws, agencies")
 
@@ -80,3 +82,14 @@ def get_agencies(given: dict[str, Any]) -> dict[str, Any]:
 def get_agency(code: str) -> dict[str, Any]:
     """One agency by its unified social credit code."""
     return agency_item(queries.get_agency(code))
+
+
+@bp.get("/agencies/<code>/score")
+@public
+@bp.response(200, ScoreDetailView)
+def get_agency_score(code: str) -> dict[str, Any]:
+    """The newest score of an agency: parts, evidence counts, version. Its weights are policy."""
+    told = score_json(queries.get_agency(code))
+    if told is None:
+        raise NotFound("score", code)
+    return told

@@ -1,7 +1,7 @@
 """Walk a demo case through its steps at past moments, by the same services as a court."""
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from app.identity import facade as identity
@@ -46,10 +46,9 @@ def tick(at: datetime) -> None:
     run_readers([reader for module in loaded() for reader in module.readers])
 
 
-def walk_all(walks: Iterable["Walk"]) -> None:
-    """Take the steps of all walks in the order of their moments, so that time never falls."""
-    ways = [walk.steps() for walk in walks]
-    due = [(next(way), place) for place, way in enumerate(ways)]
+def walk_all(ways: Sequence[Iterator[datetime]]) -> None:
+    """Take the steps of all ways in the order of their moments, so that time never falls."""
+    due = [(moment, place) for place, way in enumerate(ways) if (moment := next(way, None))]
     heapq.heapify(due)
     while due:
         moment, place = heapq.heappop(due)

@@ -54,6 +54,19 @@ CAUSES: dict[str, Any] = {
     "rated": _l("Rated after %(appraisal_no)s: %(good)s of %(asked)s questions answered well."),
     "review_confirmed": _l("A professional review confirmed the report of %(appraisal_no)s."),
     "review_negative": _l("A professional review rejected the report of %(appraisal_no)s."),
+    "sold_in_history": _l(
+        "Lot %(appraisal_no)s in %(place)s: appraised at %(appraised)s won, sold at %(paid)s won."
+    ),
+    "task_in_time": _l("The work of %(appraisal_no)s was done in time."),
+    "task_late": _l("The work of %(appraisal_no)s was done late."),
+    "sale_good": _l("The sale of %(appraisal_no)s stood without an upheld objection."),
+    "sale_faulty": _l("An objection to the sale of %(appraisal_no)s was upheld."),
+    "materials_good": _l("The description in %(appraisal_no)s stood without an upheld objection."),
+    "materials_faulty": _l("An objection to the description in %(appraisal_no)s was upheld."),
+    "viewing_good": _l("The viewings of %(appraisal_no)s were held as announced."),
+    "viewing_faulty": _l("A viewing of %(appraisal_no)s was not held as announced."),
+    "handover_good": _l("%(appraisal_no)s was handed over complete and in time."),
+    "handover_faulty": _l("%(appraisal_no)s was handed over late or with parts missing."),
 }
 
 

@@ -1,17 +1,23 @@
 """The public directory of agencies."""
 
+from typing import Any
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.web.guards import public
+from app.web.guards import public, received_at
 from app.web.parsing import load
 from registry import messages, queries
+from registry.messages import evidence as evidence_words
+from registry.messages import public as public_words
+from registry.messages import standing as standing_words
 from registry.rules.regions import region_name
 from registry.schemas import AgencyList
+from registry.views.agency import agency_view
 
 bp = Blueprint("agencies", __name__)
 
-WORDS = {
+WORDS: dict[str, Any] = {
     "region_name": region_name,
     "fields": messages.FIELDS,
     "grades": messages.GRADES,
@@ -27,6 +33,11 @@ WORDS = {
         "delisted": "danger",
     },
 }
+STUDY_WORDS: dict[str, Any] = {
+    "statistics": public_words.STATISTICS,
+    "verdicts": public_words.VERDICTS,
+    "verdict_tags": public_words.VERDICT_TAGS,
+}
 
 
 @bp.get("/agencies")
@@ -35,7 +46,11 @@ def list_agencies() -> ResponseReturnValue:
     """Show the agencies on the list, by profession, place and name."""
     given = load(AgencyList, request.args)
     page = queries.list_agencies(
-        field=given["field"], region=given["region"], text=given["q"], after=given["after"]
+        kind=given["kind"],
+        field=given["field"],
+        region=given["region"],
+        text=given["q"],
+        after=given["after"],
     )
     return render_template("registry/agencies.html", page=page, given=given, **WORDS)
 
@@ -43,7 +58,16 @@ def list_agencies() -> ResponseReturnValue:
 @bp.get("/agencies/<code>")
 @public
 def show_agency(code: str) -> ResponseReturnValue:
-    """Show one agency: qualification, standing and the published draws it was drawn in."""
+    """Show one agency: standing, score with its parts, trend, ratios, and where it was drawn."""
     agency = queries.get_agency(code)
-    drawn = queries.list_public_draws(agency_code=agency.code)
-    return render_template("registry/agency.html", agency=agency, drawn=drawn, **WORDS)
+    return render_template(
+        "registry/agency.html",
+        view=agency_view(agency, at=received_at()),
+        agency=agency,
+        acts=standing_words.ACTS,
+        grounds=standing_words.GROUNDS,
+        kinds_of_evidence=evidence_words.EVIDENCE_KINDS,
+        cause_sentence=evidence_words.cause_sentence,
+        **STUDY_WORDS,
+        **WORDS,
+    )

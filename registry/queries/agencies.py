@@ -35,6 +35,7 @@ def list_appraisal_agencies() -> Sequence[Agency]:
 
 def list_agencies(
     *,
+    kind: AgencyKind | None = None,
     field: AgencyField | None = None,
     region: str = "",
     text: str = "",
@@ -42,6 +43,8 @@ def list_agencies(
 ) -> Page:
     """Return one page of the public directory, in the order of listing."""
     query: Select[tuple[Agency]] = select(Agency)
+    if kind is not None:
+        query = query.where(Agency.kind == kind)
     if field is not None:
         query = query.where(Agency.fields.contains([str(field)]))
     if region:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, exists, func, select, text
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.store import db
 from registry.models import Agency, Score
@@ -14,7 +15,7 @@ from registry.vocabulary import AgencyField, AgencyKind, Standing
 _PANEL = text(
     """
     SELECT moment.at,
-           percentile_cont(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY then.total),
+           percentile_cont(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY standing_then.total),
            count(*)
     FROM unnest(CAST(:moments AS timestamptz[])) AS moment(at)
     CROSS JOIN LATERAL (
@@ -23,7 +24,7 @@ _PANEL = text(
         JOIN registry_agency AS agency ON agency.code = score.agency_code
         WHERE agency.kind = :kind AND score.as_of <= moment.at
         ORDER BY score.agency_code, score.version DESC
-    ) AS then
+    ) AS standing_then
     GROUP BY moment.at
     ORDER BY moment.at
     """
@@ -93,7 +94,7 @@ def place_of(agency: Agency, total: float, field: AgencyField | None = None) -> 
 def _newest() -> Subquery:
     return (
         select(Score.id)
-        .distinct(Score.agency_code)
+        .ext(distinct_on(Score.agency_code))
         .order_by(Score.agency_code, Score.version.desc())
         .subquery()
     )
@@ -122,3 +123,10 @@ def _ranked(
 def _is_listed_in(region: str) -> ColumnElement[bool]:
     places = func.unnest(Agency.regions).column_valued("place")
     return exists(select(places).where(places.startswith(region, autoescape=True)))
+
+
+def list_listed_cities(kind: AgencyKind, limit: int = 400) -> Sequence[str]:
+    """Return the cities (four digits) on whose lists agencies of a kind stand."""
+    city = func.substr(func.unnest(Agency.regions), 1, 4)
+    query = select(city).where(Agency.kind == kind).distinct().order_by(city).limit(limit)
+    return db.session.scalars(query).all()

@@ -12,7 +12,9 @@ from registry.seeds.agencies import (
 )
 from registry.seeds.cases import SeedCase, SeedParty, seed_case, seed_draw
 from registry.seeds.codes import credit_code
+from registry.seeds.commands import history_command
 from registry.seeds.courts import COURTS, seed_courts
+from registry.seeds.history import PanelHistory
 from registry.seeds.houses import HELPERS, HOUSES
 from registry.seeds.panel import seed_agencies
 
@@ -25,9 +27,11 @@ __all__ = [
     "HOUSES",
     "RELATED_COMPANY",
     "RELATED_COMPANY_CODE",
+    "PanelHistory",
     "SeedCase",
     "SeedParty",
     "credit_code",
+    "history_command",
     "seed_agencies",
     "seed_case",
     "seed_courts",

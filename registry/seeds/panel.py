@@ -14,7 +14,8 @@ from registry.vocabulary import Standing
 PANEL = (*AGENCIES, *HOUSES, *HELPERS)
 
 
-def _lay_agency(seed: AgencySeed, today: date, at: datetime) -> None:
+def lay_agency(seed: AgencySeed, *, today: date, at: datetime) -> None:
+    """Put one agency on the list; what ends some days from now is counted from ``today``."""
     register_agency(
         code=seed.code,
         name=seed.name,
@@ -36,24 +37,34 @@ def _lay_agency(seed: AgencySeed, today: date, at: datetime) -> None:
         actor=SYSTEM,
         at=at,
     )
-    if seed.standing is not Standing.ELIGIBLE:
-        days = seed.standing_days
-        set_standing(
-            code=seed.code,
-            standing=seed.standing,
-            reason=seed.standing_reason,
-            until=today + timedelta(days=days) if days else None,
-            actor=SYSTEM,
-            at=at,
-        )
     for _ in range(seed.open_commissions):
         count_commission(code=seed.code, opened=1)
+
+
+def lay_standing(seed: AgencySeed, *, today: date, at: datetime) -> None:
+    """Pause or remove an agency that is to be shown so."""
+    if seed.standing is Standing.ELIGIBLE:
+        return
+    days = seed.standing_days
+    set_standing(
+        code=seed.code,
+        standing=seed.standing,
+        reason=seed.standing_reason,
+        until=today + timedelta(days=days) if days else None,
+        actor=SYSTEM,
+        at=at,
+    )
 
 
 def seed_agencies(at: datetime) -> list[str]:
     """Put the demo agencies on the list; return the credit codes of those that appraise."""
     today = local_date(at)
-    for seed in PANEL:
-        if queries.find_agency(seed.code) is None:
-            _lay_agency(seed, today, at)
+    for seed in missing():
+        lay_agency(seed, today=today, at=at)
+        lay_standing(seed, today=today, at=at)
     return [seed.code for seed in AGENCIES]
+
+
+def missing() -> list[AgencySeed]:
+    """Return the demo agencies that are not on the list yet."""
+    return [seed for seed in PANEL if queries.find_agency(seed.code) is None]

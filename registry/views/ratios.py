@@ -78,6 +78,38 @@ def ratio_views(
     return sorted((view for view in views if view), key=lambda view: -view.study.n)
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """The bare figures of one part of the sales."""
+
+    key: AgencyField | int
+    unit: str
+    study: ratios.RatioStudy
+    unsold: int
+
+
+def compare_by_field(sales: Sequence[SoldAsset]) -> list[Comparison]:
+    """Return the figures of each profession, in the order of professions."""
+    return _compare([(asset.field, asset) for asset in sales if asset.field is not None])
+
+
+def compare_by_court(sales: Sequence[SoldAsset]) -> list[Comparison]:
+    """Return the figures of each court for which something was sold."""
+    return _compare([(asset.court_id, asset) for asset in sales if asset.court_id is not None])
+
+
+def _compare(keyed: Sequence[tuple[AgencyField | int, SoldAsset]]) -> list[Comparison]:
+    groups = defaultdict(list)
+    for key, asset in keyed:
+        groups[key, asset.unit].append(asset)
+    found = []
+    for (key, unit), assets in sorted(groups.items(), key=lambda item: str(item[0])):
+        if study := study_of(assets):
+            unsold = sum(not asset.sale.is_sold for asset in assets)
+            found.append(Comparison(key, unit, study, unsold))
+    return found
+
+
 def study_of(sales: Sequence[SoldAsset]) -> ratios.RatioStudy | None:
     """Return the bare figures of sales in one currency."""
     return ratios.study(_pairs(sales))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.kernel.facts import stamp
 from registry import messages, queries
 from registry.models import Agency, Score
 from registry.queries.panel import count_places, place_of
@@ -75,9 +76,9 @@ def score_view(agency: Agency, field: AgencyField | None = None) -> ScoreView | 
     )
 
 
-def evidence_counts(code: str) -> dict[str, int]:
-    """Return how many pieces of each kind count for or against an agency."""
-    return {str(kind): count for kind, count in queries.count_evidence(code).items()}
+def pieces_of(score: Score) -> int:
+    """Return how much evidence a score rests on."""
+    return sum(part.get("pieces", 0) for part in score.parts)
 
 
 def score_json(agency: Agency) -> dict[str, Any] | None:
@@ -91,7 +92,7 @@ def score_json(agency: Agency) -> dict[str, Any] | None:
         "code": agency.code,
         "version": score.version,
         "model": score.model,
-        "as_of": score.as_of,
+        "as_of": stamp(score.as_of),
         "total": score.total,
         "previous_total": score.previous_total,
         "tier": str(score.tier),
