@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import acks, hot_row
+from tests.bench import acks, draws, hot_row
 from tests.bench.figures import Figure
 from tests.support.database import TestDatabases
 from tests.support.web import lay_schema
@@ -16,7 +16,7 @@ from tests.support.web import lay_schema
 def main() -> int:
     """Run every bench on a private PostgreSQL that waits for its disk; 1 if a ratio fails."""
     databases = TestDatabases(is_durable=True)
-    figures: list[Figure] = []
+    figures: list[Figure] = draws.measure()
     try:
         lay_schema(databases.make_template())
         with tempfile.TemporaryDirectory(prefix="mingchui-bench-") as folder:

@@ -12,6 +12,7 @@ from registry.services import draws, entropy, negotiating, policies
 from registry.services.pools import preview_pool
 from registry.vocabulary import AgencyField, AgencyKind, ChoiceMethod, DrawState, PolicyMode
 from tests.integration.registry.test_draws import check
+from tests.support.appraisals import small_pdf
 from tests.support.books import (
     APPLICANT,
     DEBTOR,
@@ -158,12 +159,14 @@ def _fit(books: Books) -> list[str]:
 
 def test_tickets_of_a_weighted_list_keep_their_weight_from_the_freeze_to_the_transcript() -> None:
     books = write_books()
-    document = "关于按考核结果确定摇号权重的规定".encode()
+    document = small_pdf("关于按考核结果确定摇号权重的规定")
+    digest = hashlib.sha256(document).hexdigest()
     policies.adopt_policy(
         mode=PolicyMode.WEIGHTED,
         reasons="全省统一部署，按年度考核结果确定权重。",
         document_name="鲁高法〔2026〕1号",
         document=document,
+        document_sha256=digest,
         actor=books.judge,
         at=NINE,
     )
@@ -175,5 +178,5 @@ def test_tickets_of_a_weighted_list_keep_their_weight_from_the_freeze_to_the_tra
     sealed = json.loads(draw.transcript or "")
     assert {ticket["w"] for ticket in sealed["input"]["candidates"]} == weights
     assert sealed["policy"]["mode"] == "weighted"
-    assert hashlib.sha256(document).hexdigest() in json.dumps(sealed["policy"])
+    assert digest in json.dumps(sealed["policy"])
     assert check(draw.transcript or "") == []
