@@ -16,6 +16,7 @@ from registry import facts, queries
 from registry.models import Agency, Score, ScoreRun, ScoreRunStep
 from registry.queries import scores as reads
 from registry.rules.scoring.model import model_of, version_of
+from registry.rules.scoring.panel import Panel
 from registry.rules.scoring.tiers import FIRST_TIER, TailTest, tail_tests
 from registry.services import standing
 from registry.services.snapshots import (
@@ -27,13 +28,13 @@ from registry.services.snapshots import (
     take_snapshot,
     tell,
 )
-from registry.vocabulary import Standing, StandingGround, Tier
+from registry.vocabulary import AgencyKind, Standing, StandingGround, Tier
 from registry.vocabulary.scores import ScoreTrigger
 
 #: Policy: the whole list is scored anew once a day, from this hour on.
 NIGHTLY_FROM = time(2)
 #: So many agencies are locked at once: writers of evidence wait less than their limit.
-BATCH = 200
+BATCH = 100
 #: Policy: what a night moves by less is not worth a version; decay alone moves everybody a little.
 VERSION_MIN = 0.005
 #: Policy: what a night moves by less is told on the agency's page, but not as a fact of its own.
@@ -221,21 +222,22 @@ def _failing(
         after=earlier.evidence_upto if earlier else 0,
         since=local_date(run.as_of) - timedelta(days=REVIEW_DAYS),
     )
+    panels = {kind: panel_of(run, kind) for kind in {draft.agency.kind for draft in drafts}}
     for draft in drafts:
         code = draft.agency.code
         if draft.agency.standing is not Standing.ELIGIBLE:
             continue
         if code in fresh:
             found.append((code, StandingGround.NEGATIVE_REVIEW, {"reviews": "1"}))
-        elif failed := [test for test in _tests(run, draft) if test.is_failed]:
+        elif failed := [test for test in _tests(run, draft, panels) if test.is_failed]:
             test = failed[0]
             ground = _GROUND_OF.get(test.part, StandingGround.TAIL_TEST)
             found.append((code, ground, test.numbers()))
     return found
 
 
-def _tests(run: ScoreRun, draft: Draft) -> tuple[TailTest, ...]:
+def _tests(run: ScoreRun, draft: Draft, panels: Mapping[AgencyKind, Panel]) -> tuple[TailTest, ...]:
     kind, card = draft.agency.kind, draft.snapshot.card
-    rates = panel_of(run, kind).rates
+    rates = panels[kind].rates
     model = model_of(kind, local_date(run.as_of))
     return tail_tests(card.on_time, rates["timeliness"], card.review, rates.get("review"), model)

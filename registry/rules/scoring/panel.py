@@ -11,7 +11,14 @@ from registry.rules.scoring.bayes import Counts, Prior, rounded
 from registry.rules.scoring.model import RATES, SALES, Model, model_of
 from registry.rules.scoring.priors import panel_prior
 from registry.rules.scoring.sales import SOLD_SHARE, lot_mix
-from registry.rules.scoring.tally import Event, count_events, hardness_of, kept_ratings, sales_of
+from registry.rules.scoring.tally import (
+    Event,
+    by_kind,
+    count_events,
+    hardness_of,
+    kept_ratings,
+    sales_of,
+)
 from registry.vocabulary import AgencyKind, EvidenceKind
 
 
@@ -82,13 +89,15 @@ class PanelBuilder:
 
     def add(self, code: str, events: Sequence[Event]) -> None:
         """Take in one agency."""
+        sorted_events = by_kind(events)
         for part, members in self._counts.items():
-            own = [event for event in events if event.kind in RATES[part]]
+            own = [event for kind in RATES[part] for event in sorted_events.get(kind, ())]
             if own:
                 kept = kept_ratings(own, self._per_rater)
                 members.append(count_events(kept, self.on, half_life=self._half_life))
-        self._due += [event for event in events if event.kind is EvidenceKind.TIMELINESS]
-        lots = [sale for _, sale in sales_of(events, self.on, self._half_life)]
+        self._due += sorted_events.get(EvidenceKind.TIMELINESS, ())
+        sales = sorted_events.get(EvidenceKind.SALE, ())
+        lots = [sale for _, sale in sales_of(sales, self.on, self._half_life)]
         if lots:
             self._sales[code] = lots
 

@@ -19,7 +19,7 @@ from registry.rules.scoring.model import (
 )
 from registry.rules.scoring.panel import Panel
 from registry.rules.scoring.sales import expected_sold, observed_over_expected
-from registry.rules.scoring.tally import Event, count_events, kept_ratings, sales_of
+from registry.rules.scoring.tally import Event, by_kind, count_events, kept_ratings, sales_of
 from registry.vocabulary import AgencyKind, EvidenceKind
 
 Part = dict[str, Any]
@@ -76,14 +76,21 @@ class Card:
 class _Scorer:
     """One agency, one day."""
 
-    def __init__(self, profile: Profile, panel: Panel, model: Model, on: date) -> None:
+    def __init__(
+        self, profile: Profile, events: Sequence[Event], panel: Panel, model: Model, on: date
+    ) -> None:
         self.profile, self.panel, self.model, self.on = profile, panel, model, on
         self.half_life = int(model.constant("half_life_days"))
+        self.per_rater = int(model.constant("ratings_per_rater_max"))
+        self.events = by_kind(events)
 
-    def count(self, events: Sequence[Event], *kinds: EvidenceKind, part: str) -> Counts:
+    def of(self, *kinds: EvidenceKind) -> list[Event]:
+        """Return the evidence of some kinds."""
+        return [event for kind in kinds for event in self.events.get(kind, ())]
+
+    def count(self, *kinds: EvidenceKind, part: str) -> Counts:
         """Count the verdicts of some kinds, at most a few a rater, the hard work offset."""
-        own = [event for event in events if event.kind in kinds]
-        kept = kept_ratings(own, int(self.model.constant("ratings_per_rater_max")))
+        kept = kept_ratings(self.of(*kinds), self.per_rater)
         is_offset = part == "timeliness"
         return count_events(
             kept,
@@ -125,19 +132,19 @@ class _Scorer:
             "sentence": key if pieces else f"{key}_none",
         }
 
-    def parties(self, events: Sequence[Event]) -> Part:
+    def parties(self) -> Part:
         """The two sides want opposite things: each has its own mean, and both weigh the same."""
         prior = self.panel.rates[PARTIES]
         sides = {
-            "applicants": self.count(events, EvidenceKind.APPLICANT_RATING, part=PARTIES),
-            "debtors": self.count(events, EvidenceKind.DEBTOR_RATING, part=PARTIES),
+            "applicants": self.count(EvidenceKind.APPLICANT_RATING, part=PARTIES),
+            "debtors": self.count(EvidenceKind.DEBTOR_RATING, part=PARTIES),
         }
         means = {side: posterior_mean(counts, prior) for side, counts in sides.items()}
         both = Counts(
             fsum(counts.good for counts in sides.values()),
             fsum(counts.all for counts in sides.values()),
         )
-        pieces = sum(event.kind in RATES[PARTIES] for event in events)
+        pieces = len(self.of(*RATES[PARTIES]))
         mean = fsum(means.values()) / len(means)
         return {
             **self.rate(PARTIES, both, pieces),
@@ -153,9 +160,9 @@ class _Scorer:
             },
         }
 
-    def deviation(self, events: Sequence[Event]) -> Part:
+    def deviation(self) -> Part:
         """What the market leaves over, unsold lots counted below their reserve, shrunk."""
-        lots = sales_of(events, self.on, self.half_life)
+        lots = sales_of(self.of(EvidenceKind.SALE), self.on, self.half_life)
         market = self.panel.market
         sold = [(weight, market.left_over(sale)) for weight, sale in lots if sale.is_sold]
         unsold = [(weight, market.left_over(sale)) for weight, sale in lots if not sale.is_sold]
@@ -179,9 +186,9 @@ class _Scorer:
             "sentence": DEVIATION if lots else f"{DEVIATION}_none",
         }
 
-    def sales(self, events: Sequence[Event]) -> Part:
+    def sales(self) -> Part:
         """Lots sold against what the panel would have sold of the same lots."""
-        lots = sales_of(events, self.on, self.half_life)
+        lots = sales_of(self.of(EvidenceKind.SALE), self.on, self.half_life)
         sold = fsum(weight for weight, sale in lots if sale.is_sold)
         expected = expected_sold(lots, self.panel.shares, self.panel.share)
         strength = self.model.constant("sales_strength")
@@ -200,18 +207,18 @@ class _Scorer:
             "sentence": SALES if lots else f"{SALES}_none",
         }
 
-    def part(self, key: str, events: Sequence[Event]) -> Part:
+    def part(self, key: str) -> Part:
         """Return one part by its key."""
         if key == QUALIFICATION:
             return self.qualification()
         if key == PARTIES:
-            return self.parties(events)
+            return self.parties()
         if key == DEVIATION:
-            return self.deviation(events)
+            return self.deviation()
         if key == SALES:
-            return self.sales(events)
-        pieces = sum(event.kind in RATES[key] for event in events)
-        return self.rate(key, self.count(events, *RATES[key], part=key), pieces)
+            return self.sales()
+        pieces = len(self.of(*RATES[key]))
+        return self.rate(key, self.count(*RATES[key], part=key), pieces)
 
 
 def score_card(profile: Profile, events: Sequence[Event], panel: Panel, on: date) -> Card:
@@ -219,20 +226,18 @@ def score_card(profile: Profile, events: Sequence[Event], panel: Panel, on: date
     model = model_of(profile.kind, on)
     if profile.restarted_on is not None:
         events = [event for event in events if event.on > profile.restarted_on]
-    scorer = _Scorer(profile, panel, model, on)
-    parts = tuple(
-        {**scorer.part(key, events), "max": points} for key, points in model.points.items()
-    )
-    due = [event for event in events if event.kind is EvidenceKind.TIMELINESS]
+    scorer = _Scorer(profile, events, panel, model, on)
+    parts = tuple({**scorer.part(key), "max": points} for key, points in model.points.items())
+    due = scorer.of(EvidenceKind.TIMELINESS)
     review = (
-        scorer.count(events, EvidenceKind.REVIEW, part="review")
+        scorer.count(EvidenceKind.REVIEW, part="review")
         if "review" in model.points
         else Counts(0.0, 0.0)
     )
     return Card(
         total=rounded(fsum(part["points"] for part in parts)),
         parts=parts,
-        on_time=scorer.count(events, EvidenceKind.TIMELINESS, part="timeliness"),
+        on_time=scorer.count(EvidenceKind.TIMELINESS, part="timeliness"),
         on_time_ever=Counts(sum(bool(event.is_good) for event in due), len(due)),
         review=review,
     )

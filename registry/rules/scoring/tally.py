@@ -1,6 +1,6 @@
 """Evidence as the score reads it, and how it is counted: aged, capped per rater, offset."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ from registry.vocabulary import EvidenceKind
 DIFFICULTY_STRENGTH = 20.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Event:
     """One piece of evidence as the score reads it."""
 
@@ -26,11 +26,23 @@ class Event:
     rater: str = ""
 
 
+def by_kind(events: Iterable[Event]) -> dict[EvidenceKind, list[Event]]:
+    """Sort evidence by what it is."""
+    found: dict[EvidenceKind, list[Event]] = defaultdict(list)
+    for event in events:
+        found[event.kind].append(event)
+    return found
+
+
 def kept_ratings(events: Iterable[Event], per_rater: int) -> Iterator[Event]:
     """Yield the newest few of each rater, and everything nobody in particular rated (R16).
 
     One account may not outvote the rest; a newer opinion stands for an older one.
     """
+    events = list(events)
+    if not any(event.rater for event in events):
+        yield from events
+        return
     counted = Counter[str]()
     for event in sorted(events, key=lambda event: (event.on, event.id), reverse=True):
         if event.rater:
@@ -69,7 +81,7 @@ def count_events(
     counts = decayed(
         (
             decay((on - event.on).days, half_life),
-            (1.0 if event.is_good else 0.0) + _offset(event, hardness or {}, mean),
+            (1.0 if event.is_good else 0.0) + (_offset(event, hardness, mean) if hardness else 0.0),
         )
         for event in events
     )
@@ -97,10 +109,10 @@ def hardness_of(events: Iterable[Event], prior: Prior) -> dict[str, float]:
 
 
 def sales_of(events: Iterable[Event], on: date, half_life: int) -> list[tuple[float, Sale]]:
-    """Return the lots among the events, each with what it still weighs."""
+    """Return the lots of sales, each with what it still weighs."""
     found: Sequence[tuple[float, Sale | None]] = [
         (decay((on - event.on).days, half_life), read_sale(event.measure))
         for event in events
-        if event.kind is EvidenceKind.SALE and event.measure is not None
+        if event.measure is not None
     ]
     return [(weight, sale) for weight, sale in found if sale is not None]
