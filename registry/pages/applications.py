@@ -91,7 +91,8 @@ def _start(refusal: Refusal | None = None) -> ResponseReturnValue:
         page = render_template("registry/application_closed.html", problem=describe(barrier))
         return page, barrier.status
     agency = agencies.find_agency(code)
-    wish = request.args.get("purpose", "")
+    offered = [Purpose.RENEWAL, Purpose.CHANGE] if agency else [Purpose.ENTRY]
+    wish = request.args.get("purpose") or offered[0].value
     page = render_template(
         "registry/application_start.html",
         agency=agency,
@@ -99,7 +100,7 @@ def _start(refusal: Refusal | None = None) -> ResponseReturnValue:
         undecided=queries.find_undecided(code),
         history=queries.list_applications_of(code),
         courts=books.list_courts(),
-        offered=[Purpose.RENEWAL, Purpose.CHANGE] if agency else [Purpose.ENTRY],
+        offered=offered,
         values=request.form or {"purpose": wish},
         problem=worded(refusal) if refusal else None,
         **WORDS,
