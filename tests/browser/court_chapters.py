@@ -80,9 +80,14 @@ def the_clerk_chooses_an_appraisal(cast: Cast) -> None:
 
 
 def three_agencies_are_drawn(cast: Cast) -> None:
-    """Freeze the pool, take the strings, draw before everybody's eyes."""
+    """Waive the negotiation, freeze the pool, take the strings, draw before everybody's eyes."""
     wang = cast.clerk.go(cast.case_path)
     wang.press("准备摇号")
+    waiver = wang.content.locator("#negotiation details")
+    waiver.locator("summary").click()
+    wang.fill(waiver, ground="party_declined", note="双方当事人均表示不协商，同意摇号。")
+    waiver.get_by_role("button").click()
+    expect(wang.content.locator("#negotiation form")).to_have_count(0)
     left_out = wang.content.locator("#outside tbody tr")
     expect(left_out.first).to_be_visible()
     reasons = left_out.locator(".mc-ground__code")
@@ -100,7 +105,11 @@ def three_agencies_are_drawn(cast: Cast) -> None:
         expect(giver.content.locator(".mc-string")).not_to_have_count(0)
     cast.debtor.shoot("draw-string")
     wang.go(cast.draw_path).press("截止并公开字串")
-    wang.press("摇号")
+    expect(wang.content.locator(".mc-room__waits")).to_be_visible()
+    ends_at = wang.content.locator(".mc-commit [data-countdown]").last
+    until = datetime.fromisoformat(ends_at.get_attribute("data-countdown") or "")
+    cast.story.jump(until + timedelta(minutes=1))
+    wang.go(cast.draw_path).press("摇号")
     expect(visitor.content.locator("[data-place].is-settled")).to_have_count(3, timeout=PATIENCE_MS)
     expect(visitor.page.locator("body")).to_have_attribute("data-loaded", "once")
     visitor.shoot("draw-done")
