@@ -71,7 +71,7 @@ def measure(url: str, folder: Path) -> list[Figure]:
         db.session.remove()
         db.engine.dispose()
     return [
-        Figure("a night's scores of 5,000 agencies", AGENCIES / night, "agencies/s", 100),
+        Figure("a night's scores of 5,000 agencies", AGENCIES / night, "agencies/s", 60),
         Figure("of this reading 350,000 pieces for the priors", priors, "s"),
         Figure("the longest part between two beats of the clock", max(parts) * 1000, "ms"),
         Figure("score of one agency after an event, p50", quantile(events, 0.5) * 1000, "ms"),
