@@ -24,6 +24,7 @@ from registry.rules.applications import PEOPLE_MIN
 from registry.rules.capacity import capacity_limit
 from registry.schemas.applications import CapacityForm, DepartureForm
 from registry.services import capacity, practitioners
+from registry.vocabulary import AgencyField
 
 bp = Blueprint("agency_home", __name__, url_prefix="/agency")
 
@@ -55,6 +56,8 @@ def show_home() -> ResponseReturnValue:
         agency=agency,
         days_left=days_left,
         short=_short_fields(agency),
+        short_names=_in_words(_short_fields(agency)),
+        field_names=_in_words(agency.fields),
         limit=capacity_limit(agency.appraisers, policy.CURRENT),
         applications=queries.list_applications_of(agency.code)[:5],
         **WORDS,
@@ -65,6 +68,10 @@ def _short_fields(agency: Agency) -> list[str]:
     """Return the fields in which the agency has too few people to be drawn (E09)."""
     least = PEOPLE_MIN[agency.kind]
     return [field for field in agency.fields if agency.appraisers.get(field, 0) < least]
+
+
+def _in_words(fields: list[str]) -> str:
+    return "、".join(str(messages.FIELDS[AgencyField(field)]) for field in fields)
 
 
 @bp.get("/people")
@@ -82,6 +89,7 @@ def _people(refusal: Refusal | None = None, faulty: int | None = None) -> Respon
         people=people_queries.list_practitioners(agency.code, is_working=False),
         named=people_queries.count_named(agency.code),
         short=_short_fields(agency),
+        short_names=_in_words(_short_fields(agency)),
         people_min=PEOPLE_MIN[agency.kind],
         today=local_date(received_at()).isoformat(),
         values=request.form,

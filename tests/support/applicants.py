@@ -67,19 +67,19 @@ def particulars(**changes: Any) -> dict[str, Any]:
     return {**given, **changes}
 
 
-@lru_cache(maxsize=8)
-def scan(pages: int) -> bytes:
+@lru_cache(maxsize=1)
+def scan() -> bytes:
     """Return the same PDF each time, so that it can be handed in twice."""
-    return long_pdf(pages)
+    return long_pdf(1)
 
 
 def lay_papers(no: str, kinds: tuple[ApplicationPaper, ...], actor: Actor, at: datetime) -> None:
-    """Lay one PDF of each kind on an application; each has another number of pages."""
-    for pages, kind in enumerate(kinds, 1):
+    """Lay one scan on an application as a paper of each kind."""
+    for kind in kinds:
         contents.add_paper(
             no=no,
             kind=kind,
-            source=scan(pages),
+            source=scan(),
             filename=f"{kind}.pdf",
             actor=actor,
             at=at,
