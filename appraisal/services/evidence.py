@@ -192,6 +192,9 @@ def _note(
     at: datetime,
 ) -> None:
     asset = registry.get_asset(assignment.asset_no)
+    if kind is EvidenceKind.TIMELINESS:
+        # Hard work is late more often everywhere; the score sets that off (fairness 2.5).
+        measure = {"nature": asset.nature.value, "value": str(asset.estimated_value)}
     registry.note_evidence(
         agency_code=appointment.agency_code,
         kind=kind,
