@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from registry import queries
 from registry.models import Draw, Negotiation
 from registry.services import draws, negotiating
 from registry.services.pools import preview_pool
@@ -24,5 +25,5 @@ def opened(books: Books) -> Negotiation:
 
 def standing_codes(books: Books) -> list[str]:
     """Return the agencies that may be named, by code."""
-    pool = preview_pool(books.asset, NINE)
+    pool = preview_pool(queries.get_asset(books.asset.no), NINE)
     return [standee.agency.code for standee in pool.standees if standee.ticket]
