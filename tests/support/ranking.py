@@ -1,13 +1,18 @@
 """The worked cases of the ranking, and evidence made up for tests of scores."""
 
+import csv
 import json
+import os
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from registry.rules.scoring.tally import Event
 from registry.vocabulary import EvidenceKind
+from tests.support.cases import REAL_DATA
 
 _FILE = Path(__file__).parents[1] / "data" / "ranking_cases.json"
 ON = date(2026, 3, 2)
@@ -24,6 +29,17 @@ def ranking_case_ids() -> list[str]:
     """Return the ids of all worked cases."""
     cases = json.loads(_FILE.read_text(encoding="utf-8"))["cases"]
     return [case["id"] for case in cases]
+
+
+def real_sales() -> list[dict[str, str]]:
+    """Return real court auctions; absent they are a failure in CI, a skip elsewhere."""
+    path = REAL_DATA / "court_auctions_kr.csv"
+    if not path.exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{path.name} must be beside the repository")
+        pytest.skip(f"{path.name} is not beside the repository")
+    with path.open(encoding="utf-8", newline="") as source:
+        return list(csv.DictReader(source))
 
 
 class EventMaker:

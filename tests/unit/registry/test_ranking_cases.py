@@ -1,11 +1,8 @@
 """Every worked case of the ranking comes out as the oracle says, each under its own id."""
 
-import csv
 import math
-import os
 import re
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,8 +19,14 @@ from registry.rules.scoring.priors import moments
 from registry.rules.scoring.sales import observed_over_expected
 from registry.rules.scoring.tally import Event, count_events, kept_ratings
 from registry.vocabulary import AgencyKind, EvidenceKind, Tier
-from tests.support.cases import REAL_DATA
-from tests.support.ranking import ON, EventMaker, in_three, ranking_case, ranking_case_ids
+from tests.support.ranking import (
+    ON,
+    EventMaker,
+    in_three,
+    ranking_case,
+    ranking_case_ids,
+    real_sales,
+)
 
 PUBLISHED_DIGITS = {"COD": 1, "PRD": 3, "PRB": 3, "MKI": 3, "KI": 2}
 
@@ -136,25 +139,19 @@ def test_r07_the_panel_tells_how_far_its_members_differ() -> None:
     assert (found.strength_raw, found.strength) == exactly((expected["m_raw"], expected["m"]))
 
 
-def real_sales() -> dict[str, list[float]]:
+def real_deviations() -> dict[str, list[float]]:
     """Return ln(price / appraised) of real court auctions by appraiser."""
-    path: Path = REAL_DATA / "court_auctions_kr.csv"
-    if not path.exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{path.name} must be beside the repository")
-        pytest.skip(f"{path.name} is not beside the repository")
     groups: dict[str, list[float]] = {}
-    with path.open(encoding="utf-8", newline="") as source:
-        for row in csv.DictReader(source):
-            ratio = float(row["hammer_100m_krw"]) / float(row["appraisal_100m_krw"])
-            if 0.3 < ratio < 1.8:
-                groups.setdefault(row["appraiser"], []).append(math.log(ratio))
+    for row in real_sales():
+        ratio = float(row["hammer_100m_krw"]) / float(row["appraisal_100m_krw"])
+        if 0.3 < ratio < 1.8:
+            groups.setdefault(row["appraiser"], []).append(math.log(ratio))
     return groups
 
 
 def test_r08_a_tenth_of_the_variance_is_the_agency() -> None:
     case = ranking_case("R08")
-    expected, groups = case["expected"], real_sales()
+    expected, groups = case["expected"], real_deviations()
 
     found = deviation.components(groups)
 
