@@ -99,12 +99,22 @@ def _rows(header: Header, records: Iterable[tuple[int, Sequence[Cell]]]) -> Iter
 
 def _open_csv(content: bytes) -> ListSheet:
     text, encoding = decode_list(content)
-    records = _records(text, _delimiter(text))
+    delimiter = _delimiter(text)
+    expected = _count(text, delimiter)
+    records = _records(text, delimiter)
     first = next(records, None)
     if first is None:
         raise FileRefused(FileFault.NO_ROWS)
     header = read_header([cell.text for cell in first[1]])
-    return ListSheet(encoding, header, _rows(header, records), max(1, text.count("\n") - 1))
+    return ListSheet(encoding, header, _rows(header, records), expected)
+
+
+def _count(text: str, delimiter: str) -> int:
+    """Count the rows below the headings, so that a file too long or torn fails before the first."""
+    rows = sum(any(cell.text.strip() for cell in cells) for _, cells in _records(text, delimiter))
+    if rows - 1 > ROWS_MAX:
+        raise FileRefused(FileFault.TOO_MANY_ROWS, most=ROWS_MAX)
+    return max(0, rows - 1)
 
 
 def _delimiter(text: str) -> str:
