@@ -111,7 +111,7 @@ def tell(
             code=agency.code,
             agency_name=agency.name,
             total=f"{values['total']:.2f}",
-            previous="" if before is None else f"{before:.2f}",
+            previous="—" if before is None else f"{before:.2f}",
             version=values["version"],
             tier=str(values["tier"]),
             cause=str(values["trigger"]),
