@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import acks, draws, hot_row, ranking
+from tests.bench import acks, draws, hot_row, list_import, ranking
 from tests.bench.figures import Figure
 from tests.support.database import TestDatabases
 from tests.support.web import lay_schema
@@ -22,6 +22,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="mingchui-bench-") as folder:
             figures += hot_row.measure(databases.copy("bench_row"), Path(folder))
             figures += acks.measure(databases.copy("bench_acks"), Path(folder))
+            figures += list_import.measure(databases.copy("bench_list"), Path(folder))
             figures += ranking.measure(databases.copy("bench_ranking"), Path(folder))
     finally:
         databases.stop()
