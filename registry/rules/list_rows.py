@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from app.kernel.calendar import months_after
@@ -176,7 +177,7 @@ class _Reader:
         for column in columns:
             if column in self.given:
                 self.values[column] = ""
-                self._take(column, lambda cell, of=column: cells.read_text(cell, LENGTHS[of]))
+                self._take(column, partial(cells.read_text, length=LENGTHS[column]))
 
     def _take(
         self, column: ListColumn, read: Callable[[Cell], Any], *, keep: bool = True

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import PurePosixPath
+from typing import Any
 
 from sqlalchemy import delete
 
@@ -56,7 +57,12 @@ def receive_list(
         # Two presses of the same button stand in line here, and the second finds the first.
         lock_names(f"list:{stored.sha256}")
         court = books.get_court(actor.court_id)
-        terms = {"kind": kind, "listed_on": listed_on, "region": region, "coverage": coverage}
+        terms: dict[str, Any] = {
+            "kind": kind,
+            "listed_on": listed_on,
+            "region": region,
+            "coverage": coverage,
+        }
         earlier = imports.find_open_import(sha256=stored.sha256, court_id=court.id, **terms)
         if earlier is not None:
             return earlier
