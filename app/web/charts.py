@@ -5,7 +5,7 @@ stand in a table beside each chart.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,6 +16,8 @@ LEFT, RIGHT, TOP, BOTTOM = 46, 548, 14, 206
 #: A bar in a row of a table: its own small picture, as wide as the cell.
 BAR_WIDTH, BAR_HEIGHT = 200, 16
 _GRID_LINES = 5
+#: Width of a figure where the type is largest, on a phone.
+_LETTER = 10
 _TICKS = 4
 
 
@@ -159,7 +161,7 @@ def trend_chart(
         spots=_thinned(spots),
         band=_band(panel, across, up),
         middle=_line([Spot(across.at(s.at.timestamp()), up.at(s.middle), "") for s in panel]),
-        grid=tuple(Tick(up.at(value), _plain(value), "end") for value in grid),
+        grid=tuple(Tick(up.at(value), _plain(value, grid[1] - grid[0]), "end") for value in grid),
         ticks=_dates(begins_at, ends_at),
     )
 
@@ -237,7 +239,7 @@ def cloud(
         accepted=Box(LEFT, top, RIGHT - LEFT, round(bottom - top, 1)),
         trend=_line(ends),
         grid=tuple(Tick(up.at(edge), f"{edge:.1f}", "end") for edge in edges),
-        ticks=tuple(
+        ticks=_apart(
             Tick(across.at(math.log10(size)), words)
             for size, words in size_texts
             if across.lowest < math.log10(size) < across.highest
@@ -267,8 +269,23 @@ def _round_ticks(lowest: float, highest: float, *, whole: bool = False) -> list[
     return [round(step * i, 6) for i in range(first, last + 1)]
 
 
-def _plain(value: float) -> str:
-    return f"{value:g}"
+def _apart(ticks: Iterable[Tick]) -> tuple[Tick, ...]:
+    """Keep the marks whose words, also on a phone, neither meet nor leave the picture."""
+    kept: list[Tick] = []
+    for tick in ticks:
+        half = len(tick.text) * _LETTER / 2
+        if tick.at + half > WIDTH or (kept and tick.at - half < _end_of(kept[-1])):
+            continue
+        kept.append(tick)
+    return tuple(kept)
+
+
+def _end_of(tick: Tick) -> float:
+    return tick.at + len(tick.text) * _LETTER / 2 + _LETTER
+
+
+def _plain(value: float, step: float = 1.0) -> str:
+    return f"{value:.{max(0, -math.floor(math.log10(step) + 1e-9))}f}"
 
 
 def _is_whole(value: float) -> bool:

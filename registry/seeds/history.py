@@ -58,7 +58,7 @@ class PanelHistory:
             piece
             for seed in PANEL
             if (course := COURSES.get(seed.number)) and left >= course.silent_months
-            for piece in Month(seed, course, ends_at - MONTH, progress).pieces()
+            for piece in Month(seed, course, ends_at - MONTH, month, progress).pieces()
         ]
         load_history(pieces, source=SOURCE, actor=SYSTEM, at=ends_at)
         make_run(at=ends_at)

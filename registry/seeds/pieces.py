@@ -35,12 +35,15 @@ class Month:
     seed: AgencySeed
     course: Course
     begins_at: datetime
+    #: Which month of the history, from 1.
+    number: int
     #: 0 in the first month of the history, 1 in the last.
     progress: float
     chance: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
-        key = f"{self.seed.number}-{self.begins_at:%Y%m%d}"
+        # From the agency and the month's place in the history: the same on whatever day.
+        key = f"{self.seed.number}-{self.number}"
         self.chance = random.Random(key)  # noqa: S311 - a made-up past, no secret
 
     def pieces(self) -> list[Piece]:

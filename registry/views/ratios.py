@@ -30,7 +30,7 @@ SALES_FEW = 15
 #: The span of the pictures; what lies beyond stands at the edge.
 _LOWEST, _HIGHEST, _STEP = 0.6, 1.8, 0.05
 _PANEL_MIN = 4
-_SIZES = tuple(10**power for power in range(3, 13))
+_SIZES = tuple(first * 10**power for power in range(3, 13) for first in (1, 2, 5))
 
 
 @dataclass(frozen=True)
