@@ -16,7 +16,7 @@ from registry.pages.applications import WORDS, worded
 from registry.queries import agencies
 from registry.queries import applications as queries
 from registry.queries import practitioners as people_queries
-from registry.rules.applications import ASKED, PEOPLE_MIN
+from registry.rules.applications import ASKED, PEOPLE_MIN, people_basis
 from registry.schemas.applications import VerdictForm
 from registry.services import application_decisions as decisions
 from registry.services.applications import digest_of
@@ -67,6 +67,7 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         named=people_queries.count_named(application.agency_code),
         alike=queries.list_alike(application.given, besides=application.agency_code),
         people_min=PEOPLE_MIN[application.kind],
+        staff_basis=people_basis(application.kind),
         digest=digest_of(application),
         is_waiting=application.state is ApplicationState.SUBMITTED,
         values=request.form,

@@ -18,7 +18,7 @@ from registry.messages import applications as words
 from registry.models import Agency, Application
 from registry.queries import agencies, books
 from registry.queries import applications as queries
-from registry.rules.applications import PEOPLE_MIN
+from registry.rules.applications import PEOPLE_MIN, people_basis
 from registry.rules.regions import region_name
 from registry.schemas.applications import (
     FORM_OF,
@@ -146,6 +146,7 @@ def _page(no: str, refusal: Refusal | None = None, part: str = "") -> ResponseRe
         problem=worded(refusal, part) if refusal else None,
         own_fields={name: WORDS["fields"][name] for name in FIELDS_OF_KIND[application.kind]},
         people_min=PEOPLE_MIN[application.kind],
+        staff_basis=people_basis(application.kind),
         missing=[kind for kind in needed if kind not in _kinds(application)],
         digest=applications.digest_of(application),
         **WORDS,

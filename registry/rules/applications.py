@@ -28,7 +28,7 @@ PEOPLE_MIN: dict[AgencyKind, int] = {
     AgencyKind.AUCTION_HOUSE: 1,
     AgencyKind.AUXILIARY: 1,
 }
-_BASIS: dict[AgencyKind, tuple[Citation, ...]] = {
+STAFF_BASIS: dict[AgencyKind, tuple[Citation, ...]] = {
     AgencyKind.APPRAISAL: TWO_PEOPLE,
     AgencyKind.AUCTION_HOUSE: AUCTIONEER,
     AgencyKind.AUXILIARY: (),
@@ -165,6 +165,20 @@ def staff_after(
     }
 
 
+def people_basis(kind: AgencyKind) -> tuple[Citation, ...]:
+    """Return the articles behind what is asked of the people of an agency.
+
+    That nobody works for two is law for appraisers and policy for the other kinds.
+    """
+    return (*one_agency(FIELDS_OF_KIND[kind][0]), *STAFF_BASIS[kind])
+
+
+def one_agency(field: str) -> tuple[Citation, ...]:
+    """Return the article by which a professional of a field serves one agency."""
+    is_appraisal = field in FIELDS_OF_KIND[AgencyKind.APPRAISAL]
+    return (ONE_AGENCY,) if is_appraisal else ()
+
+
 def check_staff(kind: AgencyKind, fields: Sequence[str], staff: Mapping[str, int]) -> None:
     """Refuse an agency that has too few qualified people in one of its fields."""
     least = PEOPLE_MIN[kind]
@@ -172,7 +186,7 @@ def check_staff(kind: AgencyKind, fields: Sequence[str], staff: Mapping[str, int
     if short:
         raise Refusal(
             "too_few_practitioners",
-            citations=_BASIS[kind],
+            citations=STAFF_BASIS[kind],
             params={"least": least, "fields": short},
             fields={"people": ["too_few_practitioners"]},
         )

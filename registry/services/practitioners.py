@@ -14,7 +14,7 @@ from app.store.locks import lock_names, lock_row
 from registry.facts import applications as facts
 from registry.models import Agency, Practitioner
 from registry.queries import practitioners as queries
-from registry.rules.applications import ONE_AGENCY, staff_after
+from registry.rules.applications import one_agency, staff_after
 from registry.rules.numbers import check_id_number, masked
 from registry.services.cases import PARTY_DIGEST
 from registry.vocabulary import AgencyField
@@ -37,13 +37,14 @@ def person_entry(*, name: str, id_number: str, licence_no: str, field: AgencyFie
 def check_free(entry: Mapping[str, Any], agency_code: str) -> None:
     """Refuse a person who works elsewhere, or is registered for this field already.
 
-    资产评估法 art. 14(2): nobody works for two agencies at once, in whatever field.
+    资产评估法 art. 14(2): nobody works for two agencies at once, in whatever field; for auction
+    houses and auxiliary agencies the same is policy.
     """
     for row in queries.list_registrations(entry["id_digest"]):
         if row.agency_code != agency_code:
             raise Conflict(
                 "practitioner_elsewhere",
-                citations=(ONE_AGENCY,),
+                citations=one_agency(entry["field"]),
                 params={"person": entry["name"]},
                 fields={"id_number": ["practitioner_elsewhere"]},
             )
