@@ -83,6 +83,7 @@ class PanelBuilder:
         self.model, self.on = model_of(kind, on), on
         self._half_life = int(self.model.constant("half_life_days"))
         self._per_rater = int(self.model.constant("ratings_per_rater_max"))
+        self._window = int(self.model.constant("ratings_window_days"))
         self._counts: dict[str, list[Counts]] = {part: [] for part in self.model.priors}
         self._due: list[Event] = []
         self._sales: dict[str, list[Sale]] = {}
@@ -93,7 +94,7 @@ class PanelBuilder:
         for part, members in self._counts.items():
             own = [event for kind in RATES[part] for event in sorted_events.get(kind, ())]
             if own:
-                kept = kept_ratings(own, self._per_rater)
+                kept = kept_ratings(own, self._per_rater, self._window)
                 members.append(count_events(kept, self.on, half_life=self._half_life))
         self._due += sorted_events.get(EvidenceKind.TIMELINESS, ())
         sales = sorted_events.get(EvidenceKind.SALE, ())

@@ -82,6 +82,7 @@ class _Scorer:
         self.profile, self.panel, self.model, self.on = profile, panel, model, on
         self.half_life = int(model.constant("half_life_days"))
         self.per_rater = int(model.constant("ratings_per_rater_max"))
+        self.window = int(model.constant("ratings_window_days"))
         self.events = by_kind(events)
 
     def of(self, *kinds: EvidenceKind) -> list[Event]:
@@ -90,7 +91,7 @@ class _Scorer:
 
     def count(self, *kinds: EvidenceKind, part: str) -> Counts:
         """Count the verdicts of some kinds, at most a few a rater, the hard work offset."""
-        kept = kept_ratings(self.of(*kinds), self.per_rater)
+        kept = kept_ratings(self.of(*kinds), self.per_rater, self.window)
         is_offset = part == "timeliness"
         return count_events(
             kept,

@@ -34,21 +34,24 @@ def by_kind(events: Iterable[Event]) -> dict[EvidenceKind, list[Event]]:
     return found
 
 
-def kept_ratings(events: Iterable[Event], per_rater: int) -> Iterator[Event]:
-    """Yield the newest few of each rater, and everything nobody in particular rated (R16).
+def kept_ratings(
+    events: Iterable[Event], per_rater: int, window_days: int = 365
+) -> Iterator[Event]:
+    """Yield the newest few of each rater in any window, and all that nobody in particular rated.
 
-    One account may not outvote the rest; a newer opinion stands for an older one.
+    One account may not outvote the rest; a newer opinion stands for an older one (R16).
     """
     events = list(events)
     if not any(event.rater for event in events):
         yield from events
         return
-    counted = Counter[str]()
+    kept: dict[str, list[date]] = defaultdict(list)
     for event in sorted(events, key=lambda event: (event.on, event.id), reverse=True):
         if event.rater:
-            counted[event.rater] += 1
-            if counted[event.rater] > per_rater:
+            newer = kept[event.rater]
+            if sum((day - event.on).days < window_days for day in newer) >= per_rater:
                 continue
+            newer.append(event.on)
         yield event
 
 

@@ -14,7 +14,7 @@ from registry.rules.scoring.model import RATES, model_of, rules_of, version_of
 from registry.rules.scoring.panel import Panel, PanelBuilder, default_panel
 from registry.rules.scoring.parts import Profile, score_card
 from registry.rules.scoring.priors import moments, panel_prior
-from registry.rules.scoring.tally import Event
+from registry.rules.scoring.tally import Event, kept_ratings
 from registry.vocabulary import AgencyKind, EvidenceKind, Tier
 from tests.support.ranking import ON, EventMaker
 
@@ -97,6 +97,17 @@ def test_after_a_removal_an_agency_begins_at_the_prior() -> None:
 
     assert total(old, replace(PROFILE, restarted_on=date(2025, 6, 1))) == total([])
     assert total(old) < total([])
+
+
+def test_a_rater_counts_three_times_a_year_and_again_the_next() -> None:
+    make = EventMaker()
+    kind = EvidenceKind.JUDGE_RATING
+    this_year = make.verdicts(kind, 9, 9, rater="judge")
+    last_year = make.verdicts(kind, 9, 9, on=ON - timedelta(days=365), rater="judge")
+
+    kept = list(kept_ratings([*this_year, *last_year], 3, 365))
+
+    assert [event.on for event in kept] == [ON] * 3 + [ON - timedelta(days=365)] * 3
 
 
 def _due(number: int, nature: str, *, is_good: bool) -> Event:
