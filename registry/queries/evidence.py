@@ -39,7 +39,7 @@ def noted_among(references: Collection[str]) -> set[tuple[str, EvidenceKind, str
     query = select(
         Evidence.agency_code, Evidence.kind, Evidence.reference, Evidence.rater_digest
     ).where(Evidence.reference.in_(references))
-    return {tuple(row) for row in db.session.execute(query)}
+    return {(row[0], row[1], row[2], row[3]) for row in db.session.execute(query)}
 
 
 def evidence_of(
