@@ -6,6 +6,7 @@ from registry.rules.application_states import APPLICATION
 from registry.rules.draw_states import DRAW
 from registry.rules.import_states import LIST_IMPORT
 from registry.rules.score_objections import SCORE_OBJECTION
+from registry.rules.standing import DECISION
 from registry.views.chapters import chapters
 
 MODULE = Module(
@@ -18,7 +19,7 @@ MODULE = Module(
     timers=timers.TIMERS,
     tasks=tasks.tasks_of,
     chapters=chapters,
-    machines=(DRAW, LIST_IMPORT, APPLICATION, SCORE_OBJECTION),
+    machines=(DRAW, LIST_IMPORT, APPLICATION, SCORE_OBJECTION, DECISION),
     checks=checks.CHECKS,
     cli=(cli.rank_command,),
     context=pages.negotiation.context,

@@ -9,6 +9,7 @@ from app.kernel.errors import NotFound
 from app.store import db
 from app.store.paging import Page, keyset
 from registry.models import Agency, StandingDecision
+from registry.queries.agencies import AGENCIES_MAX
 from registry.vocabulary import AgencyKind, DecisionState, Standing, StandingAct
 
 #: Far above what one agency can gather in the life of the platform.
@@ -131,3 +132,13 @@ def count_by_standing() -> dict[Standing, int]:
     """Return how many agencies of the list have each standing."""
     query = select(Agency.standing, func.count()).group_by(Agency.standing)
     return {Standing(standing): count for standing, count in db.session.execute(query)}
+
+
+def list_running() -> list[tuple[Agency, list[StandingDecision]]]:
+    """Return every agency with the measures that work against it, for verification."""
+    query = select(StandingDecision).where(StandingDecision.ended_at.is_(None))
+    running: dict[str, list[StandingDecision]] = {}
+    for decision in db.session.scalars(query.order_by(StandingDecision.id)):
+        running.setdefault(decision.agency_code, []).append(decision)
+    agencies = db.session.scalars(select(Agency).order_by(Agency.code).limit(AGENCIES_MAX))
+    return [(agency, running.get(agency.code, [])) for agency in agencies]

@@ -142,6 +142,8 @@ def delist_from_national_list(
             decided_at=at,
             state=DecisionState.IN_FORCE,
         )
+        # When the years are over only the national list itself brings the agency back.
+        agency.left_on = agency.left_on or today
         return _enter(work, agency, decision, actor, at)
 
 

@@ -14,9 +14,10 @@ from app.kernel.errors import Conflict, Forbidden, IllegalMove, NotFound, Refusa
 from app.store import db
 from app.trail.queries import entries_of
 from registry import queries
+from registry.checks.standing import standings_follow_from_decisions
 from registry.models import Agency
 from registry.queries import decisions
-from registry.rules.standing import Hearing
+from registry.rules.standing import DECISION, Hearing
 from registry.services import appeals, pools, standing
 from registry.vocabulary import (
     DecisionAction,
@@ -388,3 +389,49 @@ def test_a_removal_without_its_source_is_refused(books: Books) -> None:
         standing.delist_from_national_list(code=CODE, source=" ", actor=books.clerk, at=NINE)
 
     assert refused.value.code == "source_missing"
+
+
+def test_after_the_five_years_only_the_national_list_brings_the_agency_back(
+    books: Books,
+) -> None:
+    standing.delist_from_national_list(
+        code=CODE, source="最高人民法院名单库", actor=books.clerk, at=NINE
+    )
+
+    standing.end_due_decisions(day(date(2031, 3, 3)))
+
+    assert agency().standing is Standing.ELIGIBLE
+    pool = pools.preview_pool(books.asset, day(date(2031, 3, 3)))
+    (standee,) = [s for s in pool.standees if s.agency.code == CODE]
+    assert "E01" in {str(ground.code) for ground in standee.exclusions}
+
+
+def test_a_standing_written_past_the_decisions_is_found(books: Books) -> None:
+    decide(books)
+    assert standings_follow_from_decisions() == []
+
+    agency().standing = Standing.ELIGIBLE
+    db.session.commit()
+
+    (breach,) = standings_follow_from_decisions()
+    assert (breach.invariant, CODE in breach.detail) == ("R9", True)
+
+
+@pytest.mark.parametrize("action", DecisionAction)
+@pytest.mark.parametrize("state", DecisionState)
+def test_only_the_lawful_moves_of_a_decision_are_possible(
+    state: DecisionState, action: DecisionAction
+) -> None:
+    lawful = {
+        ("in_force", "appeal"): "appealed",
+        ("in_force", "end"): "ended",
+        ("appealed", "uphold"): "upheld",
+        ("appealed", "overturn"): "overturned",
+        ("upheld", "end"): "ended",
+    }
+
+    if (state, action) in lawful:
+        assert DECISION.after(state, action) == lawful[(state, action)]
+    else:
+        with pytest.raises(IllegalMove):
+            DECISION.after(state, action)
