@@ -110,7 +110,9 @@ def _open_acts(agency: Agency, running: Any) -> list[StandingAct]:
         return []
     strictest = rules.strictest([decision.act for decision in running])
     above = 0 if strictest is None else rules.STRICTNESS.index(strictest) + 1
-    found = [act for act in rules.STRICTNESS[above:] if act is not StandingAct.DELIST]
+    found: list[StandingAct] = [
+        act for act in rules.STRICTNESS[above:] if act is not StandingAct.DELIST
+    ]
     if agency.standing is not Standing.ELIGIBLE:
         found.append(StandingAct.RESTORE)
     return found
