@@ -164,6 +164,7 @@ def record_values(draw: Draw) -> dict[str, Any]:
         "asset_no": draw.asset.no,
         "asset_title": draw.asset.title,
         "kind_title": KIND_TITLES[draw.kind],
+        "basis": _basis(draw),
         "round": draw.round,
         "mode": MODE_TITLES[draw.mode],
         "method": "CJD-1（SHA-256，机会均等）"
@@ -200,6 +201,14 @@ def record_values(draw: Draw) -> dict[str, Any]:
         "transcript_sha256": draw.transcript_digest,
         "transcript_url": f"/draws/{draw.no}",
     }
+
+
+def _basis(draw: Draw) -> str:
+    """Name the articles of the paper: appraisers have their own, all are drawn openly."""
+    openly = "法释〔2009〕16号第九条"
+    if draw.kind is AgencyKind.APPRAISAL:
+        return f"法释〔2018〕15号第十六条、第三十四条和{openly}"
+    return openly
 
 
 def _is_uniform(draw: Draw) -> bool:

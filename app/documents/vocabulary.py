@@ -68,6 +68,7 @@ FIELDS: dict[PaperKind, frozenset[str]] = {
             "order",
             "excluded",
             "kind_title",
+            "basis",
             "round",
             "mode",
             "nonce",

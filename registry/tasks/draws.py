@@ -11,7 +11,7 @@ from app.kernel.permissions import Permission, Role
 from app.web.modules import Task
 from registry import queries
 from registry.models import Draw
-from registry.services import entropy
+from registry.services import entropy, figures
 from registry.vocabulary import DrawState
 
 
@@ -22,7 +22,24 @@ def tasks_of(actor: Actor, at: datetime) -> list[Task]:
         tasks += _clerk_tasks(actor.court_id, at)
     if actor.may(Permission.HAND_IN_STRING):
         tasks += _giver_tasks(actor, at)
+    if actor.may(Permission.VOID_DRAWS):
+        tasks += _deciding_tasks(actor)
     return tasks
+
+
+def _deciding_tasks(actor: Actor) -> Iterator[Task]:
+    """The judge decides on objections to a list; the supervisor between two clerks' figures."""
+    is_supervisor = actor.has(Role.INSPECTOR)
+    for draw in queries.list_open_draws(court_id=actor.court_id):
+        room = url_for("draws.show_draw", no=draw.no)
+        hint = f"{draw.asset.case.number} · {draw.no}"
+        is_waiting = draw.state in (DrawState.FROZEN, DrawState.ENTROPY_CLOSED)
+        if is_waiting and not is_supervisor:
+            if any(objection.is_upheld is None for objection in draw.objections):
+                title = _("Decide on an objection to the list")
+                yield Task(title, room, due_at=draw.objections_until, hint=hint)
+        elif is_waiting and figures.is_split(draw):
+            yield Task(_("Two clerks typed different figures: yours decide"), room, hint=hint)
 
 
 def _clerk_tasks(court_id: int, at: datetime) -> Iterator[Task]:
@@ -33,7 +50,9 @@ def _clerk_tasks(court_id: int, at: datetime) -> Iterator[Task]:
         else:
             yield Task(_("Prepare the draw: %(title)s", title=asset.title), page)
     for draw in queries.list_open_draws(court_id=court_id):
-        yield _draw_task(draw, at)
+        # What the parties settle among themselves is told by the tasks of the negotiation.
+        if draw.state not in (DrawState.NEGOTIATING, DrawState.AGREED):
+            yield _draw_task(draw, at)
 
 
 def _draw_task(draw: Draw, at: datetime) -> Task:
@@ -46,7 +65,9 @@ def _draw_task(draw: Draw, at: datetime) -> Task:
         title = _("Open the strings") if is_over else _("Strings are being handed in")
         return Task(title, room, due_at=draw.strings_until, hint=hint)
     if draw.state is DrawState.ENTROPY_CLOSED:
-        return Task(_("Draw the agencies"), room, hint=hint)
+        if not figures.are_agreed(draw):
+            return Task(_("Type the public figures"), room, hint=hint)
+        return Task(_("Draw the agencies"), room, due_at=draw.objections_until, hint=hint)
     return Task(_("Notify parties and agencies of the draw"), room, hint=hint)
 
 

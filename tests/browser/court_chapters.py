@@ -82,7 +82,7 @@ def the_clerk_chooses_an_appraisal(cast: Cast) -> None:
 def three_agencies_are_drawn(cast: Cast) -> None:
     """Waive the negotiation, freeze the pool, take the strings, draw before everybody's eyes."""
     wang = cast.clerk.go(cast.case_path)
-    wang.press("准备摇号")
+    wang.content.locator('form[action="/desk/draws"] button').first.click()
     waiver = wang.content.locator("#negotiation details")
     waiver.locator("summary").click()
     wang.fill(waiver, ground="party_declined", note="双方当事人均表示不协商，同意摇号。")

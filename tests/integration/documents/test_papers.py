@@ -48,7 +48,7 @@ VALUES: dict[PaperKind, dict[str, Any]] = {
         "frozen_at": NOON, "drawn_at": NOON, "pool": AGENCIES, "pool_sha256": "a" * 64,
         "commitment": "b" * 64, "seed": "c" * 64, "order": AGENCIES,
         "excluded": [{"name": "丁机构", "reason": "地域不符"}], "transcript_url": "http://x/t",
-        "kind_title": "评估机构", "round": 1, "mode": "外部数源", "nonce": "d" * 64,
+        "kind_title": "评估机构", "basis": "法释〔2009〕16号第九条", "round": 1, "mode": "外部数源", "nonce": "d" * 64,
         "strings": [{"giver": "申请执行人", "text": "泉城"}], "correction": "录入有误",
         "sources": [{"name": "双色球", "bits": "24.1", "value": "01", "fallback": "取下一期",
                      "entries": "录入人一 01"}],
