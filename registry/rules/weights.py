@@ -45,12 +45,15 @@ def capped_weights(weights: Mapping[str, int], lowest: int = LOWEST) -> dict[str
     return {code: min(weight, level) for code, weight in weights.items()}
 
 
-def loaded_weights(scores: Mapping[str, int], loads: Mapping[str, int]) -> dict[str, int]:
-    """Return the weights of scores and loads before the cap."""
+def loaded_weights(
+    scores: Mapping[str, int],
+    loads: Mapping[str, int],
+    lowest: int = LOWEST,
+    highest: int = HIGHEST,
+) -> dict[str, int]:
+    """Return the weights of scores and loads before the cap; never nothing."""
     factors = load_factors({code: loads.get(code, 0) for code in scores})
-    return {code: weight * factors[code] // 100 for code, weight in score_weights(scores).items()}
-
-
-def draw_weights(scores: Mapping[str, int], loads: Mapping[str, int]) -> dict[str, int]:
-    """Return the weights of a weighted draw: score, then load, then the cap (R21)."""
-    return capped_weights(loaded_weights(scores, loads))
+    return {
+        code: max(1, weight * factors[code] // 100)
+        for code, weight in score_weights(scores, lowest, highest).items()
+    }

@@ -75,7 +75,7 @@ def test_one_byte_modulo_the_number_of_tickets_is_caught() -> None:
 
 def test_weighted_draws_keep_to_the_weights() -> None:
     scores = {f"{index:02d}": score for index, score in enumerate((0, 20, 40, 60, 80, 100))}
-    chances = weights.draw_weights(scores, {})
+    chances = weights.capped_weights(weights.loaded_weights(scores, {}))
 
     found = first_places(tickets_of(chances), 30_000)
 
@@ -126,7 +126,7 @@ def simulate(scores: Mapping[str, int], *, is_weighted: bool) -> tuple[Counter[s
     for seed in seeds(SIMULATED, "a thousand draws"):
         chances: Any = dict.fromkeys(scores, 1)
         if is_weighted:
-            chances = weights.draw_weights(scores, Counter(running))
+            chances = weights.capped_weights(weights.loaded_weights(scores, Counter(running)))
         drawn = [pick.id for pick in pick_in_order(tickets_of(chances), 3, NumberStream(seed))]
         firsts[drawn[0]] += 1
         places.update(drawn)
