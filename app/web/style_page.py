@@ -1,5 +1,6 @@
 """Show every part that pages are made of, in both themes, so that a change is seen at once."""
 
+import math
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 
 from app.kernel.citation import Citation
 from app.kernel.money import Money
+from app.web.charts import Quartiles, gauge, histogram, trend_chart
 from app.web.guards import public, received_at
 from app.web.step_curve import StepCurve, step_curve
 
@@ -35,6 +37,7 @@ def _sample() -> dict[str, Any]:
         "ended_at": at - timedelta(minutes=3),
         "digest": "9f2c4b7a1d03e85c6fb1a2748d5e90c3b7a61f28d4e59c0712ab34cd56ef7890",
         "curve": _curve(),
+        "charts": _charts(),
         "timeline": _timeline(),
         "milestones": _milestones(),
         "tasks": _tasks(),
@@ -89,6 +92,27 @@ def _curve() -> StepCurve:
     return step_curve(
         bids, opens_at=opens_at, closes_at=closes_at, levels=(start,), bands=(extension,)
     )
+
+
+def _charts() -> dict[str, Any]:
+    """Lay out made-up numbers that rise and fall evenly."""
+    at = received_at()
+    begins_at = at - timedelta(days=360)
+    days = [begins_at + timedelta(days=30 * month) for month in range(13)]
+    values = [(day, 80 + 4 * math.sin(month / 2)) for month, day in enumerate(days)]
+    ratios = [1 + 0.12 * math.sin(number * 2.4) for number in range(60)]
+    return {
+        "trend": trend_chart(
+            values,
+            [Quartiles(day, 76.0, 80.5, 84.0) for day in days],
+            begins_at=begins_at,
+            ends_at=at,
+        ),
+        "histogram": histogram(
+            ratios, accepted=(0.9, 1.1), median=1.0, lowest=0.6, highest=1.6, step=0.05
+        ),
+        "gauge": gauge(7.3, accepted=(5, 15), lowest=0, highest=30),
+    }
 
 
 def _timeline() -> list[dict[str, Any]]:
