@@ -20,7 +20,7 @@ from registry.schemas import AssetForm, CaseForm, FindingsForm, PartyForm, Prepa
 from registry.services import cases, draws
 from registry.views.case_page import story_of
 from registry.views.chapters import choice_url
-from registry.vocabulary import ASSET_FACTS
+from registry.vocabulary import ASSET_FACTS, FIELDS_OF_KIND
 
 bp = Blueprint("cases", __name__)
 
@@ -33,6 +33,7 @@ WORDS = {
     "draw_tags": messages.DRAW_TAGS,
     "agency_kinds": messages.AGENCY_KINDS,
     "fields": messages.FIELDS,
+    "fields_of_kind": FIELDS_OF_KIND,
     "burden_kinds": messages.ENCUMBRANCES,
     "burden_tags": messages.ENCUMBRANCE_TAGS,
     "giver_name": messages.giver_name,

@@ -92,19 +92,9 @@ def get_party(party_id: int) -> Party:
 
 
 def list_encumbrances(asset_ids: Sequence[int]) -> Sequence[Encumbrance]:
-    """Return the burdens of assets, those lifted last, by kind and rank."""
-    query = (
-        select(Encumbrance)
-        .where(Encumbrance.asset_id.in_(asset_ids))
-        .order_by(
-            Encumbrance.lifted_at.is_not(None),
-            Encumbrance.kind,
-            Encumbrance.rank,
-            Encumbrance.id,
-        )
-        .limit(500)
-    )
-    return db.session.scalars(query).all()
+    """Return the burdens of assets in the order they were written down."""
+    query = select(Encumbrance).where(Encumbrance.asset_id.in_(asset_ids))
+    return db.session.scalars(query.order_by(Encumbrance.id).limit(500)).all()
 
 
 def has_holding_draw(asset_id: int) -> bool:

@@ -9,6 +9,7 @@ from app.supervision.facade import chapters_of
 from app.web.modules import Chapter
 from registry import queries
 from registry.models import Asset, CourtCase, Draw, Encumbrance, Party
+from registry.vocabulary import EncumbranceKind
 
 #: Tags of chapters that are over; the first other one is where the asset stands.
 _OVER = frozenset({"done", "success"})
@@ -85,12 +86,18 @@ def story_of(case: CourtCase, actor: Actor) -> CaseStory:
             AssetStory(
                 asset,
                 _road([chapter for chapter in chapters if chapter.about == asset.no]),
-                [burden for burden in burdens if burden.asset_id == asset.id],
+                sorted((row for row in burdens if row.asset_id == asset.id), key=_weight),
                 queries.list_draws_of_asset(asset.id),
             )
             for asset in assets
         ],
     )
+
+
+def _weight(burden: Encumbrance) -> tuple[bool, int, int, int]:
+    """What still rests on the asset first, rights before debts, by rank."""
+    kinds = list(EncumbranceKind)
+    return burden.lifted_at is not None, kinds.index(burden.kind), burden.rank or 99, burden.id
 
 
 def _road(chapters: Sequence[Chapter]) -> list[Step]:

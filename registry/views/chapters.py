@@ -65,7 +65,7 @@ def _seizure(asset: Asset, *, is_started: bool) -> Chapter:
 
 
 def _choice(draw: Draw, actor: Actor) -> Chapter:
-    names = "、".join(drawn.agency_name for drawn in draw.drawn if not drawn.fallen_at)
+    first = next((drawn.agency_name for drawn in draw.drawn if not drawn.fallen_at), "")
     state = str(DRAW_STATES[draw.state])
     if draw.state is DrawState.NOTIFIED and draw.method is ChoiceMethod.AGREEMENT:
         state = _("agreed and notified")
@@ -75,7 +75,7 @@ def _choice(draw: Draw, actor: Actor) -> Chapter:
         "danger" if draw.is_exhausted else DRAW_TAGS[draw.state],
         choice_url(draw, actor),
         draw.changed_at,
-        names,
+        _("next: %(name)s", name=first) if first else "",
         draw.asset.no,
     )
 
