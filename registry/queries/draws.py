@@ -156,7 +156,7 @@ def list_assets_without_draw(court_id: int) -> Sequence[Asset]:
     query = (
         select(Asset)
         .join(CourtCase, Asset.case_id == CourtCase.id)
-        .where(CourtCase.court_id == court_id, Asset.id.not_in(live))
+        .where(CourtCase.court_id == court_id, Asset.id.not_in(live), Asset.withdrawn_at.is_(None))
         .order_by(Asset.id)
         .limit(50)
     )

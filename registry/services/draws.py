@@ -58,6 +58,8 @@ def prepare_draw(
         # The asset's row orders two clerks; the unique index stands behind it.
         asset = lock_row(Asset, no=asset_no)
         require_court(actor, asset.case.court_id)
+        if asset.withdrawn_at is not None:
+            raise Conflict("asset_withdrawn")
         if missing := asset.missing_facts:
             raise Refusal(
                 "facts_missing",

@@ -13,7 +13,7 @@ from app.store import db
 from app.trail.queries import timeline
 from registry import facade, queries, seeds
 from registry.models import Party
-from registry.services import cases, corrections, courts, encumbrances
+from registry.services import cases, corrections, courts, draws, encumbrances
 from registry.vocabulary import AssetNature, EncumbranceKind, PartyRole
 from tests.support.books import (
     DEBTOR,
@@ -133,6 +133,8 @@ def test_a_released_asset_is_no_longer_worked_on() -> None:
     assert facade.list_assets_of(books.case.number) == []
     with pytest.raises(Conflict, match="asset_withdrawn"):
         correct(books, title="另一处")
+    with pytest.raises(Conflict, match="asset_withdrawn"):
+        draws.prepare_draw(asset_no=books.asset.no, actor=books.clerk, at=NINE)
     with pytest.raises(Conflict, match="asset_withdrawn"):
         cases.record_asset_facts(
             asset_no=books.asset.no, found={"title": "无"}, actor=books.clerk, at=NINE
