@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Date, Select, cast, exists, func, select
+from sqlalchemy import JSON, Date, Select, cast, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 
 from app.kernel.calendar import SHANGHAI, local_date, start_of_day
@@ -62,12 +62,6 @@ def count_changed(run_id: int) -> int:
     """Count the new versions a run has made so far."""
     query = select(func.sum(ScoreRunStep.changed)).where(ScoreRunStep.run_id == run_id)
     return int(db.session.scalar(query) or 0)
-
-
-def run_before(run: ScoreRun) -> ScoreRun | None:
-    """Return the run over the whole list before this one."""
-    query = select(ScoreRun).where(ScoreRun.trigger == ScoreTrigger.NIGHTLY, ScoreRun.id < run.id)
-    return db.session.scalar(query.order_by(ScoreRun.id.desc()).limit(1))
 
 
 def list_runs() -> Sequence[ScoreRun]:
@@ -220,18 +214,33 @@ def events_with_annulments(code: str) -> list[tuple[Event, int | None]]:
     ]
 
 
-def negative_reviews(codes: Collection[str], *, after: int, since: date) -> set[str]:
-    """Return the agencies with a negative review that counts, was noted after a mark, is fresh."""
+def fresh_faults(codes: Collection[str]) -> dict[tuple[str, EvidenceKind], date]:
+    """Return the day of the newest late work and negative review of agencies, by both.
+
+    Only what was noted after the last probation: what was once decided, and perhaps overturned on
+    appeal, is not decided again by a rule on the same evidence.
+    """
     annulled = select(EvidenceAnnulment.id).where(EvidenceAnnulment.evidence_id == Evidence.id)
-    query = select(Evidence.agency_code).where(
-        Evidence.agency_code.in_(codes),
-        Evidence.kind == EvidenceKind.REVIEW,
-        Evidence.is_good.is_(False),
-        Evidence.id > after,
-        Evidence.occurred_at >= start_of_day(since),
-        ~exists(annulled),
+    decided = (
+        select(func.max(StandingDecision.decided_at))
+        .where(
+            StandingDecision.agency_code == Evidence.agency_code,
+            StandingDecision.act == StandingAct.PROBATION,
+        )
+        .scalar_subquery()
     )
-    return set(db.session.scalars(query))
+    query = (
+        select(Evidence.agency_code, Evidence.kind, func.max(Evidence.occurred_at))
+        .where(
+            Evidence.agency_code.in_(codes),
+            Evidence.kind.in_((EvidenceKind.TIMELINESS, EvidenceKind.REVIEW)),
+            Evidence.is_good.is_(False),
+            ~exists(annulled),
+            or_(decided.is_(None), Evidence.recorded_at > decided),
+        )
+        .group_by(Evidence.agency_code, Evidence.kind)
+    )
+    return {(code, kind): local_date(at) for code, kind, at in db.session.execute(query)}
 
 
 def list_scored_codes(limit: int) -> Sequence[str]:

@@ -28,7 +28,7 @@ from registry.services.snapshots import (
     take_snapshot,
     tell,
 )
-from registry.vocabulary import AgencyKind, Standing, StandingGround, Tier
+from registry.vocabulary import AgencyKind, EvidenceKind, Standing, StandingGround, Tier
 from registry.vocabulary.scores import ScoreTrigger
 
 #: Policy: the whole list is scored anew once a day, from this hour on.
@@ -43,7 +43,10 @@ TOLD_MIN = 0.5
 REVIEW_DAYS = 180
 #: Sorts behind every credit code.
 PAST_THE_END = "~"
-_GROUND_OF = {"review": StandingGround.NEGATIVE_REVIEW}
+_RESTS_ON = {
+    "timeliness": (EvidenceKind.TIMELINESS, StandingGround.TAIL_TEST),
+    "review": (EvidenceKind.REVIEW, StandingGround.NEGATIVE_REVIEW),
+}
 
 
 @dataclass(frozen=True)
@@ -216,23 +219,22 @@ def _failing(
 ) -> list[tuple[str, StandingGround, dict[str, Any]]]:
     """Return whom a rule puts on probation tonight, by what ground and figures."""
     found: list[tuple[str, StandingGround, dict[str, Any]]] = []
-    earlier = reads.run_before(run)
-    fresh = reads.negative_reviews(
-        [draft.agency.code for draft in drafts],
-        after=earlier.evidence_upto if earlier else 0,
-        since=local_date(run.as_of) - timedelta(days=REVIEW_DAYS),
-    )
+    fresh = reads.fresh_faults([draft.agency.code for draft in drafts])
+    since = local_date(run.as_of) - timedelta(days=REVIEW_DAYS)
     panels = {kind: panel_of(run, kind) for kind in {draft.agency.kind for draft in drafts}}
     for draft in drafts:
         code = draft.agency.code
         if draft.agency.standing is not Standing.ELIGIBLE:
             continue
-        if code in fresh:
+        reviewed_on = fresh.get((code, EvidenceKind.REVIEW))
+        if reviewed_on is not None and reviewed_on >= since:
             found.append((code, StandingGround.NEGATIVE_REVIEW, {"reviews": "1"}))
-        elif failed := [test for test in _tests(run, draft, panels) if test.is_failed]:
-            test = failed[0]
-            ground = _GROUND_OF.get(test.part, StandingGround.TAIL_TEST)
-            found.append((code, ground, test.numbers()))
+            continue
+        for test in _tests(run, draft, panels):
+            kind, ground = _RESTS_ON[test.part]
+            if test.is_failed and (code, kind) in fresh:
+                found.append((code, ground, test.numbers()))
+                break
     return found
 
 

@@ -338,6 +338,20 @@ def test_a_negative_review_puts_on_probation_once(codes: list[str]) -> None:
     assert len(queries.decisions.list_decisions(codes[0])) == 1
 
 
+def test_a_rule_does_not_decide_twice_on_the_same_evidence(codes: list[str]) -> None:
+    load(codes[0], EvidenceKind.TIMELINESS, 60, 100)
+    ranking.make_run(at=NINE)
+    standing.end_due_decisions(NINE + 400 * DAY)
+
+    ranking.make_run(at=NINE + 400 * DAY)
+    unmoved = len(queries.decisions.list_decisions(codes[0]))
+    load(codes[0], EvidenceKind.TIMELINESS, 0, 20, at=NINE + 401 * DAY, prefix="more")
+    ranking.make_run(at=NINE + 402 * DAY)
+
+    assert unmoved == 1
+    assert len(queries.decisions.list_decisions(codes[0])) == 2
+
+
 def test_the_ranking_is_by_total_within_kind_field_and_place(codes: list[str]) -> None:
     ranking.make_run(at=NINE)
 
