@@ -90,6 +90,20 @@ class RefusalExcused(_AppraisalFact):
 
 
 @dataclass(frozen=True)
+class RespiteGranted(_AppraisalFact):
+    """The days of a report were moved: an extension, or time the court itself took."""
+
+    name: ClassVar[str] = "appraisal.respite.granted"
+    audience: ClassVar[Audience] = Audience.PARTIES
+    agency_code: str
+    agency_name: str
+    ground: str
+    days: int
+    reason: str
+    due_at: str
+
+
+@dataclass(frozen=True)
 class AssignmentOverdue(_AppraisalFact):
     """The report had not come in time; the agency gives the materials back (art. 19(3))."""
 
@@ -213,6 +227,7 @@ FACTS = (
     AssignmentAccepted,
     AssignmentRefused,
     RefusalExcused,
+    RespiteGranted,
     AssignmentOverdue,
     AgenciesExhausted,
     SurveyRecorded,

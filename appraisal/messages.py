@@ -8,6 +8,7 @@ from appraisal.vocabulary import (
     AppraisalGround,
     AssignmentState,
     PriceRoute,
+    RespiteGround,
     ReviewCheck,
     ServiceMethod,
     ValuationMethod,
@@ -26,6 +27,9 @@ WORDING: dict[str, Any] = {
     "appraisal.assignment.refused": _l("%(agency_name)s refused the appraisal: %(reason)s"),
     "appraisal.refusal.excused": _l(
         "The court accepted why %(agency_name)s refused; it does not count: %(reason)s"
+    ),
+    "appraisal.respite.granted": _l(
+        "%(agency_name)s got %(days)s more days, until %(due_at)s: %(reason)s"
     ),
     "appraisal.assignment.overdue": _l(
         "The report of %(agency_name)s was due %(due_at)s and did not come; the materials go back "
@@ -60,6 +64,22 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     "route_not_offered": (
         _l("This way to a price is not offered yet"),
         _l("Only the commissioned appraisal can be chosen here. Nothing was changed."),
+    ),
+    "respite_days": (
+        _l("So many days cannot be given"),
+        _l("An extension lasts one to fifteen days; for a delay of the court enter its days."),
+    ),
+    "respite_asked_late": (
+        _l("The extension was asked for too late"),
+        _l("It is asked for at least five days before the end."),
+    ),
+    "respite_too_often": (
+        _l("The extension was given twice already"),
+        _l("No agency gets more than two extensions for one report."),
+    ),
+    "respite_in_future": (
+        _l("The request lies in the future"),
+        _l("Enter the day on which the agency asked, or the delay became known."),
     ),
     "not_overdue": (
         _l("The days of the agency still run"),
@@ -230,4 +250,8 @@ SCHEDULES = {
     "RE_1995_971": _l("Real estate (计价格〔1995〕971号)"),
     "LAND_1994_2017": _l("Land (计价格〔1994〕2017号)"),
     "ASSET_SC_2012_827": _l("Other assets (川发改价格〔2012〕827号)"),
+}
+RESPITE_GROUNDS = {
+    RespiteGround.EXTENSION: _l("Extension asked for by the agency"),
+    RespiteGround.COURT_DELAY: _l("Suspension or delay of the court; not the agency's time"),
 }

@@ -14,6 +14,7 @@ from appraisal.vocabulary import (
     AppraisalGround,
     AssignmentState,
     PriceRoute,
+    RespiteGround,
     ServiceMethod,
     SettledOutcome,
     Slot,
@@ -96,6 +97,27 @@ class Appointment(db.Model):  # type: ignore[name-defined,misc]
     excused_at: Mapped[optional_moment]
     #: When the work went on because the report had not come in time.
     lapsed_at: Mapped[optional_moment]
+
+
+class Respite(db.Model):  # type: ignore[name-defined,misc]
+    """More days for a report: asked for in time, or taken by the court itself."""
+
+    __tablename__ = "appraisal_respite"
+    __table_args__ = (Index("ix_appraisal_respite_assignment_id", "assignment_id", "turn"),)
+
+    id: Mapped[intpk]
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("appraisal_assignment.id"))
+    #: Whose turn it was; the next agency's extensions are counted anew.
+    turn: Mapped[int] = mapped_column(Integer)
+    ground: Mapped[RespiteGround] = enum_column(RespiteGround, "ground")
+    days: Mapped[int] = mapped_column(Integer)
+    #: Day on which the agency asked, or the delay became known.
+    asked_on: Mapped[date] = mapped_column(Date)
+    reason: Mapped[str] = mapped_column(Text)
+    was_due_at: Mapped[moment]
+    due_at: Mapped[moment]
+    granted_by: Mapped[int | None] = mapped_column(BigInteger)
+    granted_at: Mapped[moment]
 
 
 class Survey(db.Model):  # type: ignore[name-defined,misc]
@@ -211,5 +233,5 @@ class FeeSettlement(db.Model):  # type: ignore[name-defined,misc]
     settled_at: Mapped[moment]
 
 
-for table in (Survey, Report, Review, ReportService, FeeSettlement):
+for table in (Respite, Survey, Report, Review, ReportService, FeeSettlement):
     append_only(table)

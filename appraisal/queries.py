@@ -16,6 +16,7 @@ from appraisal.models import (
     FeeSettlement,
     Report,
     ReportService,
+    Respite,
     Review,
     Survey,
 )
@@ -120,6 +121,13 @@ def list_overdue(before: datetime, limit: int = 50) -> Sequence[str]:
         .where(Assignment.state.in_(REPORT_AWAITED), Assignment.due_at <= before)
         .order_by(Assignment.due_at)
         .limit(limit)
+    ).all()
+
+
+def list_respites(assignment_id: int) -> Sequence[Respite]:
+    """Return how the days of a report were moved, oldest first."""
+    return db.session.scalars(
+        select(Respite).where(Respite.assignment_id == assignment_id).order_by(Respite.id)
     ).all()
 
 

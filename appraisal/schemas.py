@@ -6,6 +6,7 @@ from app.web.parsing import FenField, InstantField, LocalMomentField, YuanField
 from appraisal.vocabulary import (
     AppraisalGround,
     PriceRoute,
+    RespiteGround,
     ServiceMethod,
     Slot,
     ValuationMethod,
@@ -34,6 +35,15 @@ class FeeForm(Schema):
 class ReasonForm(Schema):
     """A reason that becomes part of the record."""
 
+    reason = fields.String(required=True, validate=validate.Length(min=1, max=1000))
+
+
+class RespiteForm(Schema):
+    """More days for a report, and why."""
+
+    ground = fields.Enum(RespiteGround, by_value=True, required=True)
+    days = fields.Integer(required=True, validate=validate.Range(1, 999))
+    asked_on = fields.Date(required=True)
     reason = fields.String(required=True, validate=validate.Length(min=1, max=1000))
 
 

@@ -149,6 +149,23 @@ class ServiceMethod(StrEnum):
     POST = "post"
 
 
+class RespiteGround(StrEnum):
+    """Why the days of a report are moved (法释〔2018〕15号 art. 19)."""
+
+    #: The agency asked in time, art. 19(2).
+    EXTENSION = "extension"
+    #: The court suspended the work or was late itself; such time is nobody's delay, art. 19(1).
+    COURT_DELAY = "court_delay"
+
+
+class RespiteFault(StrEnum):
+    """Why more time cannot be given."""
+
+    DAYS_OUT_OF_RANGE = "respite_days"
+    ASKED_TOO_LATE = "respite_asked_late"
+    ASKED_TOO_OFTEN = "respite_too_often"
+
+
 class SettledOutcome(StrEnum):
     """How the appraised property left the procedure, as auction tells it."""
 

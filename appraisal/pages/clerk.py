@@ -20,10 +20,10 @@ from app.web.parsing import load
 from appraisal import messages, queries
 from appraisal.models import Assignment
 from appraisal.rules.periods import objection_end, service_due
-from appraisal.schemas import FeeForm, ReasonForm, ReviewForm, RouteForm, ServiceForm
-from appraisal.services import commissioning, overdue, reports, routing
+from appraisal.schemas import FeeForm, ReasonForm, RespiteForm, ReviewForm, RouteForm, ServiceForm
+from appraisal.services import commissioning, overdue, reports, respites, routing
 from appraisal.views import gallery, story_of, tag
-from appraisal.vocabulary import ASSIGNMENT, REPORT_AWAITED, ReviewCheck
+from appraisal.vocabulary import ASSIGNMENT, REPORT_AWAITED, AssignmentState, ReviewCheck
 from registry import facade as registry
 
 bp = Blueprint("appraisal_clerk", __name__)
@@ -104,6 +104,11 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         parties=registry.parties_of(assignment.case_number),
         party_roles=messages.PARTY_ROLES,
         allowed=ASSIGNMENT.allowed(assignment.state),
+        respites=queries.list_respites(assignment.id),
+        respite_grounds=messages.RESPITE_GROUNDS,
+        may_respite=assignment.due_at is not None
+        and assignment.state in REPORT_AWAITED | {AssignmentState.CORRECTING},
+        today=local_date(now),
         is_overdue=assignment.state in REPORT_AWAITED
         and assignment.due_at is not None
         and assignment.due_at + overdue.DRAIN <= now,
@@ -189,6 +194,19 @@ def post_overdue(no: str) -> ResponseReturnValue:
         lambda: overdue.pass_on_overdue(no, actor=current_actor(), at=received_at()),
         _("The work was taken from the late agency. It gives the materials back in three days."),
     )
+
+
+@bp.post("/desk/appraisals/<no>/respite")
+@guarded(Permission.MANAGE_APPRAISALS)
+def post_respite(no: str) -> ResponseReturnValue:
+    """Give the agency more days."""
+    _own(no)
+
+    def order() -> None:
+        given = load(RespiteForm)
+        respites.grant_respite(no, actor=current_actor(), at=received_at(), **given)
+
+    return _act(no, order, _("The days of the report were moved."))
 
 
 @bp.post("/desk/appraisals/<no>/refusals/<int:turn>/excuse")

@@ -43,6 +43,43 @@ def upgrade() -> None:
     )
     op.create_index("ix_registry_score_run_as_of", "registry_score_run", ["as_of"], unique=False)
     op.create_table(
+        "appraisal_respite",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("assignment_id", sa.BigInteger(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column(
+            "ground",
+            sa.Enum(
+                "extension",
+                "court_delay",
+                name="ground_known",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("was_due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("granted_by", sa.BigInteger(), nullable=True),
+        sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"],
+            ["appraisal_assignment.id"],
+            name=op.f("fk_appraisal_respite_assignment_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appraisal_respite")),
+    )
+    op.create_index(
+        "ix_appraisal_respite_assignment_id",
+        "appraisal_respite",
+        ["assignment_id", "turn"],
+        unique=False,
+    )
+    op.create_table(
         "registry_agency_relation",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("agency_code", sa.String(length=18), nullable=False),
@@ -1183,6 +1220,15 @@ def upgrade() -> None:
         "\nCREATE OR REPLACE FUNCTION store_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n  RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';\nEND $$\n"
     )
     op.execute(
+        "CREATE TRIGGER appraisal_respite_append_only BEFORE UPDATE OR DELETE ON appraisal_respite FOR EACH ROW EXECUTE FUNCTION store_refuse_change()"
+    )
+    op.execute(
+        "CREATE TRIGGER appraisal_respite_no_truncate BEFORE TRUNCATE ON appraisal_respite FOR EACH STATEMENT EXECUTE FUNCTION store_refuse_change()"
+    )
+    op.execute(
+        "\nCREATE OR REPLACE FUNCTION store_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n  RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';\nEND $$\n"
+    )
+    op.execute(
         "CREATE TRIGGER registry_evidence_append_only BEFORE UPDATE OR DELETE ON registry_evidence FOR EACH ROW EXECUTE FUNCTION store_refuse_change()"
     )
     op.execute(
@@ -1351,6 +1397,8 @@ def downgrade() -> None:
     op.drop_index("ix_registry_agency_relation_id_digest", table_name="registry_agency_relation")
     op.drop_index("ix_registry_agency_relation_agency_code", table_name="registry_agency_relation")
     op.drop_table("registry_agency_relation")
+    op.drop_index("ix_appraisal_respite_assignment_id", table_name="appraisal_respite")
+    op.drop_table("appraisal_respite")
     op.drop_index("ix_registry_score_run_as_of", table_name="registry_score_run")
     op.drop_table("registry_score_run")
     # ### end Alembic commands ###
