@@ -1,12 +1,14 @@
 """Judges, hearings and decisions on an agency's standing, for tests."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.kernel.actors import Actor
+from app.kernel.calendar import start_of_day
 from app.kernel.permissions import Role
-from registry import seeds
-from registry.models import StandingDecision
+from app.store import db
+from registry import queries, seeds
+from registry.models import Agency, StandingDecision
 from registry.rules.standing import Hearing
 from registry.services import standing
 from registry.vocabulary import StandingAct, StandingGround
@@ -52,3 +54,15 @@ def decide(books: Books, act: StandingAct = StandingAct.PAUSE, **changes: Any) -
         "at": NINE,
     }
     return standing.decide_standing(**{**given, **changes})
+
+
+def agency(code: str = CODE) -> Agency:
+    """Return an agency as the database has it now."""
+    found = queries.get_agency(code)
+    db.session.refresh(found)
+    return found
+
+
+def day(on: date, *, hour: int = 2) -> datetime:
+    """Return a moment of a Shanghai day."""
+    return start_of_day(on) + timedelta(hours=hour)
