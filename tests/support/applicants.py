@@ -9,12 +9,13 @@ from stdnum.cn import ric
 from app.identity.facade import actor_named
 from app.identity.services import people
 from app.identity.vocabulary import PersonKind
-from app.kernel.actors import Actor
+from app.kernel.actors import SYSTEM, Actor
 from app.kernel.permissions import Role
-from registry.models import Application
+from registry.models import Agency, Application
 from registry.seeds import credit_code
 from registry.services import application_contents as contents
 from registry.services import applications
+from registry.services.agencies import register_agency
 from registry.services.applications import digest_of
 from registry.vocabulary import AgencyField, AgencyKind
 from registry.vocabulary.applications import PAPERS_NEEDED, ApplicationPaper, Purpose
@@ -129,3 +130,20 @@ def handed_in(actor: Actor, court_id: int, **changes: Any) -> tuple[str, str]:
     at = changes.get("at", NINE)
     application = applications.submit_application(no=no, actor=actor, at=at)
     return no, digest_of(application)
+
+
+def list_agency(number: int = 901, **changes: Any) -> Agency:
+    """Put an agency on the list as an import would."""
+    given: dict[str, Any] = {
+        "code": credit_code(number),
+        "name": f"济南旧名{number}房地产评估有限公司",
+        "fields": [RE],
+        "regions": ["370102"],
+        "grade": 2,
+        "licence_no": f"旧字{number}号",
+        "licence_expires_on": date(2026, 12, 31),
+        "appraisers": {RE: 4},
+        "legal_representative": "旧泉生",
+        "listed_on": date(2020, 1, 1),
+    }
+    return register_agency(**{**given, **changes}, actor=SYSTEM, at=NINE)
