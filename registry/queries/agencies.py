@@ -10,8 +10,9 @@ from app.store.paging import Page, keyset
 from registry.models import Agency
 from registry.vocabulary import AgencyField, AgencyKind
 
-#: Far above the number of agencies in any one list; a bound, not a page.
-AGENCIES_MAX = 5_000
+#: Far above the number of agencies in any one list; a bound, not a page. Whoever is cut off here
+#: could never be drawn, so it holds a whole list of every kind (rules.list_columns.ROWS_MAX).
+AGENCIES_MAX = 60_000
 
 
 def get_agency(code: str) -> Agency:

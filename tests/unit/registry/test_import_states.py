@@ -4,8 +4,11 @@ import pytest
 
 from app.kernel.errors import IllegalMove
 from registry.messages import imports as words
+from registry.queries.agencies import AGENCIES_MAX
 from registry.rules.import_states import LIST_IMPORT
+from registry.rules.list_columns import ROWS_MAX
 from registry.vocabulary import (
+    AgencyKind,
     Consent,
     Coverage,
     FileFault,
@@ -58,3 +61,7 @@ def test_an_import_makes_its_lawful_moves_and_no_others(
 )
 def test_everything_that_may_be_met_has_words(known: type, worded: dict[str, object]) -> None:
     assert {str(value) for value in known} <= {str(key) for key in worded}
+
+
+def test_no_list_that_comes_in_whole_is_cut_off_before_the_draw() -> None:
+    assert len(AgencyKind) * ROWS_MAX <= AGENCIES_MAX
