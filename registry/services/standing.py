@@ -20,7 +20,7 @@ from registry.vocabulary import DecisionAction, DecisionState, Standing, Standin
 
 #: Shorter reasons explain nothing to whoever reads them on the agency's page.
 REASONS_MIN = 10
-_BY_RULE = "本机构承办委托的记录达到平台规则规定的观察标准，自即日起列入观察期。统计数据见下表。"
+_BY_RULE = "该机构承办委托的记录达到平台规则规定的观察标准，自即日起列入观察期。统计数据见下表。"
 _EARLIER = "名单启用前的记录"
 _REMOVED = "最高人民法院公布的名单数据显示该机构已被除名，本平台据此登记，除名期间不得委托。"
 
