@@ -34,6 +34,6 @@ VERDICTS = {
     "good": _l("within the range"),
     "poor": _l("outside the range"),
     "suspicious": _l("suspiciously even"),
-    "unknown": _l("not to be told"),
+    "unknown": _l("too few sales to tell"),
 }
 VERDICT_TAGS = {"good": "success", "poor": "warning", "suspicious": "danger", "unknown": "neutral"}

@@ -33,7 +33,7 @@ class Course:
 COURSES: Mapping[int, Course] = {
     1: Course(jobs=2.4, late=(0.03, 0.02), corrected=(0.02, 0.02), judge=0.94),
     2: Course(jobs=2.1, late=(0.06, 0.05), judge=0.9),
-    3: Course(jobs=2.4, late=(0.3, 0.0), corrected=(0.35, 0.0), judge=0.86),
+    3: Course(jobs=3.6, late=(0.34, 0.0), corrected=(0.7, 0.0), judge=0.86),
     4: Course(jobs=1.8, late=(0.05, 0.05), above=0.02, judge=0.88),
     5: Course(jobs=1.8, late=(0.04, 0.12), above=0.05, judge=0.82),
     6: Course(jobs=1.2, late=(0.1, 0.1), judge=0.8),

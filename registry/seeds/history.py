@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from app.kernel.actors import SYSTEM
 from app.kernel.calendar import local_date
 from registry.seeds.courses import COURSES
+from registry.seeds.courts import seed_courts
 from registry.seeds.panel import PANEL, lay_agency, lay_standing, missing
 from registry.seeds.pieces import Month
 from registry.services.evidence import load_history
@@ -48,17 +49,27 @@ class PanelHistory:
                 yield self._end_of(month)
                 self._lay(month)
 
+    @staticmethod
+    def _courts() -> dict[str, int]:
+        """Return by city the court that commissions there; the intermediate court elsewhere."""
+        ids = {court.region_code: court.id for court in seed_courts()}
+        found = dict.fromkeys({seed.regions[0][:4] for seed in PANEL}, ids["370100"])
+        return found | {region[:4]: id_ for region, id_ in ids.items() if region != "370100"}
+
     def _end_of(self, month: int) -> datetime:
         return self.begins_at + month * MONTH
 
     def _lay(self, month: int) -> None:
         ends_at, left = self._end_of(month), self.months - month
+        courts = self._courts()
         progress = (month - 1) / max(self.months - 1, 1)
         pieces = [
             piece
             for seed in PANEL
             if (course := COURSES.get(seed.number)) and left >= course.silent_months
-            for piece in Month(seed, course, ends_at - MONTH, month, progress).pieces()
+            for piece in Month(
+                seed, course, ends_at - MONTH, month, progress, courts[seed.regions[0][:4]]
+            ).pieces()
         ]
         load_history(pieces, source=SOURCE, actor=SYSTEM, at=ends_at)
         make_run(at=ends_at)

@@ -39,6 +39,8 @@ class Month:
     number: int
     #: 0 in the first month of the history, 1 in the last.
     progress: float
+    #: The court of the place.
+    court_id: int
     chance: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
@@ -200,6 +202,7 @@ class _Job:
             field=self.field,
             region_code=self.region,
             rater_digest=rater,
+            court_id=self.month.court_id,
             occurred_at=self.begins_at + timedelta(days=day),
         )
 

@@ -118,7 +118,7 @@ def load_sold(lots: Sequence[SoldLot], *, at: datetime) -> Loaded:
     shift = local_date(at) - timedelta(days=1) - max(lot.ended_on for lot in lots)
     is_first = queries.latest_run() is None
     by_quarter = defaultdict(list)
-    for lot in lots:
+    for lot in sorted(lots, key=lambda lot: (lot.ended_on, lot.lot_id)):
         ended_on = lot.ended_on + shift
         by_quarter[_quarter_end(ended_on, at) if is_first else at].append(lot)
     agencies, pieces = 0, 0

@@ -156,11 +156,11 @@ def _corrected(assets: Sequence[SoldAsset]) -> float:
 def _statistics(study: ratios.RatioStudy, field: AgencyField | None) -> tuple[Statistic, ...]:
     cod = ratios.cod_range(field)
     return (
-        _statistic("median", study.median, ratios.MEDIAN_RANGE, 3, 0.7, 1.3),
-        _statistic("cod", study.cod, cod, 1, 0.0, 30.0),
-        _statistic("prd", study.prd, ratios.PRD_RANGE, 3, 0.9, 1.1),
-        _statistic("prb", study.prb, ratios.PRB_RANGE, 3, -0.15, 0.15),
-        _statistic("mki", study.mki, ratios.MKI_RANGE, 3, 0.8, 1.2),
+        _statistic("median", study.median, ratios.MEDIAN_RANGE, 3, 0.7, 1.3, n=study.n),
+        _statistic("cod", study.cod, cod, 1, 0.0, 30.0, n=study.n),
+        _statistic("prd", study.prd, ratios.PRD_RANGE, 3, 0.9, 1.1, n=study.n),
+        _statistic("prb", study.prb, ratios.PRB_RANGE, 3, -0.15, 0.15, n=study.n),
+        _statistic("mki", study.mki, ratios.MKI_RANGE, 3, 0.8, 1.2, n=study.n),
     )
 
 
@@ -171,12 +171,22 @@ def _statistic(
     places: int,
     lowest: float,
     highest: float,
+    *,
+    n: int,
 ) -> Statistic:
     shown = gauge(value, accepted=accepted, lowest=lowest, highest=highest)
-    return Statistic(key, value, accepted, places, shown, _verdict(key, value, accepted))
+    return Statistic(
+        key,
+        value,
+        accepted,
+        places,
+        shown,
+        _verdict(key, value if n >= SALES_FEW else None, accepted),
+    )
 
 
 def _verdict(key: str, value: float | None, accepted: tuple[float, float]) -> str:
+    """Read a figure against its range; of too few sales nothing is said for or against anybody."""
     if value is None:
         return "unknown"
     if accepted[0] <= value <= accepted[1]:

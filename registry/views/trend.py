@@ -28,9 +28,9 @@ class TrendView:
 
 
 def score_trend(agency: Agency, *, at: datetime) -> TrendView | None:
-    """Lay out the versions of an agency's score; None before the first."""
+    """Lay out the versions of an agency's score; None before the second."""
     scores = queries.list_scores(agency.code)
-    if not scores:
+    if len(scores) < 2:
         return None
     begins_at = max(min(scores[0].as_of, at - _SHORTEST), at - SPAN)
     step = (at - begins_at) / (_SLICES - 1)

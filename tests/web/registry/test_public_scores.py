@@ -121,3 +121,22 @@ def test_the_score_is_told_to_programs_with_parts_counts_and_version(
 
 def test_the_score_of_nobody_is_not_found(client: FlaskClient, db_session: object) -> None:
     assert client.get("/api/v1/agencies/91370102MA3X99999X/score").status_code == 404
+
+
+def test_of_few_sales_nothing_is_said_against_an_agency(
+    client: FlaskClient, laid: PanelHistory
+) -> None:
+    shown = page(client, f"/agencies/{code_of(7)}?lang=en")
+
+    assert "Sales studied" in shown
+    assert "too few sales to tell" in shown
+    assert "suspiciously even" not in shown.replace("Below 5 is suspiciously even", "")
+
+
+def test_the_study_compares_professions_and_courts(client: FlaskClient, laid: PanelHistory) -> None:
+    shown = page(client, "/ratios?lang=en")
+
+    assert "By profession" in shown
+    assert "By court" in shown
+    assert "济南市历下区人民法院" in shown
+    assert page(client, "/ratios?field=land&lang=en").count("mc-gauge__accepted") == 5
