@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Date, Select, cast, exists, func, or_, select
+from sqlalchemy import JSON, Date, Select, cast, exists, func, or_, select, text
 from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 
 from app.kernel.calendar import SHANGHAI, local_date, start_of_day
@@ -173,10 +173,14 @@ def events_of(
 def stream_events(
     kind: AgencyKind, *, evidence_upto: int, annulled_upto: int
 ) -> Iterator[tuple[str, list[Event]]]:
-    """Yield every agency of a kind with what counts of it, in the order of codes."""
+    """Yield every agency of a kind with what counts of it, in the order of codes.
+
+    Reading a whole panel may take longer than the limit that guards pages; nothing is locked.
+    """
+    db.session.execute(text("SET LOCAL statement_timeout = 0"))
     members = select(Agency.code).where(Agency.kind == kind)
     query = _events(evidence_upto, annulled_upto).where(Evidence.agency_code.in_(members))
-    return _by_agency(query.execution_options(yield_per=_ROWS_AT_ONCE))
+    yield from _by_agency(query.execution_options(yield_per=_ROWS_AT_ONCE))
 
 
 def _by_agency(query: Gathered) -> Iterator[tuple[str, list[Event]]]:
