@@ -7,6 +7,7 @@ from app.web.modules import Breach
 from registry import documents, queries
 from registry.models import Draw
 from registry.rules import cjd1
+from registry.services import figures
 from registry.services.draws import inputs_of
 
 
@@ -23,6 +24,8 @@ def _breaches_of(draw: Draw) -> Iterator[Breach]:
     )
     if said != computed:
         yield Breach("R2", f"draw {draw.no} does not follow from its rows")
+    if not figures.are_typed_alike(draw):
+        yield Breach("R2", f"a figure of draw {draw.no} is not what two people typed")
     sealed = json.loads(draw.transcript or "{}")
     if (
         sealed.get("transcript_digest") != draw.transcript_digest

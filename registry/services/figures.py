@@ -94,6 +94,13 @@ def are_agreed(draw: Draw) -> bool:
     return all(source["value"] is not None for source in draw.sources)
 
 
+def are_typed_alike(draw: Draw) -> bool:
+    """Say whether each figure of the seed is what two people typed in the newest attempt."""
+    _, typed = figures_of_attempt(draw)
+    values = [source["value"] for source in draw.sources]
+    return not values or sum(1 for entry in typed if entry.values == values) > 1
+
+
 def may_type(draw: Draw, actor: Actor, at: datetime) -> bool:
     """Say whether a person is asked for the figures now."""
     if draw.state is not DrawState.ENTROPY_CLOSED or draw.mode is not EntropyMode.EXTERNAL:

@@ -87,6 +87,17 @@ def test_two_clerks_who_type_alike_feed_the_draw() -> None:
     assert CHECKS["R2"]() == []
 
 
+def test_a_figure_changed_in_the_database_is_a_breach() -> None:
+    books = write_books()
+    drawn(books)
+    db.session.execute(
+        text("UPDATE registry_draw SET sources = jsonb_set(sources, '{1,value}', '\"4 0 7 1 8\"')")
+    )
+    db.session.commit()
+
+    assert len(CHECKS["R2"]()) > 1
+
+
 def test_another_figure_gives_another_seed() -> None:
     books = write_books()
     first = drawn(books)

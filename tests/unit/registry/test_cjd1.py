@@ -133,6 +133,19 @@ def test_weighted_draws_follow_the_weights() -> None:
     assert chi_square(counts, expected) < published["critical_99"]
 
 
+def test_of_thirty_thousand_draws_each_weight_is_among_the_three_as_often_as_it_must() -> None:
+    published = VECTORS["statistics"]
+    tickets = [cjd1.Ticket(str(n), "", w) for n, w in enumerate(published["weights"])]
+    counts: Counter[str] = Counter()
+    for number in range(published["trials"]):
+        stream = cjd1.NumberStream(f"among {number}".encode())
+        counts.update(pick.id for pick in cjd1.pick_in_order(tickets, published["k"], stream))
+
+    for ticket, exact in zip(tickets, published["exact_inclusion"], strict=True):
+        # Four standard deviations of 30,000 trials.
+        assert counts[ticket.id] / published["trials"] == pytest.approx(exact, abs=0.0116)
+
+
 def test_a_change_in_any_input_changes_the_seed() -> None:
     base = inputs_of(VECTORS["vectors"][0]["input"])
     flip = random.Random(7)
