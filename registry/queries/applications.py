@@ -83,6 +83,7 @@ def list_due_reminders(today: date, *, above: int, upto: int, limit: int = 100) 
         Agency.licence_expires_on > today + timedelta(days=above),
         Agency.licence_expires_on <= today + timedelta(days=upto),
         Agency.standing != Standing.DELISTED,
+        Agency.left_on.is_(None),
         ~reminded,
     )
     return db.session.scalars(query.order_by(Agency.id).limit(limit)).all()

@@ -207,6 +207,14 @@ def test_a_renewed_licence_is_reminded_of_anew(agency: Agency) -> None:
     assert remind_due_licences(at + timedelta(days=330)) == 1
 
 
+def test_an_agency_that_left_the_list_is_not_reminded(agency: Agency) -> None:
+    at = NINE + (agency.licence_expires_on - TODAY - timedelta(days=5))
+    agency.left_on = TODAY
+    db.session.commit()
+
+    assert remind_due_licences(at) == 0
+
+
 def test_one_account_acts_for_one_agency(app: Flask) -> None:
     person = make_person("servant", Role.AGENCY, agency_code=seeds.credit_code(1))
     join_agency(
