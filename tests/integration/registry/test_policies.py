@@ -12,11 +12,12 @@ from app.kernel.errors import Conflict, Forbidden, Refusal
 from app.kernel.permissions import Role
 from app.store import blobs, db
 from app.trail.queries import entries_of
+from registry.checks.draws import draws_replay
 from registry.models import DrawPolicy
 from registry.rules.policy import CURRENT, digest
 from registry.services import policies, pools
 from registry.vocabulary import PolicyMode
-from tests.support.books import NINE, Books, write_books
+from tests.support.books import NINE, Books, finished_draw, frozen_draw, write_books
 from tests.support.standing import REASONS, judge_elsewhere, second_judge
 
 PDF = b"%PDF-1.7 rules"
@@ -168,3 +169,26 @@ def test_only_a_judge_adopts_and_only_for_the_own_court(books: Books) -> None:
 
     assert adopt(books, actor=judge_elsewhere(books)).court_id == books.court_id + 1
     assert policies.current(books.court_id) is CURRENT
+
+
+def test_a_weighted_draw_runs_from_freeze_to_result_and_replays(books: Books) -> None:
+    adopt(books)
+
+    draw = finished_draw(books)
+
+    held = {candidate.ticket: candidate.weight for candidate in draw.candidates if candidate.ticket}
+    assert set(held.values()) != {1}
+    assert draw.policy is not None
+    assert draw.policy["document"]["sha256"] == SHA256
+    assert len(draw.drawn) == 3
+    assert draws_replay() == []
+
+
+def test_a_list_frozen_before_keeps_its_policy(books: Books) -> None:
+    draw = frozen_draw(books)
+
+    adopt(books)
+
+    db.session.refresh(draw)
+    assert draw.policy is not None
+    assert draw.policy["mode"] == "uniform"
