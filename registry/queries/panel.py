@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, Subquery, exists, func, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -11,6 +11,8 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from app.store import db
 from registry.models import Agency, Score
 from registry.vocabulary import AgencyField, AgencyKind, Standing
+
+_Columns = TypeVarTuple("_Columns")
 
 _PANEL = text(
     """
@@ -54,7 +56,7 @@ class Place:
 def panel_at(kind: AgencyKind, moments: Sequence[datetime]) -> list[PanelSlice]:
     """Return the quartiles of a kind's scores as they stood at each of some moments."""
     rows = db.session.execute(_PANEL, {"moments": list(moments), "kind": str(kind)})
-    return [PanelSlice(at, *edges, n) for at, edges, n in rows]
+    return [PanelSlice(at, edges[0], edges[1], edges[2], n) for at, edges, n in rows]
 
 
 def list_places(
@@ -69,14 +71,14 @@ def list_places(
 
     ``region`` is any leading part of the code of a place on whose list an agency stands.
     """
-    place = func.rank().over(order_by=Score.total.desc())
+    rank = func.rank().over(order_by=Score.total.desc())
     rows = db.session.execute(
-        _ranked(select(place, Agency, Score), kind, field, region)
+        _ranked(select(rank, Agency, Score), kind, field, region)
         .order_by(Score.total.desc(), Agency.code)
         .offset(start)
         .limit(limit)
     )
-    return [Place(*row) for row in rows]
+    return [Place(place, agency, score) for place, agency, score in rows]
 
 
 def count_places(kind: AgencyKind, *, field: AgencyField | None = None, region: str = "") -> int:
@@ -101,8 +103,8 @@ def _newest() -> Subquery:
 
 
 def _ranked(
-    query: Select[Any], kind: AgencyKind, field: AgencyField | None, region: str
-) -> Select[Any]:
+    query: Select[*_Columns], kind: AgencyKind, field: AgencyField | None, region: str
+) -> Select[*_Columns]:
     newest = _newest()
     query = (
         query.join(Score, Score.agency_code == Agency.code)

@@ -149,7 +149,7 @@ def agency_code(appraiser: str) -> str:
 
 def _list_agencies(lots: Sequence[SoldLot], *, at: datetime, today: date) -> int:
     """Put the firms of the file on the list, each where most of its lots lie."""
-    places = defaultdict(Counter[str])
+    places: dict[str, Counter[str]] = defaultdict(Counter)
     for lot in lots:
         places[lot.appraiser][lot.region] += 1
     written = 0
