@@ -42,6 +42,8 @@ class Story:
 
     server: LiveServer
     browser: Browser
+    #: The folder of its pictures under var/screens.
+    name: str
     faults: list[str] = field(default_factory=list)
     #: What may stand on no page but a bidder's own until the end.
     secrets: tuple[str, ...] = ()
@@ -49,6 +51,17 @@ class Story:
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
     _operator: APIRequestContext | None = None
     _csrf: str = ""
+
+    def __post_init__(self) -> None:
+        """Take away the pictures of the last run."""
+        self.screens.mkdir(parents=True, exist_ok=True)
+        for picture in self.screens.glob("*.png"):
+            picture.unlink()
+
+    @property
+    def screens(self) -> Path:
+        """Where the pictures of this story are kept."""
+        return SCREENS / self.name
 
     def person(self, account: str | None, *, phone: bool = False, **options: Any) -> "Person":
         """Open a browser for somebody; without an account it is an unknown visitor."""
@@ -227,7 +240,7 @@ class Person:
             if overhang > 0:
                 self.story.note(self.page, f"{name}: {overhang} px too wide at {width}")
             self.page.screenshot(
-                path=SCREENS / f"{number:02d}-{name}-{width}.png", full_page=True,
+                path=self.story.screens / f"{number:02d}-{name}-{width}.png", full_page=True,
                 animations="disabled",
             )  # fmt: skip
         self.page.set_viewport_size({"width": self.width, "height": WIDTHS[self.width]})
@@ -265,15 +278,8 @@ class Person:
 
     def story_shot_of_bank(self) -> None:
         """Photograph the bank's page once in the story."""
-        if not any(SCREENS.glob("*-bank-*.png")):
+        if not any(self.story.screens.glob("*-bank-*.png")):
             self.shoot("bank")
-
-
-def clear_screens() -> None:
-    """Take away the pictures of the last run."""
-    SCREENS.mkdir(parents=True, exist_ok=True)
-    for picture in SCREENS.glob("*.png"):
-        picture.unlink()
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:

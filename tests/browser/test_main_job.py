@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from tests.browser import court_chapters as court
 from tests.browser import sale_chapters as sale
 from tests.browser.cast import Cast, gather
-from tests.browser.story import Story, clear_screens
+from tests.browser.story import Story
 from tests.support.servers import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.slow, pytest.mark.timeout(600)]
@@ -19,8 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.slow, pytest.ma
 @pytest.fixture
 def story(make_live_server: Callable[..., LiveServer], browser: Browser) -> Iterator[Story]:
     """A fresh platform without demo lots, and a browser."""
-    told = Story(make_live_server(DEMO_LOTS="0"), browser)
-    clear_screens()
+    told = Story(make_live_server(DEMO_LOTS="0"), browser, "main-job")
     yield told
     told.close()
 
