@@ -66,7 +66,9 @@ def test_the_page_accepts_what_we_publish_and_names_each_touched_field() -> None
         assert answer[0] == ["field_changed", path]
 
 
-@pytest.mark.parametrize(("path", "value", "name"), RESEALED[:9] + RESEALED[11:24], ids=lambda item: str(item)[:30])
+@pytest.mark.parametrize(
+    ("path", "value", "name"), RESEALED[:9] + RESEALED[11:24], ids=lambda item: str(item)[:30]
+)
 def test_the_page_catches_a_lie_with_fresh_digests(path: str, value: Any, name: str) -> None:
     body = {k: v for k, v in sample().items() if k not in ("fields", "transcript_digest")}
     put(body, path, value)

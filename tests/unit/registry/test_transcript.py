@@ -30,7 +30,7 @@ def source(name: str, value: str, bits: str, game: str) -> dict[str, Any]:
     return {
         "name": name,
         "game": game,
-        "issue": name.split()[-1],
+        "issue": name.rsplit(maxsplit=1)[-1],
         "draws_at": "2026-03-04T13:15:00.000000Z",
         "bits": bits,
         "fallback": "该期作废的，取同一游戏的下一期",
