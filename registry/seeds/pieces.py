@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 from app.kernel.calendar import local_date
@@ -19,9 +20,11 @@ _NATURES = {
     AgencyField.LAND: AssetNature.LAND_USE,
     AgencyField.ASSETS: AssetNature.EQUIPMENT,
 }
-#: A typical value in fen, the spread of values and of prices about it, both as logarithms.
-_VALUE, _VALUE_SPREAD, _PRICE_SPREAD = 180_000_000, 0.7, 0.09
-_RESERVE, _ROUND_CUT = 0.7, 0.8
+_TYPICAL_FEN = 180_000_000
+#: How far single things lie from the typical one, and results from what was foretold: logarithms.
+_SPREAD, _TASK_SPREAD, _RESULT_SPREAD = 0.7, 0.5, 0.09
+#: Seven tenths of the value, a fifth less in each later round.
+_RESERVE, _ROUND_CUT = Fraction(7, 10), Fraction(8, 10)
 _MONTH = timedelta(days=30)
 _QUESTIONS = 5
 _REFUSED_BECAUSE = ("人手不足", "工作安排冲突", "距离财产所在地过远")
@@ -72,14 +75,14 @@ class Month:
             yield job.rating(EvidenceKind.JUDGE_RATING, self.course.judge, day=11)
 
     def _appraisal(self, job: "_Job") -> Iterator[Piece]:
-        value = round(_VALUE * math.exp(self.chance.gauss(0, _VALUE_SPREAD)), -5)
+        value = self._near(_TYPICAL_FEN, 0, _SPREAD, step=100_000)
         is_late = self._happens(self._now(self.course.late))
         yield job.piece(
             EvidenceKind.TIMELINESS,
             "handed_in_late" if is_late else "in_time",
             is_good=not is_late,
             day=4,
-            measure={"nature": str(job.nature), "value": str(int(value))},
+            measure={"nature": str(job.nature), "value": str(value)},
             due_on=local_date(job.begins_at + timedelta(days=4 - is_late)).isoformat(),
         )
         if self._happens(self._now(self.course.corrected)):
@@ -93,7 +96,7 @@ class Month:
             is_good = not self._happens(self.course.rejected)
             cause = "review_confirmed" if is_good else "review_negative"
             yield job.piece(EvidenceKind.REVIEW, cause, is_good=is_good, day=8)
-        yield self._sale(job, int(value))
+        yield self._sale(job, value)
         for kind, share in (
             (EvidenceKind.APPLICANT_RATING, self.course.applicant),
             (EvidenceKind.DEBTOR_RATING, self.course.debtor),
@@ -104,16 +107,17 @@ class Month:
     def _sale(self, job: "_Job", value: int) -> Piece:
         failed = int(self._happens(0.3)) + int(self._happens(0.1))
         reserve = int(value * _RESERVE * _ROUND_CUT**failed)
-        off = self.chance.gauss(-0.02 - self.course.above - 0.05 * failed, _PRICE_SPREAD)
-        price = round(value * math.exp(off), -4)
-        is_sold = price > reserve and not self._happens(0.06)
+        center = -0.02 - self.course.above - 0.05 * failed
+        price = self._near(value, center, _RESULT_SPREAD, step=10_000)
+        is_withdrawn = self._happens(0.06)
+        is_sold = price > reserve and not is_withdrawn
         ended_on = local_date(job.begins_at + timedelta(days=9))
         told = {"appraised_value": str(value)}
         if is_sold:
-            told["sale_price"] = str(int(price))
+            told["sale_price"] = str(price)
         measure = {
             "appraised": str(value),
-            "price": str(int(price)) if is_sold else None,
+            "price": str(price) if is_sold else None,
             "reserve": str(reserve),
             "appraised_on": (ended_on - timedelta(days=60 + 45 * failed)).isoformat(),
             "ended_on": ended_on.isoformat(),
@@ -139,7 +143,7 @@ class Month:
             yield self._verdict(job, EvidenceKind.MATERIALS, "materials", faulty)
             yield self._verdict(job, EvidenceKind.VIEWING, "viewing", faulty * 1.5)
         yield self._verdict(job, EvidenceKind.HANDOVER, "handover", faulty)
-        yield self._sale(job, int(round(_VALUE * math.exp(self.chance.gauss(0, 0.5)), -5)))
+        yield self._sale(job, self._near(_TYPICAL_FEN, 0, _TASK_SPREAD, step=100_000))
         if self._happens(0.6):
             yield job.rating(EvidenceKind.BIDDER_RATING, self.course.applicant, day=10)
 
@@ -150,6 +154,11 @@ class Month:
 
     def _now(self, share: tuple[float, float]) -> float:
         return share[0] + (share[1] - share[0]) * self.progress
+
+    def _near(self, fen: int, center: float, spread: float, *, step: int) -> int:
+        """Return an amount about ``fen`` times e to the center, in whole steps of fen."""
+        millionths = round(1_000_000 * math.exp(self.chance.gauss(center, spread)))
+        return fen * millionths // 1_000_000 // step * step
 
     def _happens(self, share: float) -> bool:
         return self.chance.random() < share
