@@ -27,6 +27,7 @@ from registry.messages.draws import (
     MODES,
     SCOPES,
     TYPISTS,
+    choice_state,
     giver_name,
 )
 from registry.messages.evidence import CAUSES, EVIDENCE_KINDS, cause_sentence
@@ -111,6 +112,7 @@ __all__ = [
     "TYPISTS",
     "WORDING",
     "cause_sentence",
+    "choice_state",
     "evidence_lines",
     "evidence_value",
     "giver_name",

@@ -218,6 +218,7 @@ DRAW_STATES = {
     DrawState.NOTIFIED: _l("drawn and notified"),
     DrawState.VOID: _l("void"),
 }
+AGREED_AND_NOTIFIED = _l("agreed and notified")
 METHODS = {
     ChoiceMethod.LOTTERY: _l("drawn by lot"),
     ChoiceMethod.AGREEMENT: _l("agreed by the parties"),
@@ -257,3 +258,9 @@ def giver_name(giver: str) -> Any:
         return INSPECTOR_GIVER
     name = PARTY_ROLES[PartyRole(role)]
     return f"{name} {place}" if place != "1" else name
+
+
+def choice_state(draw: Any) -> Any:
+    """Return where a choice stands; what the parties agreed on was never drawn."""
+    is_agreed = draw.method is ChoiceMethod.AGREEMENT and draw.state is DrawState.NOTIFIED
+    return AGREED_AND_NOTIFIED if is_agreed else DRAW_STATES[draw.state]

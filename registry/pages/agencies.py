@@ -24,6 +24,7 @@ WORDS: dict[str, Any] = {
     "standings": messages.STANDINGS,
     "kinds": messages.AGENCY_KINDS,
     "states": messages.DRAW_STATES,
+    "choice_state": messages.choice_state,
     "tags": messages.DRAW_TAGS,
     "standing_tags": {
         "eligible": "success",

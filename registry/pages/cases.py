@@ -29,7 +29,7 @@ WORDS = {
     "natures": messages.NATURES,
     "kinds": messages.KINDS,
     "fact_names": messages.ASSET_FACTS,
-    "draw_states": messages.DRAW_STATES,
+    "choice_state": messages.choice_state,
     "draw_tags": messages.DRAW_TAGS,
     "agency_kinds": messages.AGENCY_KINDS,
     "fields": messages.FIELDS,

@@ -41,6 +41,7 @@ _IN_PREPARATION = (DrawState.DRAFT, DrawState.NEGOTIATING)
 
 WORDS = {
     "states": messages.DRAW_STATES,
+    "choice_state": messages.choice_state,
     "tags": messages.DRAW_TAGS,
     "scopes": messages.SCOPES,
     "fields": messages.FIELDS,

@@ -29,7 +29,7 @@ AGENCIES = (
         6,
         "王龙潭",
         standing=Standing.PAUSED,
-        standing_days=400,
+        standing_days=150,
         standing_reason="无正当理由逾期提交评估报告，暂停委托",
     ),
     AgencySeed(

@@ -18,6 +18,7 @@ from registry.models import Agency, Application
 from registry.queries import agencies, books
 from registry.queries import applications as queries
 from registry.queries import practitioners as people_queries
+from registry.queries.imports import removals_in_force
 from registry.rules import applications as rules
 from registry.rules.application_states import APPLICATION
 from registry.services.practitioners import check_free
@@ -61,24 +62,31 @@ def digest_of(application: Application) -> str:
     )
 
 
-def check_purpose(purpose: Purpose, agency: Agency | None, today: date) -> None:
+def check_purpose(purpose: Purpose, code: str, agency: Agency | None, today: date) -> None:
     """Refuse entry of a listed agency, renewal of an unlisted one, and the delisted.
 
-    法释〔2018〕15号 art. 15: a removed agency is not let back within five years.
+    法释〔2018〕15号 art. 15: a removed agency is not let back within five years, and a removal
+    that came by list holds before the books know the agency.
     """
     if agency is None:
         if purpose is not Purpose.ENTRY:
             raise Conflict("not_listed")
+        if told := removals_in_force([code], today).get(code):
+            raise _delisted(told[0])
         return
     until = agency.standing_until
     if agency.standing is Standing.DELISTED and (until is None or until >= today):
-        raise Refusal(
-            "agency_delisted",
-            citations=(rules.OUT_FOR_YEARS,),
-            params={"until": until.isoformat() if until else "—"},
-        )
+        raise _delisted(until)
     if purpose is Purpose.ENTRY:
         raise Conflict("already_listed")
+
+
+def _delisted(until: date | None) -> Refusal:
+    return Refusal(
+        "agency_delisted",
+        citations=(rules.OUT_FOR_YEARS,),
+        params={"until": until.isoformat() if until else "—"},
+    )
 
 
 def start_application(
@@ -97,7 +105,7 @@ def start_application(
                 raise Conflict("application_open", params={"no": found.no})
             return found
         agency = agencies.find_agency(code)
-        check_purpose(purpose, agency, local_date(at))
+        check_purpose(purpose, code, agency, local_date(at))
         court = books.get_court(court_id)
         application = Application(
             no=next_number("R", court.code, at),
@@ -172,7 +180,7 @@ def check_complete(application: Application, at: datetime) -> None:
     """Refuse what could not be accepted today; asked on handing in and again on accepting."""
     agency = agencies.find_agency(application.agency_code)
     given, today = application.given, local_date(at)
-    check_purpose(application.purpose, agency, today)
+    check_purpose(application.purpose, application.agency_code, agency, today)
     if not given:
         raise Refusal("particulars_missing", fields={"particulars": ["particulars_missing"]})
     check_twins(application, given)

@@ -10,7 +10,7 @@ from app.kernel.calendar import legal_period_end, start_of_day
 from app.kernel.permissions import Permission
 from app.web.modules import Chapter
 from registry import queries
-from registry.messages import DRAW_STATES, DRAW_TAGS
+from registry.messages import DRAW_TAGS, choice_state
 from registry.models import Asset, Draw
 from registry.vocabulary import ASSET_FACTS, AgencyKind, ChoiceMethod, DrawState
 
@@ -66,7 +66,7 @@ def _seizure(asset: Asset, *, is_started: bool) -> Chapter:
 
 def _choice(draw: Draw, actor: Actor) -> Chapter:
     first = next((drawn.agency_name for drawn in draw.drawn if not drawn.fallen_at), "")
-    state = str(DRAW_STATES[draw.state])
+    state = str(choice_state(draw))
     if draw.state is DrawState.NOTIFIED and draw.method is ChoiceMethod.AGREEMENT:
         state = _("agreed and notified")
     return Chapter(

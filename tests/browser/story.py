@@ -230,6 +230,8 @@ class Person:
 
     def shoot(self, name: str) -> None:
         """Photograph the page at both widths; nothing may scroll sideways, nothing be told."""
+        # A page is measured with its style sheets, which a press does not wait for.
+        self.page.wait_for_load_state("load")
         number = next(self.story._numbers)
         for width, height in WIDTHS.items():
             self.page.set_viewport_size({"width": width, "height": height})

@@ -22,6 +22,7 @@ from registry.vocabulary import (
     RowOutcome,
     Standing,
 )
+from tests.support.applicants import organization, written
 from tests.support.books import NINE, Books, write_books
 from tests.support.lists import (
     LIST_DAY,
@@ -281,6 +282,13 @@ def test_a_removal_holds_for_an_agency_that_enters_later(books: Books) -> None:
 
     assert agency(203).standing is Standing.DELISTED
     assert agency(203).standing_until == date(2031, 2, 1)
+
+
+def test_whom_a_list_removed_does_not_apply_for_entry(books: Books) -> None:
+    bring_in(as_csv([row(200), removal(901)]), books.clerk)
+
+    with pytest.raises(Refusal, match="agency_delisted"):
+        written(organization(), books.court_id)
 
 
 def test_the_same_removal_twice_is_one_decision(books: Books) -> None:
