@@ -32,7 +32,9 @@ class Leadership:
         connection, self._connection = self._connection, None
         if connection is not None:
             try:
-                connection.close()
+                # Said aloud: a session that only ends keeps its lock until the server has noticed.
+                with connection:
+                    connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK_KEY})
             except SQLAlchemyError as fault:
                 log.warning("the lock's connection was already gone: %s", fault)
 
