@@ -41,6 +41,7 @@ def _page(refusal: Refusal | None = None, faulty: int | None = None) -> Response
     page = render_template(
         "registry/own_score.html",
         agency=agency,
+        fields=messages.FIELDS,
         view=score_view(agency),
         trend=score_trend(agency, at=at),
         entries=entries_of(agency.code, after=given["after"], at=at),

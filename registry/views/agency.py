@@ -45,7 +45,7 @@ def agency_view(agency: Agency, *, at: datetime) -> AgencyView:
     return AgencyView(
         agency=agency,
         decisions=queries.decisions.in_force(agency.code),
-        score=score_view(agency, field),
+        score=score_view(agency),
         trend=score_trend(agency, at=at),
         ratios=studies,
         quarters=quarter_view(same, panel),

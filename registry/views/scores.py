@@ -63,11 +63,12 @@ def part_view(part: Mapping[str, Any]) -> PartView:
     )
 
 
-def score_view(agency: Agency, field: AgencyField | None = None) -> ScoreView | None:
-    """Return the newest score of an agency with its place; None before the first."""
+def score_view(agency: Agency) -> ScoreView | None:
+    """Return the newest score of an agency with its place in its first field, or None."""
     score = queries.latest_score(agency.code)
     if score is None:
         return None
+    field = AgencyField(agency.fields[0])
     return ScoreView(
         score=score,
         parts=tuple(part_view(part) for part in score.parts),
