@@ -1,25 +1,8 @@
-"""The words of the appraisal that others may use: routes, states, actions, faults."""
+"""Where an appraisal stands, what may be done to it, and how its days are moved."""
 
 from enum import StrEnum
 
 from app.kernel.states import StateMachine
-
-
-class PriceRoute(StrEnum):
-    """How the reference price is found (法释〔2018〕15号 art. 2)."""
-
-    NEGOTIATED = "negotiated"
-    DIRECTED_INQUIRY = "directed_inquiry"
-    NETWORK_INQUIRY = "network_inquiry"
-    COMMISSIONED_APPRAISAL = "commissioned_appraisal"
-
-
-class AppraisalGround(StrEnum):
-    """Why an appraisal is commissioned (法释〔2018〕15号 art. 14)."""
-
-    LAW_REQUIRES = "law_requires"
-    BOTH_ASK = "both_ask"
-    INQUIRY_FAILED = "inquiry_failed"
 
 
 class AssignmentState(StrEnum):
@@ -86,67 +69,9 @@ ASSIGNMENT = StateMachine(
 #: States in which the report is awaited for the first time: once its days are over the work
 #: goes to the next agency (art. 19(3)). A correction that is late only counts against its author.
 REPORT_AWAITED = ASSIGNMENT.sources(A.REPLACE)
+
 #: States in which the agency may add files for its next report.
 WORKING = frozenset({S.SURVEYING, S.DRAFTING, S.CORRECTING})
-
-
-class Slot(StrEnum):
-    """What a file is to the report."""
-
-    REPORT = "report"
-    PHOTO = "photo"
-    VIDEO = "video"
-
-
-class Verdict(StrEnum):
-    """What the clerk's review came to."""
-
-    PASSED = "passed"
-    RETURNED = "returned"
-
-
-class ReviewCheck(StrEnum):
-    """The five things a court checks in a report (法释〔2018〕15号 art. 20)."""
-
-    BASIC_FACTS = "basic_facts"
-    SCOPE = "scope"
-    AGENCY_SEAL = "agency_seal"
-    SIGNERS = "signers"
-    OTHER = "other"
-
-
-class ReportFault(StrEnum):
-    """Why a report cannot be handed in."""
-
-    SIGNERS_TOO_FEW = "signers_too_few"
-    SIGNER_TWICE = "signer_twice"
-    NO_VALUE = "no_value"
-    NO_METHOD = "no_method"
-    SINGLE_METHOD_UNEXPLAINED = "single_method_unexplained"
-    VALUATION_IN_FUTURE = "valuation_in_future"
-    REPORT_IN_FUTURE = "report_in_future"
-    VALIDITY_TOO_LONG = "validity_too_long"
-    VALIDITY_OVER = "validity_over"
-    NO_REPORT_FILE = "no_report_file"
-    NO_PHOTOS = "no_photos"
-    NO_REASON = "no_reason"
-
-
-class ValuationMethod(StrEnum):
-    """How a value was found."""
-
-    COMPARISON = "comparison"
-    INCOME = "income"
-    COST = "cost"
-    RESIDUAL = "residual"
-
-
-class ServiceMethod(StrEnum):
-    """How a report reached a party (法释〔2018〕15号 art. 21)."""
-
-    ELECTRONIC = "electronic"
-    DIRECT = "direct"
-    POST = "post"
 
 
 class RespiteGround(StrEnum):
@@ -164,12 +89,3 @@ class RespiteFault(StrEnum):
     DAYS_OUT_OF_RANGE = "respite_days"
     ASKED_TOO_LATE = "respite_asked_late"
     ASKED_TOO_OFTEN = "respite_too_often"
-
-
-class SettledOutcome(StrEnum):
-    """How the appraised property left the procedure, as auction tells it."""
-
-    SOLD = "SOLD"
-    IN_KIND = "IN_KIND"
-    FAILED = "FAILED"
-    WITHDRAWN = "WITHDRAWN"

@@ -1,4 +1,4 @@
-"""Find appraisals and what belongs to them."""
+"""Find appraisals, the agencies tried and the days they were given."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,17 +12,12 @@ from app.store.locks import lock_row
 from appraisal.models import (
     Appointment,
     Assignment,
-    Attachment,
-    FeeSettlement,
-    Report,
-    ReportService,
     Respite,
-    Review,
-    Survey,
 )
-from appraisal.vocabulary import REPORT_AWAITED, AssignmentState, Slot
+from appraisal.vocabulary import REPORT_AWAITED, AssignmentState
 
 LIST_MAX = 200
+
 #: States in which an agency has something open before it.
 OPEN_FOR_AGENCY = (
     AssignmentState.COMMISSIONED,
@@ -82,18 +77,6 @@ def list_of_agency(agency_code: str) -> Sequence[Assignment]:
     ).all()
 
 
-def list_fee_pending(case_numbers: Sequence[str]) -> Sequence[Assignment]:
-    """Return the appraisals of some cases that wait for the basic fee."""
-    return db.session.scalars(
-        select(Assignment)
-        .where(
-            Assignment.state == AssignmentState.FEE_PENDING,
-            Assignment.case_number.in_(case_numbers),
-        )
-        .limit(LIST_MAX)
-    ).all()
-
-
 def list_published(limit: int = 50) -> Sequence[Assignment]:
     """Return the appraisals whose report is open to everyone, newest first."""
     return db.session.scalars(
@@ -146,63 +129,3 @@ def get_appointment(assignment: Assignment) -> Appointment:
     if not turns:
         raise NotFound("appointment", assignment.no)
     return turns[-1]
-
-
-def list_surveys(assignment_id: int) -> Sequence[Survey]:
-    """Return the surveys, oldest first."""
-    return db.session.scalars(
-        select(Survey).where(Survey.assignment_id == assignment_id).order_by(Survey.held_at)
-    ).all()
-
-
-def list_attachments(assignment_id: int, slot: Slot | None = None) -> Sequence[Attachment]:
-    """Return the files that lie on the agency's desk, in the order they came."""
-    query = select(Attachment).where(
-        Attachment.assignment_id == assignment_id, Attachment.removed_at.is_(None)
-    )
-    if slot is not None:
-        query = query.where(Attachment.slot == slot)
-    return db.session.scalars(query.order_by(Attachment.id)).all()
-
-
-def list_reports(assignment_id: int) -> Sequence[Report]:
-    """Return the revisions of the report, oldest first."""
-    return db.session.scalars(
-        select(Report).where(Report.assignment_id == assignment_id).order_by(Report.revision)
-    ).all()
-
-
-def find_report(assignment_id: int) -> Report | None:
-    """Return the newest revision, which is the one that counts."""
-    return next(iter(reversed(list_reports(assignment_id))), None)
-
-
-def get_report(assignment: Assignment) -> Report:
-    """Return the newest revision; raise NotFound."""
-    found = find_report(assignment.id)
-    if found is None:
-        raise NotFound("report", assignment.no)
-    return found
-
-
-def list_reviews(report_ids: Sequence[int]) -> Sequence[Review]:
-    """Return the court's reviews of some revisions, oldest first."""
-    return db.session.scalars(
-        select(Review).where(Review.report_id.in_(report_ids)).order_by(Review.id)
-    ).all()
-
-
-def list_services(report_id: int) -> Sequence[ReportService]:
-    """Return to whom a revision was served, with the end of each one's window."""
-    return db.session.scalars(
-        select(ReportService)
-        .where(ReportService.report_id == report_id)
-        .order_by(ReportService.window_ends_at, ReportService.id)
-    ).all()
-
-
-def find_settlement(assignment_id: int) -> FeeSettlement | None:
-    """Return the settlement of the fee."""
-    return db.session.scalar(
-        select(FeeSettlement).where(FeeSettlement.assignment_id == assignment_id)
-    )

@@ -1,0 +1,111 @@
+"""What happened to an appraisal between its agencies and its court."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.kernel.facts import Audience
+from appraisal.facts.base import AppraisalFact
+
+
+@dataclass(frozen=True)
+class RouteChosen(AppraisalFact):
+    """The court chose how the reference price is to be found."""
+
+    name: ClassVar[str] = "appraisal.route.chosen"
+    audience: ClassVar[Audience] = Audience.PARTIES
+    route: str
+    ground: str
+
+
+@dataclass(frozen=True)
+class AppraisalCommissioned(AppraisalFact):
+    """An agency was commissioned; its thirty days run."""
+
+    name: ClassVar[str] = "appraisal.commission.sent"
+    audience: ClassVar[Audience] = Audience.PARTIES
+    agency_code: str
+    agency_name: str
+    rank: int
+    due_at: str
+    paper_no: str
+    paper_sha256: str
+
+
+@dataclass(frozen=True)
+class AssignmentAccepted(AppraisalFact):
+    """The agency took the work."""
+
+    name: ClassVar[str] = "appraisal.assignment.accepted"
+    audience: ClassVar[Audience] = Audience.PARTIES
+    agency_code: str
+    agency_name: str
+
+
+@dataclass(frozen=True)
+class AssignmentRefused(AppraisalFact):
+    """An agency refused the work; refusals are published with their reason."""
+
+    name: ClassVar[str] = "appraisal.assignment.refused"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+    agency_code: str
+    agency_name: str
+    rank: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class RefusalExcused(AppraisalFact):
+    """The court accepted the reason of a refusal; it no longer counts against the agency."""
+
+    name: ClassVar[str] = "appraisal.refusal.excused"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+    agency_code: str
+    agency_name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class RespiteGranted(AppraisalFact):
+    """The days of a report were moved: an extension, or time the court itself took."""
+
+    name: ClassVar[str] = "appraisal.respite.granted"
+    audience: ClassVar[Audience] = Audience.PARTIES
+    agency_code: str
+    agency_name: str
+    ground: str
+    days: int
+    reason: str
+    due_at: str
+
+
+@dataclass(frozen=True)
+class AssignmentOverdue(AppraisalFact):
+    """The report had not come in time; the agency gives the materials back (art. 19(3))."""
+
+    name: ClassVar[str] = "appraisal.assignment.overdue"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+    agency_code: str
+    agency_name: str
+    rank: int
+    due_at: str
+    materials_back_by: str
+
+
+@dataclass(frozen=True)
+class AgenciesExhausted(AppraisalFact):
+    """Every drawn agency refused or was late; a new draw is needed."""
+
+    name: ClassVar[str] = "appraisal.agencies.exhausted"
+    audience: ClassVar[Audience] = Audience.PARTIES
+
+
+FACTS = (
+    RouteChosen,
+    AppraisalCommissioned,
+    AssignmentAccepted,
+    AssignmentRefused,
+    RefusalExcused,
+    RespiteGranted,
+    AssignmentOverdue,
+    AgenciesExhausted,
+)

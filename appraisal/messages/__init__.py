@@ -1,0 +1,41 @@
+"""Words of the appraisal: refusals, facts, and the names of its states and kinds."""
+
+from typing import Any
+
+from appraisal.messages import assignments, fees, inquiries, objections, reports
+from appraisal.messages.assignments import (
+    ASSET_FACTS,
+    GROUNDS,
+    NATURES,
+    PARTY_ROLES,
+    RESPITE_GROUNDS,
+    ROUTES,
+    STATES,
+    TAGS,
+)
+from appraisal.messages.fees import SCHEDULES
+from appraisal.messages.reports import CHECKS, METHODS, SERVICE_METHODS
+
+_PARTS = (assignments, inquiries, reports, objections, fees)
+
+WORDING: dict[str, Any] = {name: words for part in _PARTS for name, words in part.WORDING.items()}
+REFUSALS: dict[str, tuple[Any, Any]] = {
+    code: words for part in _PARTS for code, words in part.REFUSALS.items()
+}
+
+__all__ = [
+    "ASSET_FACTS",
+    "CHECKS",
+    "GROUNDS",
+    "METHODS",
+    "NATURES",
+    "PARTY_ROLES",
+    "REFUSALS",
+    "RESPITE_GROUNDS",
+    "ROUTES",
+    "SCHEDULES",
+    "SERVICE_METHODS",
+    "STATES",
+    "TAGS",
+    "WORDING",
+]

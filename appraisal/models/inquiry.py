@@ -1,0 +1,1 @@
+"""Rows of negotiations, directed inquiries and network inquiries."""

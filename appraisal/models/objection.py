@@ -1,0 +1,1 @@
+"""Rows of objections, what became of them, and petitions."""

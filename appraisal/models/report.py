@@ -1,0 +1,118 @@
+"""Rows of surveys, files, reports, their review and their service."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.money import Money
+from app.store import append_only, db
+from app.store.columns import enum_column, fen, intpk, moment, optional_moment
+from appraisal.vocabulary import (
+    ServiceMethod,
+    Slot,
+    Verdict,
+)
+
+
+class Survey(db.Model):  # type: ignore[name-defined,misc]
+    """What was found on the spot (法释〔2018〕15号 art. 18); a second visit is a second row."""
+
+    __tablename__ = "appraisal_survey"
+
+    id: Mapped[intpk]
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("appraisal_assignment.id"), index=True)
+    held_at: Mapped[moment]
+    place: Mapped[str] = mapped_column(String(300))
+    #: Who was there, as signed on the record.
+    people: Mapped[str] = mapped_column(Text)
+    #: Who watched when a party stayed away.
+    witness: Mapped[str] = mapped_column(String(200))
+    notes: Mapped[str] = mapped_column(Text)
+    recorded_by: Mapped[int | None] = mapped_column(BigInteger)
+    recorded_at: Mapped[moment]
+
+
+class Attachment(db.Model):  # type: ignore[name-defined,misc]
+    """A file of the agency's; it belongs to the revision with which it was handed in."""
+
+    __tablename__ = "appraisal_attachment"
+    __table_args__ = (Index("ix_appraisal_attachment_assignment_id", "assignment_id"),)
+
+    id: Mapped[intpk]
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("appraisal_assignment.id"))
+    media_id: Mapped[int] = mapped_column(ForeignKey("media_item.id"))
+    slot: Mapped[Slot] = enum_column(Slot, "slot")
+    caption: Mapped[str] = mapped_column(String(120))
+    added_at: Mapped[moment]
+    #: Taken off the desk before it was handed in.
+    removed_at: Mapped[optional_moment]
+    #: First revision that carried it; none while it only lies on the desk.
+    revision: Mapped[int | None] = mapped_column(Integer)
+
+
+class Report(db.Model):  # type: ignore[name-defined,misc]
+    """One revision of the report; it is never edited, a correction is the next revision."""
+
+    __tablename__ = "appraisal_report"
+    __table_args__ = (UniqueConstraint("assignment_id", "revision"),)
+
+    id: Mapped[intpk]
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("appraisal_assignment.id"))
+    revision: Mapped[int] = mapped_column(Integer)
+    agency_code: Mapped[str] = mapped_column(String(40))
+    #: The agency's own number of the report.
+    report_no: Mapped[str] = mapped_column(String(80))
+    value: Mapped[Money] = fen("value", positive=True)
+    signers: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    methods: Mapped[list[str]] = mapped_column(JSONB)
+    method_note: Mapped[str] = mapped_column(Text)
+    valuation_on: Mapped[date] = mapped_column(Date)
+    reported_on: Mapped[date] = mapped_column(Date)
+    valid_until: Mapped[date] = mapped_column(Date)
+    summary: Mapped[str] = mapped_column(Text)
+    #: Why there is another revision.
+    reason: Mapped[str] = mapped_column(Text)
+    media_id: Mapped[int] = mapped_column(ForeignKey("media_item.id"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    #: Photographs and video of this revision, in the order shown.
+    media: Mapped[list[int]] = mapped_column(JSONB)
+    handed_in_by: Mapped[int | None] = mapped_column(BigInteger)
+    handed_in_at: Mapped[moment]
+
+
+class Review(db.Model):  # type: ignore[name-defined,misc]
+    """The court's look at one revision: the five checks of art. 20 and what came of them."""
+
+    __tablename__ = "appraisal_review"
+
+    id: Mapped[intpk]
+    report_id: Mapped[int] = mapped_column(ForeignKey("appraisal_report.id"), index=True)
+    verdict: Mapped[Verdict] = enum_column(Verdict, "verdict")
+    #: Check -> whether it holds.
+    checks: Mapped[dict[str, bool]] = mapped_column(JSONB)
+    note: Mapped[str] = mapped_column(Text)
+    reviewed_by: Mapped[int | None] = mapped_column(BigInteger)
+    reviewed_at: Mapped[moment]
+
+
+class ReportService(db.Model):  # type: ignore[name-defined,misc]
+    """The report reached one party, whose own five days run from that day."""
+
+    __tablename__ = "appraisal_service"
+    __table_args__ = (UniqueConstraint("report_id", "party_id"),)
+
+    id: Mapped[intpk]
+    report_id: Mapped[int] = mapped_column(ForeignKey("appraisal_report.id"))
+    party_id: Mapped[int] = mapped_column(BigInteger)
+    party_role: Mapped[str] = mapped_column(String(40))
+    method: Mapped[ServiceMethod] = enum_column(ServiceMethod, "method")
+    received_at: Mapped[moment]
+    last_day: Mapped[date] = mapped_column(Date)
+    window_ends_at: Mapped[moment]
+
+
+for table in (Survey, Report, Review, ReportService):
+    append_only(table)

@@ -1,0 +1,56 @@
+"""Find appraisals and what belongs to them."""
+
+from appraisal.queries.assignments import (
+    LIST_MAX,
+    OPEN_FOR_AGENCY,
+    find_assignment,
+    find_assignment_of_asset,
+    get_appointment,
+    get_assignment,
+    get_assignment_for_update,
+    list_appointments,
+    list_due_windows,
+    list_of_agency,
+    list_of_court,
+    list_overdue,
+    list_published,
+    list_respites,
+    require_agency,
+)
+from appraisal.queries.fees import find_settlement, list_fee_pending
+from appraisal.queries.reports import (
+    find_report,
+    get_report,
+    list_attachments,
+    list_reports,
+    list_reviews,
+    list_services,
+    list_surveys,
+)
+
+__all__ = [
+    "LIST_MAX",
+    "OPEN_FOR_AGENCY",
+    "find_assignment",
+    "find_assignment_of_asset",
+    "find_report",
+    "find_settlement",
+    "get_appointment",
+    "get_assignment",
+    "get_assignment_for_update",
+    "get_report",
+    "list_appointments",
+    "list_attachments",
+    "list_due_windows",
+    "list_fee_pending",
+    "list_of_agency",
+    "list_of_court",
+    "list_overdue",
+    "list_published",
+    "list_reports",
+    "list_respites",
+    "list_reviews",
+    "list_services",
+    "list_surveys",
+    "require_agency",
+]

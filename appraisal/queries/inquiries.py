@@ -1,0 +1,1 @@
+"""Find negotiations and inquiries."""

@@ -1,0 +1,1 @@
+"""Find objections and petitions."""

@@ -1,0 +1,70 @@
+"""Find surveys, files, reports, reviews and services."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from app.kernel.errors import NotFound
+from app.store import db
+from appraisal.models import (
+    Assignment,
+    Attachment,
+    Report,
+    ReportService,
+    Review,
+    Survey,
+)
+from appraisal.vocabulary import Slot
+
+
+def list_surveys(assignment_id: int) -> Sequence[Survey]:
+    """Return the surveys, oldest first."""
+    return db.session.scalars(
+        select(Survey).where(Survey.assignment_id == assignment_id).order_by(Survey.held_at)
+    ).all()
+
+
+def list_attachments(assignment_id: int, slot: Slot | None = None) -> Sequence[Attachment]:
+    """Return the files that lie on the agency's desk, in the order they came."""
+    query = select(Attachment).where(
+        Attachment.assignment_id == assignment_id, Attachment.removed_at.is_(None)
+    )
+    if slot is not None:
+        query = query.where(Attachment.slot == slot)
+    return db.session.scalars(query.order_by(Attachment.id)).all()
+
+
+def list_reports(assignment_id: int) -> Sequence[Report]:
+    """Return the revisions of the report, oldest first."""
+    return db.session.scalars(
+        select(Report).where(Report.assignment_id == assignment_id).order_by(Report.revision)
+    ).all()
+
+
+def find_report(assignment_id: int) -> Report | None:
+    """Return the newest revision, which is the one that counts."""
+    return next(iter(reversed(list_reports(assignment_id))), None)
+
+
+def get_report(assignment: Assignment) -> Report:
+    """Return the newest revision; raise NotFound."""
+    found = find_report(assignment.id)
+    if found is None:
+        raise NotFound("report", assignment.no)
+    return found
+
+
+def list_reviews(report_ids: Sequence[int]) -> Sequence[Review]:
+    """Return the court's reviews of some revisions, oldest first."""
+    return db.session.scalars(
+        select(Review).where(Review.report_id.in_(report_ids)).order_by(Review.id)
+    ).all()
+
+
+def list_services(report_id: int) -> Sequence[ReportService]:
+    """Return to whom a revision was served, with the end of each one's window."""
+    return db.session.scalars(
+        select(ReportService)
+        .where(ReportService.report_id == report_id)
+        .order_by(ReportService.window_ends_at, ReportService.id)
+    ).all()

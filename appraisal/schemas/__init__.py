@@ -1,0 +1,24 @@
+"""What comes in by form, and what programs are told."""
+
+from appraisal.schemas.assignments import ReasonForm, RespiteForm, RouteForm
+from appraisal.schemas.fees import FeeForm
+from appraisal.schemas.reports import FileForm, ReportForm, ReviewForm, ServiceForm, SurveyForm
+from appraisal.schemas.views import AppraisalView, FileView, RevisionView, WindowView
+
+__all__ = [
+    "LINE",
+    "TEXT",
+    "AppraisalView",
+    "FeeForm",
+    "FileForm",
+    "FileView",
+    "ReasonForm",
+    "ReportForm",
+    "RespiteForm",
+    "ReviewForm",
+    "RevisionView",
+    "RouteForm",
+    "ServiceForm",
+    "SurveyForm",
+    "WindowView",
+]

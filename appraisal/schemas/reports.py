@@ -1,0 +1,58 @@
+"""What comes in about surveys, files, reports and their service."""
+
+from marshmallow import Schema, fields, validate
+
+from app.web.parsing import LocalMomentField, YuanField
+from appraisal.schemas.base import LINE, TEXT
+from appraisal.vocabulary import (
+    ServiceMethod,
+    Slot,
+    ValuationMethod,
+)
+
+
+class SurveyForm(Schema):
+    """What was found on the spot."""
+
+    held_at = LocalMomentField(required=True)
+    place = fields.String(required=True, validate=LINE)
+    people = fields.String(required=True, validate=TEXT)
+    witness = fields.String(load_default="", validate=validate.Length(max=200))
+    notes = fields.String(required=True, validate=TEXT)
+
+
+class FileForm(Schema):
+    """What a file is to the report."""
+
+    slot = fields.Enum(Slot, by_value=True, required=True)
+    caption = fields.String(load_default="", validate=validate.Length(max=120))
+
+
+class ReportForm(Schema):
+    """What the agency states beside the file of its report."""
+
+    report_no = fields.String(required=True, validate=validate.Length(min=1, max=80))
+    value = YuanField(required=True)
+    signer_name = fields.List(fields.String(validate=validate.Length(max=40)), load_default=list)
+    signer_license = fields.List(fields.String(validate=validate.Length(max=40)), load_default=list)
+    methods = fields.List(fields.Enum(ValuationMethod, by_value=True), load_default=list)
+    method_note = fields.String(load_default="", validate=validate.Length(max=1000))
+    valuation_on = fields.Date(required=True)
+    reported_on = fields.Date(required=True)
+    valid_until = fields.Date(required=True)
+    summary = fields.String(required=True, validate=TEXT)
+    reason = fields.String(load_default="", validate=validate.Length(max=1000))
+
+
+class ReviewForm(Schema):
+    """Which of the five checks hold, and the court's note."""
+
+    checks = fields.List(fields.String(), load_default=list)
+    note = fields.String(load_default="", validate=validate.Length(max=2000))
+
+
+class ServiceForm(Schema):
+    """How and when the report reached one party."""
+
+    method = fields.Enum(ServiceMethod, by_value=True, required=True)
+    received_at = LocalMomentField(required=True)

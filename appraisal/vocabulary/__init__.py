@@ -1,0 +1,40 @@
+"""The words of the appraisal that others may use: routes, states, actions, faults."""
+
+from appraisal.vocabulary.assignments import (
+    ASSIGNMENT,
+    REPORT_AWAITED,
+    WORKING,
+    AssignmentAction,
+    AssignmentState,
+    RespiteFault,
+    RespiteGround,
+)
+from appraisal.vocabulary.fees import SettledOutcome
+from appraisal.vocabulary.reports import (
+    ReportFault,
+    ReviewCheck,
+    ServiceMethod,
+    Slot,
+    ValuationMethod,
+    Verdict,
+)
+from appraisal.vocabulary.routes import AppraisalGround, PriceRoute
+
+__all__ = [
+    "ASSIGNMENT",
+    "REPORT_AWAITED",
+    "WORKING",
+    "AppraisalGround",
+    "AssignmentAction",
+    "AssignmentState",
+    "PriceRoute",
+    "ReportFault",
+    "RespiteFault",
+    "RespiteGround",
+    "ReviewCheck",
+    "ServiceMethod",
+    "SettledOutcome",
+    "Slot",
+    "ValuationMethod",
+    "Verdict",
+]

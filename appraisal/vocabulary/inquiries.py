@@ -1,0 +1,1 @@
+"""Where a negotiation or an inquiry stands and why it failed."""

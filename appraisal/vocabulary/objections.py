@@ -1,0 +1,1 @@
+"""Kinds and states of objections and petitions."""

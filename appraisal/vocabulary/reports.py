@@ -1,0 +1,62 @@
+"""Reports and what belongs to them: files, checks, faults, methods, service."""
+
+from enum import StrEnum
+
+
+class Slot(StrEnum):
+    """What a file is to the report."""
+
+    REPORT = "report"
+    PHOTO = "photo"
+    VIDEO = "video"
+
+
+class Verdict(StrEnum):
+    """What the clerk's review came to."""
+
+    PASSED = "passed"
+    RETURNED = "returned"
+
+
+class ReviewCheck(StrEnum):
+    """The five things a court checks in a report (法释〔2018〕15号 art. 20)."""
+
+    BASIC_FACTS = "basic_facts"
+    SCOPE = "scope"
+    AGENCY_SEAL = "agency_seal"
+    SIGNERS = "signers"
+    OTHER = "other"
+
+
+class ReportFault(StrEnum):
+    """Why a report cannot be handed in."""
+
+    SIGNERS_TOO_FEW = "signers_too_few"
+    SIGNER_TWICE = "signer_twice"
+    NO_VALUE = "no_value"
+    NO_METHOD = "no_method"
+    SINGLE_METHOD_UNEXPLAINED = "single_method_unexplained"
+    VALUATION_IN_FUTURE = "valuation_in_future"
+    REPORT_IN_FUTURE = "report_in_future"
+    VALIDITY_TOO_LONG = "validity_too_long"
+    VALIDITY_OVER = "validity_over"
+    NO_REPORT_FILE = "no_report_file"
+    NO_PHOTOS = "no_photos"
+    NO_REASON = "no_reason"
+
+
+class ValuationMethod(StrEnum):
+    """How a value was found."""
+
+    COMPARISON = "comparison"
+    INCOME = "income"
+    COST = "cost"
+    RESIDUAL = "residual"
+
+
+class ServiceMethod(StrEnum):
+    """How a report reached a party (法释〔2018〕15号 art. 21)."""
+
+    ELECTRONIC = "electronic"
+    DIRECT = "direct"
+    POST = "post"
