@@ -13,7 +13,8 @@ from app.web.guards import current_actor, guarded, public, received_at
 from app.web.parsing import load
 from appraisal.schemas import AppraisalView, FileForm, FileView
 from appraisal.services import files
-from appraisal.views import SHOWN, get_published, story_of
+from appraisal.views import get_published, story_of
+from appraisal.vocabulary import SHOWN
 
 bp = Blueprint(
     "appraisals", __name__, url_prefix="/api/v1/appraisals", description="Published appraisals"

@@ -54,7 +54,7 @@ def commission_values(
         "agency_name": assignment.agency_name,
         "asset_title": asset.title,
         "asset_address": asset.address,
-        "ground": GROUNDS[assignment.ground],
+        "ground": GROUNDS[assignment.ground] if assignment.ground else "",
         "selection": f"摇号（{assignment.draw_no}），第{rank}顺序",
         "basic_fee": assignment.basic_fee,
         "report_due": f"{last_day.year}年{last_day.month}月{last_day.day}日零时前",

@@ -12,7 +12,7 @@ from appraisal import queries
 from appraisal.models import FeeSettlement
 from appraisal.services.evidence import SaleCourse
 from appraisal.services.settlement import settle_fee_of_asset
-from appraisal.vocabulary import AssignmentState, SettledOutcome
+from appraisal.vocabulary import PRICED, AssignmentState, PriceRoute, SettledOutcome
 
 __all__ = [
     "AppraisalView",
@@ -27,8 +27,6 @@ __all__ = [
     "settle_assignment",
 ]
 
-FIXED = frozenset({AssignmentState.PRICE_FIXED, AssignmentState.SETTLED})
-
 
 @dataclass(frozen=True)
 class ReferencePriceView:
@@ -38,8 +36,10 @@ class ReferencePriceView:
     appraisal_no: str
     value: Money
     fixed_at: datetime
-    #: Last day of the report's validity; the first notice must lie inside it (art. 27).
+    #: Last day of the price's validity; the first notice must lie inside it (art. 27).
     valid_until: date
+    route: PriceRoute
+    #: Empty where no agency was commissioned.
     agency_code: str
     agency_name: str
     report_sha256: str
@@ -85,20 +85,27 @@ class FeeSettlementView:
 def reference_price(asset_no: str) -> ReferencePriceView | None:
     """Return the price that stands for an asset; None while anybody may still object."""
     assignment = queries.find_assignment_of_asset(asset_no)
-    if assignment is None or assignment.state not in FIXED:
+    if assignment is None or assignment.state not in PRICED:
         return None
-    report = queries.get_report(assignment)
-    if assignment.reference_price is None or assignment.price_fixed_at is None:
+    if (
+        assignment.reference_price is None
+        or assignment.price_fixed_at is None
+        or assignment.price_valid_until is None
+        or assignment.route is None
+    ):
         return None
+    report = queries.find_report(assignment.id)
+    is_appraised = assignment.route is PriceRoute.COMMISSIONED_APPRAISAL and report is not None
     return ReferencePriceView(
         asset_no=asset_no,
         appraisal_no=assignment.no,
         value=assignment.reference_price,
         fixed_at=assignment.price_fixed_at,
-        valid_until=report.valid_until,
-        agency_code=report.agency_code,
-        agency_name=assignment.agency_name or "",
-        report_sha256=report.sha256,
+        valid_until=assignment.price_valid_until,
+        route=assignment.route,
+        agency_code=assignment.agency_code or "" if is_appraised else "",
+        agency_name=assignment.agency_name or "" if is_appraised else "",
+        report_sha256=report.sha256 if report is not None and is_appraised else "",
     )
 
 

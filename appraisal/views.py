@@ -25,12 +25,9 @@ from appraisal.models import (
     Review,
     Survey,
 )
-from appraisal.vocabulary import AssignmentState, Slot, Verdict
+from appraisal.vocabulary import PRICED, AssignmentState, Slot, Verdict
 from registry import facade as registry
 from registry.vocabulary import PartyRole
-
-#: A report taken back for correction supports nothing; only its digest is still shown.
-SHOWN = frozenset({AssignmentState.PUBLISHED, AssignmentState.PRICE_FIXED, AssignmentState.SETTLED})
 
 
 def get_published(no: str) -> Assignment:
@@ -187,7 +184,6 @@ _REPORTING = (
     AssignmentState.REPORTED,
     AssignmentState.CORRECTING,
 )
-_FIXED = (AssignmentState.PRICE_FIXED, AssignmentState.SETTLED)
 
 
 def chapters(case_number: str, actor: Actor) -> Sequence[Chapter]:
@@ -214,11 +210,11 @@ def _chapters_of(row: Assignment, actor: Actor) -> Iterator[Chapter]:
     state, words = row.state, str(STATES[row.state])
     yield Chapter(
         _("Way to the price"),
-        str(ROUTES[row.route]),
-        "done",
+        str(ROUTES[row.route]) if row.route else str(STATES[row.state]),
+        "done" if row.route else "waiting",
         url,
         row.created_at,
-        str(GROUNDS[row.ground]),
+        str(GROUNDS[row.ground]) if row.ground else "",
         row.asset_no,
     )
     commission = _("Commission")
@@ -235,7 +231,7 @@ def _chapters_of(row: Assignment, actor: Actor) -> Iterator[Chapter]:
     if state in _REPORTING:
         due = _("due %(day)s", day=local_date(row.due_at).isoformat()) if row.due_at else ""
         yield Chapter(report, words, TAGS[state], url, None, due, row.asset_no)
-    elif row.published_at and state in (AssignmentState.PUBLISHED, *_FIXED):
+    elif row.published_at and state in (AssignmentState.PUBLISHED, *PRICED):
         yield Chapter(report, _("published"), "done", public, row.published_at, "", row.asset_no)
     else:
         yield _not_yet(report, row.asset_no)
@@ -244,7 +240,7 @@ def _chapters_of(row: Assignment, actor: Actor) -> Iterator[Chapter]:
 
 def _price(row: Assignment, url: str) -> Chapter:
     title = _("Reference price")
-    if row.state in _FIXED and row.reference_price is not None:
+    if row.state in PRICED and row.reference_price is not None:
         price = _("%(price)s yuan", price=row.reference_price.yuan)
         return Chapter(
             title, str(STATES[row.state]), "done", url, row.price_fixed_at, price, row.asset_no

@@ -76,6 +76,9 @@ def render(
     # A paper of a Chinese court is Chinese, whatever language the page around it has.
     with force_locale("zh_Hans_CN"):
         ready = written(values)
+    if not (TEMPLATES / f"{template}.typ").is_file():
+        rows = [[name, value] for name, value in ready.items() if not name.startswith("verify")]
+        template, ready = "notice", {**ready, "title": template, "rows": rows}
     made = runtime.offload(_compile_all_signs, template, ready, form, at)
     return bytes(made[0] if isinstance(made, list) else made)
 

@@ -14,6 +14,27 @@ class PaperKind(StrEnum):
     DISTRIBUTION_PLAN = "distribution_plan"
     STANDING_DECISION = "standing_decision"
     APPEAL_DECISION = "appeal_decision"
+    # The way of an asset to its reference price (domain 4.1).
+    NEGOTIATION_NOTICE = "negotiation_notice"
+    INQUIRY_LETTER = "inquiry_letter"
+    NETWORK_COMMISSION = "network_commission"
+    PRICE_RECORD = "price_record"
+    FEE_NOTICE = "fee_notice"
+    FEE_REMINDER = "fee_reminder"
+    TRANSFER_LIST = "transfer_list"
+    SURVEY_NOTICE = "survey_notice"
+    SURVEY_RECORD = "survey_record"
+    CORRECTION_NOTICE = "correction_notice"
+    RETURN_NOTICE = "return_notice"
+    SUSPENSION_DECISION = "suspension_decision"
+    RESUMPTION_NOTICE = "resumption_notice"
+    WITHDRAWAL_NOTICE = "withdrawal_notice"
+    SERVICE_CERTIFICATE = "service_certificate"
+    OBJECTION_TRANSFER = "objection_transfer"
+    REVIEW_COMMISSION = "review_commission"
+    OBJECTION_RULING = "objection_ruling"
+    REISSUE_NOTICE = "reissue_notice"
+    INTERIM_STATEMENT = "interim_statement"
 
 
 #: What the template of a kind reads besides the head that ``issue`` fills itself. A value may be
@@ -150,5 +171,91 @@ FIELDS: dict[PaperKind, frozenset[str]] = {
             "reasons",
             "decided_by",
         }
+    ),
+    PaperKind.NEGOTIATION_NOTICE: frozenset(
+        {"appraisal_no", "asset_title", "asset_address", "parties", "due_on", "contact"}
+    ),
+    PaperKind.INQUIRY_LETTER: frozenset(
+        {
+            "appraisal_no",
+            "body_name",
+            "asset_title",
+            "asset_address",
+            "questions",
+            "due_on",
+            "contact",
+        }
+    ),
+    PaperKind.NETWORK_COMMISSION: frozenset(
+        {"appraisal_no", "asset_title", "asset_address", "features", "platforms", "due_at"}
+    ),
+    PaperKind.PRICE_RECORD: frozenset(
+        {"appraisal_no", "asset_title", "route", "value", "valid_until", "findings", "citations"}
+    ),
+    PaperKind.FEE_NOTICE: frozenset(
+        {"appraisal_no", "asset_title", "payer_name", "amount", "due_at", "order_no", "basis"}
+    ),
+    PaperKind.FEE_REMINDER: frozenset(
+        {"appraisal_no", "asset_title", "payer_name", "amount", "was_due_at", "due_at", "order_no"}
+    ),
+    PaperKind.TRANSFER_LIST: frozenset(
+        {"appraisal_no", "agency_name", "asset_title", "items", "handed_over_at"}
+    ),
+    PaperKind.SURVEY_NOTICE: frozenset(
+        {"appraisal_no", "asset_title", "place", "held_at", "invited", "agency_name", "contact"}
+    ),
+    PaperKind.SURVEY_RECORD: frozenset(
+        {
+            "appraisal_no",
+            "asset_title",
+            "agency_name",
+            "held_at",
+            "place",
+            "people",
+            "witness",
+            "notes",
+        }
+    ),
+    PaperKind.CORRECTION_NOTICE: frozenset(
+        {"appraisal_no", "agency_name", "asset_title", "revision", "defects", "note", "due_at"}
+    ),
+    PaperKind.RETURN_NOTICE: frozenset(
+        {"appraisal_no", "agency_name", "asset_title", "reason", "materials_back_by"}
+    ),
+    PaperKind.SUSPENSION_DECISION: frozenset(
+        {"appraisal_no", "asset_title", "agency_name", "ground", "reason", "from_at"}
+    ),
+    PaperKind.RESUMPTION_NOTICE: frozenset(
+        {"appraisal_no", "asset_title", "agency_name", "suspended_days", "report_due"}
+    ),
+    PaperKind.WITHDRAWAL_NOTICE: frozenset(
+        {"appraisal_no", "asset_title", "agency_name", "ground", "reason"}
+    ),
+    PaperKind.SERVICE_CERTIFICATE: frozenset(
+        {"appraisal_no", "asset_title", "revision", "report_sha256", "rows"}
+    ),
+    PaperKind.OBJECTION_TRANSFER: frozenset(
+        {"appraisal_no", "objection_no", "agency_name", "asset_title", "objection_text", "due_at"}
+    ),
+    PaperKind.REVIEW_COMMISSION: frozenset(
+        {"appraisal_no", "objection_no", "association", "asset_title", "questions", "due_on"}
+    ),
+    PaperKind.OBJECTION_RULING: frozenset(
+        {
+            "appraisal_no",
+            "objection_no",
+            "asset_title",
+            "objector",
+            "grounds",
+            "reasons",
+            "outcome",
+            "review_until",
+        }
+    ),
+    PaperKind.REISSUE_NOTICE: frozenset(
+        {"appraisal_no", "agency_name", "asset_title", "valid_until", "due_at"}
+    ),
+    PaperKind.INTERIM_STATEMENT: frozenset(
+        {"appraisal_no", "asset_title", "agency_name", "stage", "basic_fee", "steps", "citations"}
     ),
 }

@@ -9,6 +9,8 @@ from appraisal.vocabulary import (
     AssignmentState,
     PriceRoute,
     RespiteGround,
+    SuspensionGround,
+    WithdrawalGround,
 )
 from registry.vocabulary import AssetNature, PartyRole
 
@@ -73,34 +75,60 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
 }
 
 STATES = {
+    AssignmentState.FILED: _l("Filed"),
+    AssignmentState.FACT_FINDING: _l("The facts are being found out"),
+    AssignmentState.CHOOSING: _l("The way to the price is to be chosen"),
+    AssignmentState.NEGOTIATING: _l("The parties negotiate"),
+    AssignmentState.DIRECTED_INQUIRY: _l("Directed inquiry under way"),
+    AssignmentState.NETWORK_INQUIRY: _l("Network inquiry under way"),
     AssignmentState.ROUTED: _l("Waiting for the draw"),
+    AssignmentState.SELECTED: _l("Agencies chosen, fee to be asked"),
     AssignmentState.FEE_PENDING: _l("Basic fee to be paid"),
+    AssignmentState.STALLED: _l("Basic fee not paid"),
     AssignmentState.COMMISSIONED: _l("To be accepted"),
     AssignmentState.SURVEYING: _l("Site survey"),
     AssignmentState.DRAFTING: _l("Report in preparation"),
     AssignmentState.REPORTED: _l("Under review by the court"),
     AssignmentState.CORRECTING: _l("To be corrected"),
     AssignmentState.PUBLISHED: _l("Published, objections possible"),
+    AssignmentState.OBJECTED: _l("Objections under way"),
     AssignmentState.PRICE_FIXED: _l("Reference price fixed"),
+    AssignmentState.DISPOSING: _l("The sale is under way"),
+    AssignmentState.EXPIRED: _l("The price is out of date"),
+    AssignmentState.SETTLING: _l("The fee is being settled"),
     AssignmentState.SETTLED: _l("Fee settled"),
     AssignmentState.EXHAUSTED: _l("No drawn agency is left"),
+    AssignmentState.SUSPENDED: _l("The court suspended the work"),
+    AssignmentState.WITHDRAWN: _l("Taken back by the court"),
 }
-
 #: Kinds of the status tag in templates/components.
 TAGS = {
+    AssignmentState.FILED: "neutral",
+    AssignmentState.FACT_FINDING: "info",
+    AssignmentState.CHOOSING: "waiting",
+    AssignmentState.NEGOTIATING: "info",
+    AssignmentState.DIRECTED_INQUIRY: "info",
+    AssignmentState.NETWORK_INQUIRY: "info",
     AssignmentState.ROUTED: "neutral",
+    AssignmentState.SELECTED: "waiting",
     AssignmentState.FEE_PENDING: "waiting",
+    AssignmentState.STALLED: "danger",
     AssignmentState.COMMISSIONED: "warning",
     AssignmentState.SURVEYING: "info",
     AssignmentState.DRAFTING: "info",
     AssignmentState.REPORTED: "waiting",
     AssignmentState.CORRECTING: "warning",
     AssignmentState.PUBLISHED: "live",
+    AssignmentState.OBJECTED: "warning",
     AssignmentState.PRICE_FIXED: "success",
+    AssignmentState.DISPOSING: "success",
+    AssignmentState.EXPIRED: "danger",
+    AssignmentState.SETTLING: "waiting",
     AssignmentState.SETTLED: "done",
     AssignmentState.EXHAUSTED: "danger",
+    AssignmentState.SUSPENDED: "warning",
+    AssignmentState.WITHDRAWN: "done",
 }
-
 ROUTES = {
     PriceRoute.NEGOTIATED: _l("Negotiated by the parties"),
     PriceRoute.DIRECTED_INQUIRY: _l("Directed inquiry"),
@@ -143,6 +171,18 @@ ASSET_FACTS = {
     "defects": _l("Defects"),
 }
 
+SUSPENSION_GROUNDS = {
+    SuspensionGround.ENFORCEMENT_HELD: _l("The enforcement itself is suspended or stayed"),
+    SuspensionGround.MATERIALS_WRONG: _l("The materials gravely contradict the facts"),
+    SuspensionGround.COURT_DECIDES: _l("Another case in which the court must suspend"),
+}
+WITHDRAWAL_GROUNDS = {
+    WithdrawalGround.APPLICATION_WITHDRAWN: _l("The applicant withdrew the application"),
+    WithdrawalGround.OBLIGATION_MET: _l("The obligation is met in full"),
+    WithdrawalGround.TITLE_REVOKED: _l("The title was revoked or is not to be enforced"),
+    WithdrawalGround.PARTIES_AGREED: _l("The parties agreed on a price or on no sale"),
+    WithdrawalGround.COURT_DECIDES: _l("Another case in which the court must withdraw"),
+}
 RESPITE_GROUNDS = {
     RespiteGround.EXTENSION: _l("Extension asked for by the agency"),
     RespiteGround.COURT_DELAY: _l("Suspension or delay of the court; not the agency's time"),

@@ -1,7 +1,7 @@
 """Rows of the appraisal."""
 
 from appraisal.models import inquiry, objection
-from appraisal.models.assignment import Appointment, Assignment, Respite
+from appraisal.models.assignment import Appointment, Assignment, Respite, Suspension, Withdrawal
 from appraisal.models.fee import FeeSettlement
 from appraisal.models.report import Attachment, Report, ReportService, Review, Survey
 
@@ -15,6 +15,8 @@ __all__ = [
     "Respite",
     "Review",
     "Survey",
+    "Suspension",
+    "Withdrawal",
     "inquiry",
     "objection",
 ]

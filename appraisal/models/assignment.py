@@ -13,11 +13,13 @@ from appraisal.vocabulary import (
     AssignmentState,
     PriceRoute,
     RespiteGround,
+    SuspensionGround,
+    WithdrawalGround,
 )
 
 
 class Assignment(db.Model):  # type: ignore[name-defined,misc]
-    """The commissioned appraisal of one asset, from the choice of the route to its fee."""
+    """The way of one asset to its reference price, from its filing to the settled fee."""
 
     __tablename__ = "appraisal_assignment"
     __table_args__ = (
@@ -31,6 +33,11 @@ class Assignment(db.Model):  # type: ignore[name-defined,misc]
             "due_at",
             postgresql_where="state IN ('commissioned', 'surveying', 'drafting')",
         ),
+        Index(
+            "ix_appraisal_assignment_validity",
+            "price_valid_until",
+            postgresql_where="state IN ('price_fixed', 'disposing')",
+        ),
         Index("ix_appraisal_assignment_agency_code", "agency_code"),
         Index("ix_appraisal_assignment_court_id", "court_id"),
     )
@@ -43,12 +50,20 @@ class Assignment(db.Model):  # type: ignore[name-defined,misc]
     court_id: Mapped[int] = mapped_column(BigInteger)
     court_code: Mapped[str] = mapped_column(String(20))
     court_name: Mapped[str] = mapped_column(String(120))
-    route: Mapped[PriceRoute] = enum_column(PriceRoute, "route")
-    ground: Mapped[AppraisalGround] = enum_column(AppraisalGround, "ground")
+    #: The way to the price that runs or that brought it; none before one was chosen.
+    route: Mapped[PriceRoute | None] = enum_column(PriceRoute, "route", nullable=True)
+    #: Why an appraisal is commissioned; none on the other ways.
+    ground: Mapped[AppraisalGround | None] = enum_column(AppraisalGround, "ground", nullable=True)
     ground_note: Mapped[str] = mapped_column(Text)
     #: Schedule by which the fee is settled; the court names it when it asks for the basic fee.
     schedule: Mapped[str | None] = mapped_column(String(40))
     state: Mapped[AssignmentState] = enum_column(AssignmentState, "state")
+    #: Since when it stands there: who sits on what, and for how long.
+    state_since: Mapped[moment]
+    #: Where it goes on when a suspension ends.
+    suspended_from: Mapped[AssignmentState | None] = enum_column(
+        AssignmentState, "suspended_from", nullable=True
+    )
     #: The agency whose turn it is, by its place in the draw.
     agency_code: Mapped[str | None] = mapped_column(String(40))
     agency_name: Mapped[str | None] = mapped_column(String(200))
@@ -65,6 +80,12 @@ class Assignment(db.Model):  # type: ignore[name-defined,misc]
     window_ends_at: Mapped[optional_moment]
     reference_price: Mapped[Money | None] = fen("reference_price", nullable=True)
     price_fixed_at: Mapped[optional_moment]
+    #: Last day on which the price may carry a first notice (art. 27); none before a price stands.
+    price_valid_until: Mapped[date | None] = mapped_column(Date)
+    #: When the first notice or the sell-off was published inside the validity (art. 27).
+    disposal_started_at: Mapped[optional_moment]
+    #: How often the report was issued again because its validity had run out (arts. 19(4), 27).
+    reissues: Mapped[int] = mapped_column(Integer, default=0)
     created_at: Mapped[moment]
 
 
@@ -93,6 +114,46 @@ class Appointment(db.Model):  # type: ignore[name-defined,misc]
     lapsed_at: Mapped[optional_moment]
 
 
+class Suspension(db.Model):  # type: ignore[name-defined,misc]
+    """A stretch of time in which the work rested by order of the court (art. 28)."""
+
+    __tablename__ = "appraisal_suspension"
+    __table_args__ = (
+        Index(
+            "uq_appraisal_suspension_open",
+            "assignment_id",
+            unique=True,
+            postgresql_where="ended_at IS NULL",
+        ),
+    )
+
+    id: Mapped[intpk]
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("appraisal_assignment.id"), index=True)
+    #: Whose turn it was; none while no agency had been commissioned.
+    turn: Mapped[int | None] = mapped_column(Integer)
+    ground: Mapped[SuspensionGround] = enum_column(SuspensionGround, "ground")
+    reason: Mapped[str] = mapped_column(Text)
+    decided_by: Mapped[int | None] = mapped_column(BigInteger)
+    paper_no: Mapped[str] = mapped_column(String(60))
+    began_at: Mapped[moment]
+    ended_at: Mapped[optional_moment]
+    end_reason: Mapped[str | None] = mapped_column(Text)
+
+
+class Withdrawal(db.Model):  # type: ignore[name-defined,misc]
+    """The court took the inquiry or the appraisal back (art. 29)."""
+
+    __tablename__ = "appraisal_withdrawal"
+
+    id: Mapped[intpk]
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("appraisal_assignment.id"), unique=True)
+    ground: Mapped[WithdrawalGround] = enum_column(WithdrawalGround, "ground")
+    reason: Mapped[str] = mapped_column(Text)
+    decided_by: Mapped[int | None] = mapped_column(BigInteger)
+    paper_no: Mapped[str] = mapped_column(String(60))
+    withdrawn_at: Mapped[moment]
+
+
 class Respite(db.Model):  # type: ignore[name-defined,misc]
     """More days for a report: asked for in time, or taken by the court itself."""
 
@@ -114,4 +175,5 @@ class Respite(db.Model):  # type: ignore[name-defined,misc]
     granted_at: Mapped[moment]
 
 
-append_only(Respite)
+for table in (Respite, Withdrawal):
+    append_only(table)

@@ -4,7 +4,8 @@ from flask import Blueprint, render_template
 
 from app.web.guards import public, received_at
 from appraisal import messages, queries
-from appraisal.views import SHOWN, gallery, get_published, story_of, tag
+from appraisal.views import gallery, get_published, story_of, tag
+from appraisal.vocabulary import SHOWN
 from registry import facade as registry
 
 bp = Blueprint("appraisal", __name__)

@@ -23,6 +23,7 @@ from appraisal.facts import (
 from appraisal.models import Appointment, Assignment
 from appraisal.rules.periods import report_due
 from appraisal.services import evidence
+from appraisal.services.moving import move
 from appraisal.vocabulary import ASSIGNMENT, AssignmentAction, AssignmentState
 from registry import facade as registry
 from registry.vocabulary import PartyRole
@@ -44,7 +45,8 @@ def ask_basic_fee(
         raise Refusal("no_fee", fields={"amount": ["no_fee"]})
     with unit_of_work() as work:
         assignment = queries.get_assignment_for_update(no)
-        assignment.state = ASSIGNMENT.after(assignment.state, AssignmentAction.ASK_FEE)
+        name_agencies(assignment, actor=actor, at=at)
+        move(assignment, AssignmentAction.ASK_FEE, actor=actor, at=at)
         _name_agency(assignment)
         who = identity.real_name(
             applicants[0].person_id,
@@ -82,13 +84,22 @@ def ask_basic_fee(
     return assignment
 
 
+def name_agencies(assignment: Assignment, *, actor: Actor, at: datetime) -> None:
+    """Note that the choice of the agencies holds (art. 16); nothing changes until there is one."""
+    if assignment.state is not AssignmentState.ROUTED:
+        return
+    draw = registry.find_draw(assignment.asset_no)
+    if draw is not None and draw.order:
+        move(assignment, AssignmentAction.NAME_AGENCIES, actor=actor, at=at)
+
+
 def commission_after_payment(no: str, *, at: datetime) -> Assignment:
     """Send the commission once the basic fee has arrived; hearing of it twice changes nothing."""
     with unit_of_work() as work:
         assignment = queries.get_assignment_for_update(no)
-        if assignment.state is not AssignmentState.FEE_PENDING:
+        if assignment.state not in {AssignmentState.FEE_PENDING, AssignmentState.STALLED}:
             return assignment
-        assignment.state = ASSIGNMENT.after(assignment.state, AssignmentAction.COMMISSION)
+        move(assignment, AssignmentAction.COMMISSION, actor=SYSTEM, at=at)
         _send_commission(work, assignment, actor=SYSTEM, at=at)
     return assignment
 
@@ -98,7 +109,7 @@ def accept_assignment(no: str, *, actor: Actor, at: datetime) -> Assignment:
     with unit_of_work() as work:
         assignment = queries.get_assignment_for_update(no)
         queries.require_agency(assignment, actor)
-        assignment.state = ASSIGNMENT.after(assignment.state, AssignmentAction.ACCEPT)
+        move(assignment, AssignmentAction.ACCEPT, actor=actor, at=at)
         assignment.accepted_at = at
         appointment = queries.get_appointment(assignment)
         appointment.accepted_at = at
@@ -166,7 +177,7 @@ def pass_on(
     db.session.flush()
     agency = registry.draw_result(assignment.asset_no).next_agency
     if agency is None:
-        assignment.state = ASSIGNMENT.after(assignment.state, AssignmentAction.EXHAUST)
+        move(assignment, AssignmentAction.EXHAUST, actor=actor, at=at)
         assignment.agency_code = assignment.agency_name = assignment.due_at = None
         work.record(
             AgenciesExhausted(
@@ -178,7 +189,7 @@ def pass_on(
             at=at,
         )
         return
-    assignment.state = ASSIGNMENT.after(assignment.state, by)
+    move(assignment, by, actor=actor, at=at)
     _name_agency(assignment)
     _send_commission(work, assignment, actor=SYSTEM, at=at)
 
@@ -189,7 +200,7 @@ def commission_again(no: str, *, actor: Actor, at: datetime) -> Assignment:
     require_court(actor, assignment.court_id)
     with unit_of_work() as work:
         assignment = queries.get_assignment_for_update(no)
-        assignment.state = ASSIGNMENT.after(assignment.state, AssignmentAction.COMMISSION)
+        move(assignment, AssignmentAction.COMMISSION, actor=actor, at=at)
         _name_agency(assignment)
         _send_commission(work, assignment, actor=actor, at=at)
     return assignment

@@ -7,7 +7,8 @@ from app.store import unit_of_work
 from appraisal import queries
 from appraisal.facts import PriceFixed
 from appraisal.services import evidence
-from appraisal.vocabulary import ASSIGNMENT, AssignmentAction, AssignmentState
+from appraisal.services.moving import move
+from appraisal.vocabulary import AssignmentAction, AssignmentState
 from registry import facade as registry
 
 
@@ -24,8 +25,9 @@ def fix_price(no: str, *, at: datetime) -> bool:
         services = queries.list_services(report.id)
         if not services or any(service.window_ends_at > at for service in services):
             return False
-        assignment.state = ASSIGNMENT.after(assignment.state, AssignmentAction.FIX_PRICE)
+        move(assignment, AssignmentAction.FIX_PRICE, actor=SYSTEM, at=at)
         assignment.reference_price, assignment.price_fixed_at = report.value, at
+        assignment.price_valid_until = report.valid_until
         registry.count_commission(code=assignment.agency_code or "", opened=-1)
         work.record(
             PriceFixed(

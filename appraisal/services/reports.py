@@ -23,10 +23,10 @@ from appraisal.models import Assignment, Attachment, Report, ReportService, Revi
 from appraisal.rules.periods import correction_due, objection_end, window_end
 from appraisal.rules.report import ReportDraft, judge_report
 from appraisal.services import evidence
+from appraisal.services.moving import move
 from appraisal.vocabulary import (
-    ASSIGNMENT,
+    SHOWN,
     AssignmentAction,
-    AssignmentState,
     ReportFault,
     ReviewCheck,
     ServiceMethod,
@@ -61,7 +61,7 @@ def hand_in_report(
     with unit_of_work() as work:
         assignment = queries.get_assignment_for_update(no)
         queries.require_agency(assignment, actor)
-        after = ASSIGNMENT.after(assignment.state, AssignmentAction.HAND_IN)
+        move(assignment, AssignmentAction.HAND_IN, actor=actor, at=at)
         earlier = queries.list_reports(assignment.id)
         on_desk = queries.list_attachments(assignment.id)
         _refuse_faults(draft, on_desk, is_correction=bool(earlier), reason=reason, at=at)
@@ -91,7 +91,6 @@ def hand_in_report(
         db.session.add(report)
         for item in on_desk:
             item.revision = item.revision or report.revision
-        assignment.state = after
         work.record(
             ReportHandedIn(
                 case_number=assignment.case_number,
@@ -148,8 +147,8 @@ def return_report(
     require_court(actor, assignment.court_id)
     with unit_of_work() as work:
         assignment = queries.get_assignment_for_update(no)
-        was_public = assignment.state is AssignmentState.PUBLISHED
-        assignment.state = ASSIGNMENT.after(assignment.state, AssignmentAction.RETURN)
+        was_public = assignment.state in SHOWN
+        move(assignment, AssignmentAction.RETURN, actor=actor, at=at)
         report = queries.get_report(assignment)
         review = _review(report, Verdict.RETURNED, checks, note=note, actor=actor, at=at)
         due_at = correction_due(at)
@@ -200,7 +199,7 @@ def publish_report(
         raise Refusal("served_in_future", citations=(SERVE_ALL,))
     with unit_of_work() as work:
         assignment = queries.get_assignment_for_update(no)
-        assignment.state = ASSIGNMENT.after(assignment.state, AssignmentAction.PUBLISH)
+        move(assignment, AssignmentAction.PUBLISH, actor=actor, at=at)
         report = queries.get_report(assignment)
         # A form knows minutes only, so the minute of the hand-in itself is late enough.
         earliest = report.handed_in_at.replace(second=0, microsecond=0)

@@ -52,6 +52,7 @@ def choose_route(
             ground_note=note,
             state=AssignmentState.ROUTED,
             created_at=at,
+            state_since=at,
         )
         db.session.add(assignment)
         db.session.flush()

@@ -19,7 +19,8 @@ from appraisal.models import Assignment, FeeSettlement, Report
 from appraisal.rules.fees import FeeFacts, FeeOutcome, Regime, needs_expense, settle_fee
 from appraisal.services import evidence
 from appraisal.services.evidence import SaleCourse
-from appraisal.vocabulary import ASSIGNMENT, AssignmentAction, SettledOutcome
+from appraisal.services.moving import move
+from appraisal.vocabulary import AssignmentAction, SettledOutcome
 from registry import facade as registry
 from registry.vocabulary import PartyRole
 
@@ -51,7 +52,7 @@ def settle_fee_of_asset(
             if earlier.outcome is not outcome:
                 raise Conflict("fee_already_settled")
             return earlier
-        after = ASSIGNMENT.after(assignment.state, AssignmentAction.SETTLE)
+        move(assignment, AssignmentAction.CONCLUDE, actor=actor, at=at)
         report = queries.get_report(assignment)
         calculation = _calculate(assignment, report, outcome, disposal_price, actual_expense, at=at)
         paper = _issue_statement(
@@ -69,7 +70,7 @@ def settle_fee_of_asset(
             settled_at=at,
         )
         db.session.add(settlement)
-        assignment.state = after
+        move(assignment, AssignmentAction.SETTLE, actor=actor, at=at)
         _post(assignment, settlement, calculation, actor=actor, at=at)
         work.record(
             FeeSettled(

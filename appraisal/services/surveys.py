@@ -10,7 +10,8 @@ from app.store import db, unit_of_work
 from appraisal import queries
 from appraisal.facts import SurveyRecorded
 from appraisal.models import Survey
-from appraisal.vocabulary import ASSIGNMENT, AssignmentAction
+from appraisal.services.moving import move
+from appraisal.vocabulary import AssignmentAction
 
 ON_THE_SPOT = Citation("法释〔2018〕15号", "第18条")
 
@@ -34,7 +35,7 @@ def record_survey(
     with unit_of_work() as work:
         assignment = queries.get_assignment_for_update(no)
         queries.require_agency(assignment, actor)
-        assignment.state = ASSIGNMENT.after(assignment.state, AssignmentAction.RECORD_SURVEY)
+        move(assignment, AssignmentAction.RECORD_SURVEY, actor=actor, at=at)
         survey = Survey(
             assignment_id=assignment.id,
             held_at=held_at,

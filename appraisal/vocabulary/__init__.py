@@ -2,12 +2,18 @@
 
 from appraisal.vocabulary.assignments import (
     ASSIGNMENT,
+    PRICED,
     REPORT_AWAITED,
+    SHOWN,
+    SUSPENDABLE,
+    WITHDRAWABLE,
     WORKING,
     AssignmentAction,
     AssignmentState,
     RespiteFault,
     RespiteGround,
+    SuspensionGround,
+    WithdrawalGround,
 )
 from appraisal.vocabulary.fees import SettledOutcome
 from appraisal.vocabulary.reports import (
@@ -22,7 +28,11 @@ from appraisal.vocabulary.routes import AppraisalGround, PriceRoute
 
 __all__ = [
     "ASSIGNMENT",
+    "PRICED",
     "REPORT_AWAITED",
+    "SHOWN",
+    "SUSPENDABLE",
+    "WITHDRAWABLE",
     "WORKING",
     "AppraisalGround",
     "AssignmentAction",
@@ -35,6 +45,8 @@ __all__ = [
     "ServiceMethod",
     "SettledOutcome",
     "Slot",
+    "SuspensionGround",
     "ValuationMethod",
     "Verdict",
+    "WithdrawalGround",
 ]

@@ -14,7 +14,9 @@ def test_a_move_lands_where_the_table_says_or_is_refused(
 ) -> None:
     after = ASSIGNMENT.moves.get((state, action))
 
-    if after is None:
+    if action is AssignmentAction.RESUME and state is AssignmentState.SUSPENDED:
+        assert ASSIGNMENT.after(state, action, back_to=AssignmentState.DRAFTING) == "drafting"
+    elif after is None:
         with pytest.raises(IllegalMove):
             ASSIGNMENT.after(state, action)
     else:
@@ -22,12 +24,22 @@ def test_a_move_lands_where_the_table_says_or_is_refused(
 
 
 def test_no_report_is_public_before_the_court_has_it() -> None:
-    assert ASSIGNMENT.sources(AssignmentAction.PUBLISH) == {AssignmentState.REPORTED}
+    assert ASSIGNMENT.sources(AssignmentAction.PUBLISH) == {
+        AssignmentState.REPORTED,
+        AssignmentState.NETWORK_INQUIRY,
+    }
 
 
-def test_no_price_is_fixed_before_the_report_is_public() -> None:
-    assert ASSIGNMENT.sources(AssignmentAction.FIX_PRICE) == {AssignmentState.PUBLISHED}
+def test_no_price_is_fixed_while_an_objection_is_open() -> None:
+    assert AssignmentState.OBJECTED not in ASSIGNMENT.sources(AssignmentAction.FIX_PRICE)
+
+
+def test_a_resumption_leads_nowhere_but_back_to_what_could_be_suspended() -> None:
+    with pytest.raises(IllegalMove):
+        ASSIGNMENT.after(
+            AssignmentState.SUSPENDED, AssignmentAction.RESUME, back_to=AssignmentState.SETTLED
+        )
 
 
 def test_every_state_can_be_reached() -> None:
-    assert set(ASSIGNMENT.moves.values()) | {AssignmentState.ROUTED} == set(AssignmentState)
+    assert set(ASSIGNMENT.moves.values()) | {AssignmentState.FILED} == set(AssignmentState)
