@@ -48,7 +48,7 @@ def count(start: date, key: str, *, label: str, last_day: LastDay, more_days: in
     end = legal_end(start, days)
     counted = start + timedelta(days=days)
     on = end.due_on if last_day is LastDay.MOVES else counted
-    # A label of a period is data of the rule that names it; its Chinese stands with the others.
+    # The label is named by the rule that counts, and put into words by the page.
     steps = (Step(label, None, f"{start} + {days} → {counted}", rule.citation),)
     citations: tuple[Citation, ...] = (rule.citation, DAY_COUNTING)
     if last_day is not LastDay.PLAIN:

@@ -30,57 +30,57 @@ PERIODS = (
         "seized_on",
         "appraisal_start_within_days",
         "start_by",
-        "The reference price is to be started",
-        LastDay.STAYS,
+        label="The reference price is to be started",
+        last_day=LastDay.STAYS,
     ),
     Period(
         "price_fixed_on",
         "disposal_within_days",
         "disposal_start_by",
-        "The disposal is to be started",
-        LastDay.STAYS,
+        label="The disposal is to be started",
+        last_day=LastDay.STAYS,
     ),
     Period(
         "report_overdue_on",
         "materials_return_days",
         "materials_back_by",
-        "A late agency gives the materials back",
-        LastDay.MOVES,
+        label="A late agency gives the materials back",
+        last_day=LastDay.MOVES,
     ),
     Period(
         "correction_asked_on",
         "correction_days",
         "correction_due_date",
-        "The report is to be corrected",
-        LastDay.MOVES,
+        label="The report is to be corrected",
+        last_day=LastDay.MOVES,
     ),
     Period(
         "report_handed_in_on",
         "report_service_days",
         "serve_by",
-        "The report is to be served",
-        LastDay.MOVES,
+        label="The report is to be served",
+        last_day=LastDay.MOVES,
     ),
     Period(
         "publicised_on",
         "service_by_publication_days",
         "deemed_received_on",
-        "A report made public counts as received",
-        LastDay.PLAIN,
+        label="A report made public counts as received",
+        last_day=LastDay.PLAIN,
     ),
     Period(
         "technical_objection_received_on",
         "objection_forward_days",
         "forward_by",
-        "The court passes the objection on to the agency",
-        LastDay.MOVES,
+        label="The court passes the objection on to the agency",
+        last_day=LastDay.MOVES,
     ),
     Period(
         "agency_received_objection_on",
         "objection_answer_days",
         "answer_by",
-        "The agency answers the objection",
-        LastDay.MOVES,
+        label="The agency answers the objection",
+        last_day=LastDay.MOVES,
     ),
 )
 
@@ -182,8 +182,7 @@ def objection(inputs: Inputs, _bench: Bench) -> Judge:
 
 
 def _window(received: date) -> Counted:
-    label = "The last day to object"
-    return count(received, "objection_days", label=label, last_day=LastDay.MOVES)
+    return count(received, "objection_days", label="The last day to object", last_day=LastDay.MOVES)
 
 
 def _objection(received: date, filed: date | None) -> Calculation:
@@ -253,8 +252,7 @@ def reissue(inputs: Inputs, _bench: Bench) -> Judge:
     key = "reissue_days" if source == "AGENCY" else "network_reissue_days"
 
     def judge() -> Calculation:
-        label = "The result is issued again"
-        found = count(asked, key, label=label, last_day=LastDay.MOVES)
+        found = count(asked, key, label="The result is issued again", last_day=LastDay.MOVES)
         return found.answer(reissue_due_date=found.on.isoformat())
 
     return judge
@@ -269,8 +267,9 @@ def network(inputs: Inputs, _bench: Bench) -> Judge:
 
 
 def _network(received: date, answered: int | None, *, asked: bool) -> Calculation:
-    label = "The platforms report"
-    found = count(received, "network_report_days", label=label, last_day=LastDay.MOVES)
+    found = count(
+        received, "network_report_days", label="The platforms report", last_day=LastDay.MOVES
+    )
     result: dict[str, object] = {"due_date": found.on.isoformat()}
     if answered is None:
         return found.answer(**result)
