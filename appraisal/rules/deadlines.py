@@ -60,6 +60,7 @@ PERIODS = (
         "serve_by",
         label="The report is to be served",
         last_day=LastDay.MOVES,
+        also=("report_filed_on",),
     ),
     Period(
         "publicised_on",
@@ -93,9 +94,10 @@ def report(inputs: Inputs, _bench: Bench) -> Judge:
     received = inputs.day("commission_received")
     suspended = inputs.integer("suspended_days", low=0, high=_SUSPENDED_MAX, default=0)
     extensions = inputs.integers("extensions_days", low=1, high=_DAYS_MAX)
-    asked = inputs.day_or_none("extension_asked_on")
+    asked_name = inputs.either("extension_asked_on", "extension_requested_on")
+    asked = inputs.day_or_none(asked_name)
     if asked is not None and asked < received:
-        inputs.fault("extension_asked_on", "before_the_event")
+        inputs.fault(asked_name, "before_the_event")
     return lambda: _report(received, suspended, extensions, asked)
 
 
@@ -106,7 +108,8 @@ def _report(
     longest = lawbook.number("report_extension_days", on=received)
     lawful = [days for days in extensions[:most] if days <= longest]
     result: dict[str, object] = {}
-    is_late, late_steps = False, ()
+    is_late = False
+    late_steps: tuple[Step, ...] = ()
     if asked is not None:
         earlier = lawful[:-1] if len(lawful) == len(extensions) else lawful
         latest, late_steps = _latest_request(received, suspended, earlier)
@@ -117,8 +120,8 @@ def _report(
     found = _report_period(received, suspended, lawful)
     result = {"due_date": found.on.isoformat(), **result}
     if len(extensions) >= most:
-        result["third_extension_allowed"] = False
-        result["sixteen_day_extension_allowed"] = False
+        result["third_extension_allowed"] = most > 2
+        result["sixteen_day_extension_allowed"] = longest > 15
     error = _extension_fault(extensions, most=most, longest=longest, is_late=is_late)
     if error or asked is not None:
         result["extension_allowed"] = error is None
@@ -168,15 +171,16 @@ def _extension_fault(
 
 def objection(inputs: Inputs, _bench: Bench) -> Judge:
     """Count the five days to object, each person's from the own receipt; arts. 22, 23."""
-    if inputs.is_object("report_received_on"):
-        received = inputs.days_by_name("report_received_on")
+    name = inputs.either("report_received_on", "received_on")
+    if inputs.is_object(name):
+        received = inputs.days_by_name(name)
         filed = inputs.days_by_name("objection_filed_on")
         if not received:
-            inputs.fault("report_received_on", "required")
-        for name in filed.keys() - received.keys():
-            inputs.fault(f"objection_filed_on.{name}", "not_a_choice")
+            inputs.fault(name, "required")
+        for person in filed.keys() - received.keys():
+            inputs.fault(f"objection_filed_on.{person}", "not_a_choice")
         return lambda: _objections(received, filed)
-    one = inputs.day("report_received_on")
+    one = inputs.day(name)
     filed_on = inputs.day_or_none("objection_filed_on")
     return lambda: _objection(one, filed_on)
 
@@ -211,11 +215,13 @@ def _objections(received: dict[str, date], filed: dict[str, date]) -> Calculatio
 
 def validity(inputs: Inputs, _bench: Bench) -> Judge:
     """Judge a first notice, and the sale after it, by the report's validity; arts. 19(4), 27."""
-    valid_until, notice = inputs.day("valid_until"), inputs.day("first_notice_planned")
-    sale = inputs.day_or_none("sale_planned")
+    valid_until = inputs.day("valid_until")
+    notice = inputs.day(inputs.either("first_notice_planned", "first_notice_on"))
+    sale_name = inputs.either("sale_planned", "sale_on")
+    sale = inputs.day_or_none(sale_name)
     source = inputs.choice("price_source", ("AGENCY", "NETWORK"), default="AGENCY")
     if sale is not None and sale < notice:
-        inputs.fault("sale_planned", "before_the_event")
+        inputs.fault(sale_name, "before_the_event")
     return lambda: _validity(valid_until, notice, sale, source)
 
 
@@ -297,6 +303,7 @@ DEADLINES = EventCalculator(
         **parts_of(PERIODS),
         "commission_received": report,
         "report_received_on": objection,
+        "received_on": objection,
         "valid_until": validity,
         "reissue_asked_on": reissue,
         "inquiry_received_on": network,

@@ -38,6 +38,7 @@ PERIODS = (
         "ruling_by",
         label="The ruling is to be made and served",
         last_day=LastDay.STAYS,
+        also=("paid_on", "price_paid_on"),
     ),
     Period(
         "ruling_served_on",
@@ -66,6 +67,7 @@ PERIODS = (
         "plan_objection_due_date",
         label="An objection to the plan of distribution",
         last_day=LastDay.MOVES,
+        also=("plan_served_on", "plan_received_on"),
     ),
     Period(
         "unreachable_publicised_on",
@@ -73,6 +75,7 @@ PERIODS = (
         "deemed_notified_on",
         label="A person who cannot be reached counts as notified",
         last_day=LastDay.PLAIN,
+        also=("reason_published_on", "reason_publicised_on"),
     ),
     Period(
         "no_surplus_told_on",
@@ -216,7 +219,9 @@ def notification(inputs: Inputs, _bench: Bench) -> Judge:
     """Return by when parties and priority holders must know of a notice; art. 16(1)."""
     planned = inputs.day("planned_publish_date")
     told = inputs.day_or_none("notified_on")
-    publicised = inputs.day_or_none("unreachable_publicised_on")
+    publicised = inputs.day_or_none(
+        inputs.either("unreachable_publicised_on", "reason_published_on", "reason_publicised_on")
+    )
     return lambda: _notification(planned, told, publicised)
 
 
