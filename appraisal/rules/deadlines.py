@@ -1,5 +1,6 @@
 """The deadlines of the appraisal as parts of the calculator ``deadline`` (法释〔2018〕15号)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from app import lawbook
@@ -189,6 +190,12 @@ def _window(received: date) -> Counted:
     return count(received, "objection_days", label="The last day to object", last_day=LastDay.MOVES)
 
 
+def _named(name: str, found: Counted) -> Counted:
+    """Say in every step whose days are counted."""
+    steps = tuple(replace(step, note=f"{name} {step.note}") for step in found.steps)
+    return replace(found, steps=steps)
+
+
 def _objection(received: date, filed: date | None) -> Calculation:
     found = _window(received)
     result: dict[str, object] = {"objection_due_date": found.on.isoformat()}
@@ -201,7 +208,7 @@ def _objection(received: date, filed: date | None) -> Calculation:
 
 def _objections(received: dict[str, date], filed: dict[str, date]) -> Calculation:
     """Judge each person apart: nobody's end shortens another's."""
-    found = {name: _window(day) for name, day in received.items()}
+    found = {name: _named(name, _window(day)) for name, day in received.items()}
     last = max(one.on for one in found.values())
     result: dict[str, object] = {
         "objection_due_dates": {name: one.on.isoformat() for name, one in found.items()},

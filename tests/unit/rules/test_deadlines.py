@@ -440,6 +440,15 @@ def test_a_moved_day_names_its_holiday() -> None:
     assert any("国庆节" in step.note and "2026-10-08" in step.note for step in steps)
 
 
+def test_the_days_of_several_persons_are_told_apart() -> None:
+    received = {"王芳": "2026-03-02", "李强": "2026-03-04"}
+
+    notes = [step.note for step in found(report_received_on=received).steps]
+
+    assert any(note.startswith("王芳 2026-03-02") for note in notes)
+    assert all(note.split()[0] in received for note in notes)
+
+
 def test_a_limit_on_the_court_stays_and_says_that_it_is_a_day_off() -> None:
     """P7: 2026-04-11 is a Saturday."""
     assert "The last day is a day off; the act is better done before" in labels(
