@@ -10,6 +10,7 @@ from app.lawbook.explain import Calculation
 from app.media.facade import MediaView, list_media
 from appraisal import queries
 from appraisal.models import FeeSettlement
+from appraisal.services.disposal import start_disposal
 from appraisal.services.evidence import SaleCourse
 from appraisal.services.settlement import settle_fee_of_asset
 from appraisal.vocabulary import PRICED, AssignmentState, PriceRoute, SettledOutcome
@@ -25,6 +26,7 @@ __all__ = [
     "pictures_of",
     "reference_price",
     "settle_assignment",
+    "start_disposal",
 ]
 
 

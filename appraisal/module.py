@@ -7,7 +7,7 @@ from appraisal.pages import BLUEPRINTS
 from appraisal.readers import READERS
 from appraisal.rules.calculators import CALCULATORS
 from appraisal.tasks import context, tasks
-from appraisal.timers import fix_due_prices, pass_on_due_work
+from appraisal.timers import expire_due_prices, fix_due_prices, pass_on_due_work
 from appraisal.views import chapters
 from appraisal.vocabulary import ASSIGNMENT
 
@@ -18,7 +18,7 @@ MODULE = Module(
     facts=facts.FACTS,
     wording=messages.WORDING,
     refusals=messages.REFUSALS,
-    timers=(fix_due_prices, pass_on_due_work),
+    timers=(fix_due_prices, pass_on_due_work, expire_due_prices),
     readers=READERS,
     tasks=tasks,
     chapters=chapters,

@@ -3,8 +3,10 @@
 import logging
 from datetime import datetime
 
+from app.kernel.calendar import local_date
 from app.kernel.errors import Refusal
 from appraisal import queries
+from appraisal.services.disposal import expire_price
 from appraisal.services.overdue import DRAIN, pass_on_overdue
 from appraisal.services.pricing import fix_price
 
@@ -32,3 +34,14 @@ def pass_on_due_work(now: datetime) -> int:
         except Refusal:
             log.exception("the overdue work of %s could not be passed on", no)
     return passed
+
+
+def expire_due_prices(now: datetime) -> int:
+    """Say of every price whose validity is over that it holds no more; return how many."""
+    expired = 0
+    for no in queries.list_out_of_date(local_date(now)):
+        try:
+            expired += expire_price(no, at=now)
+        except Refusal:
+            log.exception("the price of %s could not be said to be out of date", no)
+    return expired

@@ -43,6 +43,7 @@ class Permission(StrEnum):
     MANAGE_COURTS = "manage_courts"
     # appraisal
     MANAGE_APPRAISALS = "manage_appraisals"
+    DECIDE_APPRAISALS = "decide_appraisals"
     WORK_ASSIGNMENTS = "work_assignments"
     # auction
     PREPARE_LOTS = "prepare_lots"
@@ -81,6 +82,7 @@ ROLES_OF: dict[Permission, frozenset[Role]] = {
     P.RATE_AGENCIES: frozenset({R.PARTY, R.JUDGE}),
     P.MANAGE_COURTS: frozenset({R.OPERATOR}),
     P.MANAGE_APPRAISALS: frozenset({R.CLERK, R.JUDGE}),
+    P.DECIDE_APPRAISALS: frozenset({R.JUDGE}),
     P.WORK_ASSIGNMENTS: frozenset({R.AGENCY}),
     P.PREPARE_LOTS: frozenset({R.CLERK, R.JUDGE}),
     P.DECIDE_PANEL: frozenset({R.JUDGE}),

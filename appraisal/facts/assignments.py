@@ -99,6 +99,78 @@ class AgenciesExhausted(AppraisalFact):
     audience: ClassVar[Audience] = Audience.PARTIES
 
 
+@dataclass(frozen=True)
+class AppraisalSuspended(AppraisalFact):
+    """The court stopped the work until a cause is gone (art. 28)."""
+
+    name: ClassVar[str] = "appraisal.suspended"
+    audience: ClassVar[Audience] = Audience.PARTIES
+    ground: str
+    reason: str
+    paper_no: str
+
+
+@dataclass(frozen=True)
+class AppraisalResumed(AppraisalFact):
+    """The work goes on; the days it rested are not counted (art. 19(1))."""
+
+    name: ClassVar[str] = "appraisal.resumed"
+    audience: ClassVar[Audience] = Audience.PARTIES
+    reason: str
+    days: int
+    due_at: str
+    paper_no: str
+
+
+@dataclass(frozen=True)
+class AppraisalWithdrawn(AppraisalFact):
+    """The court took the inquiry or the appraisal back (art. 29)."""
+
+    name: ClassVar[str] = "appraisal.withdrawn"
+    audience: ClassVar[Audience] = Audience.PARTIES
+    ground: str
+    reason: str
+    paper_no: str
+
+
+@dataclass(frozen=True)
+class DisposalStarted(AppraisalFact):
+    """The first notice went out while the price was valid (art. 27)."""
+
+    name: ClassVar[str] = "appraisal.disposal.started"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+
+
+@dataclass(frozen=True)
+class PriceExpired(AppraisalFact):
+    """The reference price may carry no sale any more (art. 27)."""
+
+    name: ClassVar[str] = "appraisal.price.expired"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+    valid_until: str
+
+
+@dataclass(frozen=True)
+class ReissueAsked(AppraisalFact):
+    """The same agency was asked to issue its report again (art. 19(4))."""
+
+    name: ClassVar[str] = "appraisal.reissue.asked"
+    audience: ClassVar[Audience] = Audience.PARTIES
+    agency_code: str
+    agency_name: str
+    due_at: str
+    paper_no: str
+
+
+@dataclass(frozen=True)
+class RouteReopened(AppraisalFact):
+    """The way to a price is chosen anew."""
+
+    name: ClassVar[str] = "appraisal.route.reopened"
+    audience: ClassVar[Audience] = Audience.PARTIES
+    reason: str
+
+
 FACTS = (
     RouteChosen,
     AppraisalCommissioned,
@@ -108,4 +180,11 @@ FACTS = (
     RespiteGranted,
     AssignmentOverdue,
     AgenciesExhausted,
+    AppraisalSuspended,
+    AppraisalResumed,
+    AppraisalWithdrawn,
+    DisposalStarted,
+    PriceExpired,
+    ReissueAsked,
+    RouteReopened,
 )

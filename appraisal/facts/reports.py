@@ -8,6 +8,29 @@ from appraisal.facts.base import AppraisalFact
 
 
 @dataclass(frozen=True)
+class SurveyCalled(AppraisalFact):
+    """The parties were called to the site (art. 18)."""
+
+    name: ClassVar[str] = "appraisal.survey.called"
+    audience: ClassVar[Audience] = Audience.PARTIES
+    held_at: str
+    place: str
+    paper_no: str
+
+
+@dataclass(frozen=True)
+class MaterialsHandedOver(AppraisalFact):
+    """The court gave the agency what it needs for the appraisal (art. 17)."""
+
+    name: ClassVar[str] = "appraisal.materials.handed_over"
+    audience: ClassVar[Audience] = Audience.PARTIES
+    agency_code: str
+    agency_name: str
+    items: int
+    paper_no: str
+
+
+@dataclass(frozen=True)
 class SurveyRecorded(AppraisalFact):
     """The agency was on the spot and wrote down what it found."""
 
@@ -91,6 +114,8 @@ class PriceFixed(AppraisalFact):
 
 
 FACTS = (
+    MaterialsHandedOver,
+    SurveyCalled,
     SurveyRecorded,
     ReportHandedIn,
     ReportReturned,

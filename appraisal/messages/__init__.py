@@ -11,10 +11,12 @@ from appraisal.messages.assignments import (
     RESPITE_GROUNDS,
     ROUTES,
     STATES,
+    SUSPENSION_GROUNDS,
     TAGS,
+    WITHDRAWAL_GROUNDS,
 )
 from appraisal.messages.fees import SCHEDULES
-from appraisal.messages.reports import CHECKS, METHODS, SERVICE_METHODS
+from appraisal.messages.reports import CAPACITIES, CHECKS, METHODS, PRESENCES, SERVICE_METHODS
 
 _PARTS = (assignments, inquiries, reports, objections, fees)
 
@@ -25,17 +27,21 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
 
 __all__ = [
     "ASSET_FACTS",
+    "CAPACITIES",
     "CHECKS",
     "GROUNDS",
     "METHODS",
     "NATURES",
     "PARTY_ROLES",
+    "PRESENCES",
     "REFUSALS",
     "RESPITE_GROUNDS",
     "ROUTES",
     "SCHEDULES",
     "SERVICE_METHODS",
     "STATES",
+    "SUSPENSION_GROUNDS",
     "TAGS",
+    "WITHDRAWAL_GROUNDS",
     "WORDING",
 ]

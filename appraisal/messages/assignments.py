@@ -31,10 +31,33 @@ WORDING: dict[str, Any] = {
         "The report of %(agency_name)s was due %(due_at)s and did not come; the materials go back "
         "by %(materials_back_by)s and the next agency follows"
     ),
+    "appraisal.suspended": _l("The court suspended the work (paper %(paper_no)s): %(reason)s"),
+    "appraisal.resumed": _l("The work goes on after %(days)s days that do not count: %(reason)s"),
+    "appraisal.withdrawn": _l("The court took the appraisal back (paper %(paper_no)s): %(reason)s"),
+    "appraisal.disposal.started": _l("The sale began while the reference price was valid"),
+    "appraisal.price.expired": _l(
+        "The reference price was valid until %(valid_until)s and carries no sale any more"
+    ),
+    "appraisal.reissue.asked": _l(
+        "%(agency_name)s was asked to issue its report again by %(due_at)s (paper %(paper_no)s)"
+    ),
+    "appraisal.route.reopened": _l("The way to a price is chosen anew: %(reason)s"),
     "appraisal.agencies.exhausted": _l("No drawn agency is left; a new draw is needed"),
 }
 
 REFUSALS: dict[str, tuple[Any, Any]] = {
+    "price_expired": (
+        _l("The reference price is out of date"),
+        _l("No first notice went out inside its validity. Have it issued again or found anew."),
+    ),
+    "price_still_valid": (
+        _l("The reference price still holds"),
+        _l("It can be found anew only when its time is over. Nothing was changed."),
+    ),
+    "no_report_to_reissue": (
+        _l("There is no agency's report to issue again"),
+        _l("This price was found another way; choose the way to a price anew."),
+    ),
     "route_not_offered": (
         _l("This way to a price is not offered yet"),
         _l("Only the commissioned appraisal can be chosen here. Nothing was changed."),

@@ -5,12 +5,20 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from appraisal.vocabulary import (
+    Capacity,
+    Presence,
     ReviewCheck,
     ServiceMethod,
     ValuationMethod,
 )
 
 WORDING: dict[str, Any] = {
+    "appraisal.materials.handed_over": _l(
+        "%(agency_name)s received %(items)s items of material (paper %(paper_no)s)"
+    ),
+    "appraisal.survey.called": _l(
+        "The parties were called to the site: %(place)s, %(held_at)s (paper %(paper_no)s)"
+    ),
     "appraisal.survey.recorded": _l("The site was surveyed: %(place)s"),
     "appraisal.report.handed_in": _l(
         "Revision %(revision)s of the report, value %(value)s, was handed in (SHA-256 "
@@ -33,6 +41,23 @@ WORDING: dict[str, Any] = {
 }
 
 REFUSALS: dict[str, tuple[Any, Any]] = {
+    "survey_call_in_past": (
+        _l("The survey would lie in the past"),
+        _l("Call the parties to a moment that is still to come."),
+    ),
+    "witness_needed": (
+        _l("A witness is missing"),
+        _l("A party stayed away, so somebody must have watched the survey. Name the witness."),
+    ),
+    "nobody_present": (
+        _l("Nobody of the agency is named"),
+        _l("Name at least one appraiser who was on the spot."),
+    ),
+    "signature_missing": (
+        _l("A signature is missing"),
+        _l("Whoever was present signs, or the record says why not."),
+    ),
+    "no_materials": (_l("No material is listed"), _l("Write down at least one item.")),
     "survey_in_future": (
         _l("The survey lies in the future"),
         _l("Record it after it took place."),
@@ -102,4 +127,19 @@ SERVICE_METHODS = {
     ServiceMethod.ELECTRONIC: _l("electronically"),
     ServiceMethod.DIRECT: _l("by hand"),
     ServiceMethod.POST: _l("by post"),
+}
+
+CAPACITIES = {
+    Capacity.APPRAISER: _l("Appraiser"),
+    Capacity.APPLICANT: _l("Applicant"),
+    Capacity.DEBTOR: _l("Debtor"),
+    Capacity.OTHER_PARTY: _l("Another party"),
+    Capacity.COURT: _l("Court staff"),
+    Capacity.OCCUPANT: _l("Occupant"),
+    Capacity.WITNESS: _l("Witness"),
+}
+PRESENCES = {
+    Presence.SIGNED: _l("present, signed"),
+    Presence.REFUSED_TO_SIGN: _l("present, did not sign"),
+    Presence.ABSENT: _l("stayed away"),
 }

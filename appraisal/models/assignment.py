@@ -38,13 +38,21 @@ class Assignment(db.Model):  # type: ignore[name-defined,misc]
             "price_valid_until",
             postgresql_where="state IN ('price_fixed', 'disposing')",
         ),
+        # An asset has one way to its price at a time; what was taken back stays on record.
+        Index(
+            "uq_appraisal_assignment_asset_no",
+            "asset_no",
+            unique=True,
+            postgresql_where="withdrawn_at IS NULL",
+        ),
+        Index("ix_appraisal_assignment_asset_no", "asset_no"),
         Index("ix_appraisal_assignment_agency_code", "agency_code"),
         Index("ix_appraisal_assignment_court_id", "court_id"),
     )
 
     id: Mapped[intpk]
     no: Mapped[str] = mapped_column(String(60), unique=True)
-    asset_no: Mapped[str] = mapped_column(String(60), unique=True)
+    asset_no: Mapped[str] = mapped_column(String(60))
     asset_title: Mapped[str] = mapped_column(String(300))
     case_number: Mapped[str] = mapped_column(String(80), index=True)
     court_id: Mapped[int] = mapped_column(BigInteger)
@@ -84,9 +92,20 @@ class Assignment(db.Model):  # type: ignore[name-defined,misc]
     price_valid_until: Mapped[date | None] = mapped_column(Date)
     #: When the first notice or the sell-off was published inside the validity (art. 27).
     disposal_started_at: Mapped[optional_moment]
+    #: When the court took it back (art. 29); the asset may be filed again then.
+    withdrawn_at: Mapped[optional_moment]
     #: How often the report was issued again because its validity had run out (arts. 19(4), 27).
     reissues: Mapped[int] = mapped_column(Integer, default=0)
     created_at: Mapped[moment]
+
+    @property
+    def head(self) -> dict[str, str]:
+        """The fields every fact of an appraisal begins with."""
+        return {
+            "case_number": self.case_number,
+            "appraisal_no": self.no,
+            "asset_no": self.asset_no,
+        }
 
 
 class Appointment(db.Model):  # type: ignore[name-defined,misc]
@@ -103,6 +122,8 @@ class Appointment(db.Model):  # type: ignore[name-defined,misc]
     rank: Mapped[int] = mapped_column(Integer)
     agency_code: Mapped[str] = mapped_column(String(40))
     agency_name: Mapped[str] = mapped_column(String(200))
+    #: The same agency issues its report again: fifteen days instead of thirty (art. 19(4)).
+    is_reissue: Mapped[bool] = mapped_column(default=False)
     commissioned_at: Mapped[moment]
     paper_no: Mapped[str] = mapped_column(String(60))
     accepted_at: Mapped[optional_moment]

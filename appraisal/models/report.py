@@ -17,6 +17,34 @@ from appraisal.vocabulary import (
 )
 
 
+class Handover(db.Model):  # type: ignore[name-defined,misc]
+    """What the court gave an agency for its work (art. 17)."""
+
+    __tablename__ = "appraisal_handover"
+
+    id: Mapped[intpk]
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("appraisal_assignment.id"), index=True)
+    turn: Mapped[int] = mapped_column(Integer)
+    items: Mapped[list[str]] = mapped_column(JSONB)
+    handed_over_by: Mapped[int | None] = mapped_column(BigInteger)
+    handed_over_at: Mapped[moment]
+    paper_no: Mapped[str] = mapped_column(String(60))
+
+
+class SurveyCall(db.Model):  # type: ignore[name-defined,misc]
+    """The court called the parties to the site (art. 18); the newest call counts."""
+
+    __tablename__ = "appraisal_survey_call"
+
+    id: Mapped[intpk]
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("appraisal_assignment.id"), index=True)
+    held_at: Mapped[moment]
+    place: Mapped[str] = mapped_column(String(300))
+    called_by: Mapped[int | None] = mapped_column(BigInteger)
+    called_at: Mapped[moment]
+    paper_no: Mapped[str] = mapped_column(String(60))
+
+
 class Survey(db.Model):  # type: ignore[name-defined,misc]
     """What was found on the spot (法释〔2018〕15号 art. 18); a second visit is a second row."""
 
@@ -26,11 +54,15 @@ class Survey(db.Model):  # type: ignore[name-defined,misc]
     assignment_id: Mapped[int] = mapped_column(ForeignKey("appraisal_assignment.id"), index=True)
     held_at: Mapped[moment]
     place: Mapped[str] = mapped_column(String(300))
-    #: Who was there, as signed on the record.
+    #: Who was there.
     people: Mapped[str] = mapped_column(Text)
+    #: Everybody on the record: name, capacity, there or not, signed or not and why.
+    attendees: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
     #: Who watched when a party stayed away.
     witness: Mapped[str] = mapped_column(String(200))
     notes: Mapped[str] = mapped_column(Text)
+    #: The record as a paper; none for surveys of before there was one.
+    paper_no: Mapped[str | None] = mapped_column(String(60))
     recorded_by: Mapped[int | None] = mapped_column(BigInteger)
     recorded_at: Mapped[moment]
 
@@ -114,5 +146,5 @@ class ReportService(db.Model):  # type: ignore[name-defined,misc]
     window_ends_at: Mapped[moment]
 
 
-for table in (Survey, Report, Review, ReportService):
+for table in (Handover, SurveyCall, Survey, Report, Review, ReportService):
     append_only(table)

@@ -17,9 +17,10 @@ from app.web.parsing import load
 from appraisal import messages, queries
 from appraisal.models import Assignment
 from appraisal.rules.report import ReportDraft, Signer, last_valid_day
-from appraisal.schemas import FileForm, ReasonForm, ReportForm, SurveyForm
-from appraisal.services import commissioning, files, reports, surveys
+from appraisal.schemas import FileForm, ReasonForm, ReportForm
+from appraisal.services import commissioning, files, reports
 from appraisal.views import desk_files, gallery, story_of, tag
+from appraisal.views.survey import attendee_lines
 from appraisal.vocabulary import ASSIGNMENT, WORKING
 from registry import facade as registry
 
@@ -68,6 +69,10 @@ def _page(no: str, refusal: Refusal | None = None, *, part: str = "") -> Respons
         is_desk_open=assignment.state in WORKING,
         methods=messages.METHODS,
         checks=messages.CHECKS,
+        survey_calls=queries.list_survey_calls(assignment.id),
+        attendee_lines=attendee_lines(registry.parties_of(assignment.case_number), request.form),
+        capacities=messages.CAPACITIES,
+        presences=messages.PRESENCES,
         signer_rows=_signer_rows(story.report),
         report=story.report,
         here_and_now=now.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M"),
@@ -98,10 +103,11 @@ def _own(no: str) -> Assignment:
     return assignment
 
 
-def _act(
+def act_on(
     no: str, order: Callable[[], Any], words: str, *, part: str, away: bool = False
 ) -> ResponseReturnValue:
     """Carry an order out and come back to its part of the page, or show what went wrong."""
+    _own(no)
     try:
         order()
     except Refusal as refusal:
@@ -117,8 +123,7 @@ def _act(
 @guarded(Permission.WORK_ASSIGNMENTS)
 def post_acceptance(no: str) -> ResponseReturnValue:
     """Take the work."""
-    _own(no)
-    return _act(
+    return act_on(
         no,
         lambda: commissioning.accept_assignment(no, actor=current_actor(), at=received_at()),
         _("You have accepted the appraisal."),
@@ -130,7 +135,6 @@ def post_acceptance(no: str) -> ResponseReturnValue:
 @guarded(Permission.WORK_ASSIGNMENTS)
 def post_refusal(no: str) -> ResponseReturnValue:
     """Refuse the work with a reason."""
-    _own(no)
 
     def order() -> None:
         commissioning.refuse_assignment(
@@ -138,19 +142,7 @@ def post_refusal(no: str) -> ResponseReturnValue:
         )
 
     words = _("You have refused. The reason is public; the next agency follows.")
-    return _act(no, order, words, part="answer", away=True)
-
-
-@bp.post("/assignments/<no>/surveys")
-@guarded(Permission.WORK_ASSIGNMENTS)
-def post_survey(no: str) -> ResponseReturnValue:
-    """Record a survey."""
-    _own(no)
-
-    def order() -> None:
-        surveys.record_survey(no, **load(SurveyForm), actor=current_actor(), at=received_at())
-
-    return _act(no, order, _("The survey is on record."), part="files")
+    return act_on(no, order, words, part="answer", away=True)
 
 
 @bp.post("/assignments/<no>/files")
@@ -188,8 +180,7 @@ def post_files(no: str) -> ResponseReturnValue:
 @guarded(Permission.WORK_ASSIGNMENTS)
 def post_removal(no: str, attachment_id: int) -> ResponseReturnValue:
     """Take a file off the desk."""
-    _own(no)
-    return _act(
+    return act_on(
         no,
         lambda: files.remove_file(no, attachment_id, actor=current_actor(), at=received_at()),
         "",
@@ -201,7 +192,6 @@ def post_removal(no: str, attachment_id: int) -> ResponseReturnValue:
 @guarded(Permission.WORK_ASSIGNMENTS)
 def post_report(no: str) -> ResponseReturnValue:
     """Hand the report in."""
-    _own(no)
 
     def order() -> None:
         given = load(ReportForm)
@@ -215,7 +205,9 @@ def post_report(no: str) -> ResponseReturnValue:
             at=received_at(),
         )
 
-    return _act(no, order, _("The report was handed in. The court looks at it now."), part="report")
+    return act_on(
+        no, order, _("The report was handed in. The court looks at it now."), part="report"
+    )
 
 
 def _draft(given: dict[str, Any]) -> ReportDraft:

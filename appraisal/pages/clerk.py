@@ -23,6 +23,7 @@ from appraisal.rules.periods import objection_end, service_due
 from appraisal.schemas import FeeForm, ReasonForm, RespiteForm, ReviewForm, RouteForm, ServiceForm
 from appraisal.services import commissioning, overdue, reports, respites, routing
 from appraisal.views import gallery, story_of, tag
+from appraisal.views.course import course_of
 from appraisal.vocabulary import ASSIGNMENT, REPORT_AWAITED, AssignmentState, ReviewCheck
 from registry import facade as registry
 
@@ -113,6 +114,8 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         and assignment.due_at is not None
         and assignment.due_at + overdue.DRAIN <= now,
         checks=messages.CHECKS,
+        course=course_of(assignment, now),
+        may_decide=current_actor().may(Permission.DECIDE_APPRAISALS),
         methods=messages.METHODS,
         grounds=messages.GROUNDS,
         service_methods=messages.SERVICE_METHODS,
@@ -140,8 +143,9 @@ def _own(no: str) -> Assignment:
     return assignment
 
 
-def _act(no: str, order: Callable[[], Any], words: str) -> ResponseReturnValue:
+def act_on(no: str, order: Callable[[], Any], words: str) -> ResponseReturnValue:
     """Carry an order out and come back, or show the page again with what went wrong."""
+    _own(no)
     try:
         order()
     except Refusal as refusal:
@@ -154,7 +158,6 @@ def _act(no: str, order: Callable[[], Any], words: str) -> ResponseReturnValue:
 @guarded(Permission.MANAGE_APPRAISALS)
 def post_fee(no: str) -> ResponseReturnValue:
     """Ask the applicant for the basic fee."""
-    _own(no)
 
     def order() -> None:
         given = load(FeeForm)
@@ -169,15 +172,16 @@ def post_fee(no: str) -> ResponseReturnValue:
             at=received_at(),
         )
 
-    return _act(no, order, _("The applicant was asked to pay. The commission goes out by itself."))
+    return act_on(
+        no, order, _("The applicant was asked to pay. The commission goes out by itself.")
+    )
 
 
 @bp.post("/desk/appraisals/<no>/commission")
 @guarded(Permission.MANAGE_APPRAISALS)
 def post_commission(no: str) -> ResponseReturnValue:
     """Commission from a new draw."""
-    _own(no)
-    return _act(
+    return act_on(
         no,
         lambda: commissioning.commission_again(no, actor=current_actor(), at=received_at()),
         _("The commission was sent to the agency of the new draw."),
@@ -188,8 +192,7 @@ def post_commission(no: str) -> ResponseReturnValue:
 @guarded(Permission.MANAGE_APPRAISALS)
 def post_overdue(no: str) -> ResponseReturnValue:
     """Give the work of a late agency to the next in order."""
-    _own(no)
-    return _act(
+    return act_on(
         no,
         lambda: overdue.pass_on_overdue(no, actor=current_actor(), at=received_at()),
         _("The work was taken from the late agency. It gives the materials back in three days."),
@@ -200,33 +203,30 @@ def post_overdue(no: str) -> ResponseReturnValue:
 @guarded(Permission.MANAGE_APPRAISALS)
 def post_respite(no: str) -> ResponseReturnValue:
     """Give the agency more days."""
-    _own(no)
 
     def order() -> None:
         given = load(RespiteForm)
         respites.grant_respite(no, actor=current_actor(), at=received_at(), **given)
 
-    return _act(no, order, _("The days of the report were moved."))
+    return act_on(no, order, _("The days of the report were moved."))
 
 
 @bp.post("/desk/appraisals/<no>/refusals/<int:turn>/excuse")
 @guarded(Permission.MANAGE_APPRAISALS)
 def post_excuse(no: str, turn: int) -> ResponseReturnValue:
     """Accept why an agency refused."""
-    _own(no)
 
     def order() -> None:
         given = load(ReasonForm)
         overdue.excuse_refusal(no, turn=turn, actor=current_actor(), at=received_at(), **given)
 
-    return _act(no, order, _("The reason is accepted. The refusal no longer counts."))
+    return act_on(no, order, _("The reason is accepted. The refusal no longer counts."))
 
 
 @bp.post("/desk/appraisals/<no>/return")
 @guarded(Permission.MANAGE_APPRAISALS)
 def post_return(no: str) -> ResponseReturnValue:
     """Send the report back for correction."""
-    _own(no)
 
     def order() -> None:
         given = load(ReviewForm)
@@ -238,7 +238,7 @@ def post_return(no: str) -> ResponseReturnValue:
             at=received_at(),
         )
 
-    return _act(no, order, _("The report went back for correction; the agency has three days."))
+    return act_on(no, order, _("The report went back for correction; the agency has three days."))
 
 
 @bp.post("/desk/appraisals/<no>/publication")
@@ -258,7 +258,7 @@ def post_publication(no: str) -> ResponseReturnValue:
             at=received_at(),
         )
 
-    return _act(no, order, _("The report is public. Every party has five days to object."))
+    return act_on(no, order, _("The report is public. Every party has five days to object."))
 
 
 def _checks(given: dict[str, Any]) -> dict[ReviewCheck, bool]:

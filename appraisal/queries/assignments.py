@@ -1,7 +1,7 @@
 """Find appraisals, the agencies tried and the days they were given."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -13,6 +13,8 @@ from appraisal.models import (
     Appointment,
     Assignment,
     Respite,
+    Suspension,
+    Withdrawal,
 )
 from appraisal.vocabulary import REPORT_AWAITED, AssignmentState
 
@@ -41,8 +43,13 @@ def get_assignment(no: str) -> Assignment:
 
 
 def find_assignment_of_asset(asset_no: str) -> Assignment | None:
-    """Return the appraisal of an asset."""
-    return db.session.scalar(select(Assignment).where(Assignment.asset_no == asset_no))
+    """Return the appraisal of an asset; the newest one, if an earlier one was taken back."""
+    return db.session.scalar(
+        select(Assignment)
+        .where(Assignment.asset_no == asset_no)
+        .order_by(Assignment.id.desc())
+        .limit(1)
+    )
 
 
 def get_assignment_for_update(no: str) -> Assignment:
@@ -129,3 +136,42 @@ def get_appointment(assignment: Assignment) -> Appointment:
     if not turns:
         raise NotFound("appointment", assignment.no)
     return turns[-1]
+
+
+def list_suspensions(assignment_id: int) -> Sequence[Suspension]:
+    """Return when the work rested, oldest first."""
+    return db.session.scalars(
+        select(Suspension).where(Suspension.assignment_id == assignment_id).order_by(Suspension.id)
+    ).all()
+
+
+def find_open_suspension(assignment_id: int) -> Suspension | None:
+    """Return the suspension that runs, if the work rests now."""
+    return db.session.scalar(
+        select(Suspension).where(
+            Suspension.assignment_id == assignment_id, Suspension.ended_at.is_(None)
+        )
+    )
+
+
+def get_open_suspension(assignment_id: int) -> Suspension:
+    """Return the suspension that runs; raise NotFound."""
+    found = find_open_suspension(assignment_id)
+    if found is None:
+        raise NotFound("suspension", assignment_id)
+    return found
+
+
+def find_withdrawal(assignment_id: int) -> Withdrawal | None:
+    """Return why an appraisal was taken back, if it was."""
+    return db.session.scalar(select(Withdrawal).where(Withdrawal.assignment_id == assignment_id))
+
+
+def list_out_of_date(on: date, limit: int = 50) -> Sequence[str]:
+    """Return the numbers of prices whose validity ended before any notice (art. 27)."""
+    return db.session.scalars(
+        select(Assignment.no)
+        .where(Assignment.state == AssignmentState.PRICE_FIXED, Assignment.price_valid_until < on)
+        .order_by(Assignment.price_valid_until)
+        .limit(limit)
+    ).all()

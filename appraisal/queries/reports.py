@@ -9,10 +9,12 @@ from app.store import db
 from appraisal.models import (
     Assignment,
     Attachment,
+    Handover,
     Report,
     ReportService,
     Review,
     Survey,
+    SurveyCall,
 )
 from appraisal.vocabulary import Slot
 
@@ -21,6 +23,20 @@ def list_surveys(assignment_id: int) -> Sequence[Survey]:
     """Return the surveys, oldest first."""
     return db.session.scalars(
         select(Survey).where(Survey.assignment_id == assignment_id).order_by(Survey.held_at)
+    ).all()
+
+
+def list_survey_calls(assignment_id: int) -> Sequence[SurveyCall]:
+    """Return when the parties were called to the site, oldest first."""
+    return db.session.scalars(
+        select(SurveyCall).where(SurveyCall.assignment_id == assignment_id).order_by(SurveyCall.id)
+    ).all()
+
+
+def list_handovers(assignment_id: int) -> Sequence[Handover]:
+    """Return what the agencies received from the court, oldest first."""
+    return db.session.scalars(
+        select(Handover).where(Handover.assignment_id == assignment_id).order_by(Handover.id)
     ).all()
 
 
@@ -59,6 +75,11 @@ def list_reviews(report_ids: Sequence[int]) -> Sequence[Review]:
     return db.session.scalars(
         select(Review).where(Review.report_id.in_(report_ids)).order_by(Review.id)
     ).all()
+
+
+def list_reviews_of(assignment_id: int) -> Sequence[Review]:
+    """Return the court's reviews of every revision of an appraisal, oldest first."""
+    return list_reviews([report.id for report in list_reports(assignment_id)])
 
 
 def list_services(report_id: int) -> Sequence[ReportService]:

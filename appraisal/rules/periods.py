@@ -1,22 +1,26 @@
 """The periods of the appraisal, each a day of the law turned into a moment."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from app import lawbook
 from app.kernel.calendar import LegalEnd, end_of_day, legal_end, legal_period_end, local_date
 
 
 def report_end(
-    received_on: date, *, suspended_days: int = 0, extension_days: Sequence[int] = ()
+    received_on: date,
+    *,
+    suspended_days: int = 0,
+    extension_days: Sequence[int] = (),
+    is_reissue: bool = False,
 ) -> LegalEnd:
     """Return how the period of a report ends that runs from the receipt of the commission.
 
-    法释〔2018〕15号 art. 19: 30 days, those of a suspension not counted, and the extensions
-    granted. All are one period: its days are summed, and a holiday moves its last day only
-    (民事诉讼法 art. 85).
+    法释〔2018〕15号 art. 19: 30 days, or 15 for a report issued again, those of a suspension not
+    counted, and the extensions granted. All are one period: its days are summed, and a holiday
+    moves its last day only (民事诉讼法 art. 85).
     """
-    days = lawbook.number("report_days", on=received_on)
+    days = lawbook.number("reissue_days" if is_reissue else "report_days", on=received_on)
     return legal_end(received_on, days + suspended_days + sum(extension_days))
 
 
@@ -30,16 +34,25 @@ def report_due_on(
 
 
 def report_due(
-    commissioned_at: datetime, *, suspended_days: int = 0, extension_days: Sequence[int] = ()
+    commissioned_at: datetime,
+    *,
+    suspended_days: int = 0,
+    extension_days: Sequence[int] = (),
+    is_reissue: bool = False,
 ) -> datetime:
     """Return the moment the days of a report are over (法释〔2018〕15号 art. 19)."""
-    return end_of_day(
-        report_due_on(
-            local_date(commissioned_at),
-            suspended_days=suspended_days,
-            extension_days=extension_days,
-        )
+    end = report_end(
+        local_date(commissioned_at),
+        suspended_days=suspended_days,
+        extension_days=extension_days,
+        is_reissue=is_reissue,
     )
+    return end_of_day(end.due_on)
+
+
+def last_day(due_at: datetime) -> date:
+    """Return the last day of a period by the moment that day is over."""
+    return local_date(due_at - timedelta(seconds=1))
 
 
 def materials_due(overdue_at: datetime) -> datetime:

@@ -1,8 +1,22 @@
 """What comes in by form, and what programs are told."""
 
-from appraisal.schemas.assignments import ReasonForm, RespiteForm, RouteForm
+from appraisal.schemas.assignments import (
+    HandoverForm,
+    ReasonForm,
+    RespiteForm,
+    RouteForm,
+    SuspendForm,
+    WithdrawForm,
+)
 from appraisal.schemas.fees import FeeForm
-from appraisal.schemas.reports import FileForm, ReportForm, ReviewForm, ServiceForm, SurveyForm
+from appraisal.schemas.reports import (
+    FileForm,
+    ReportForm,
+    ReviewForm,
+    ServiceForm,
+    SurveyCallForm,
+    SurveyForm,
+)
 from appraisal.schemas.views import AppraisalView, FileView, RevisionView, WindowView
 
 __all__ = [
@@ -12,6 +26,7 @@ __all__ = [
     "FeeForm",
     "FileForm",
     "FileView",
+    "HandoverForm",
     "ReasonForm",
     "ReportForm",
     "RespiteForm",
@@ -19,6 +34,9 @@ __all__ = [
     "RevisionView",
     "RouteForm",
     "ServiceForm",
+    "SurveyCallForm",
     "SurveyForm",
+    "SuspendForm",
     "WindowView",
+    "WithdrawForm",
 ]

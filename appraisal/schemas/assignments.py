@@ -6,6 +6,8 @@ from appraisal.vocabulary import (
     AppraisalGround,
     PriceRoute,
     RespiteGround,
+    SuspensionGround,
+    WithdrawalGround,
 )
 
 
@@ -30,3 +32,23 @@ class RespiteForm(Schema):
     days = fields.Integer(required=True, validate=validate.Range(1, 999))
     asked_on = fields.Date(required=True)
     reason = fields.String(required=True, validate=validate.Length(min=1, max=1000))
+
+
+class SuspendForm(Schema):
+    """Why the work rests."""
+
+    ground = fields.Enum(SuspensionGround, by_value=True, required=True)
+    reason = fields.String(required=True, validate=validate.Length(min=1, max=1000))
+
+
+class WithdrawForm(Schema):
+    """Why the appraisal is taken back."""
+
+    ground = fields.Enum(WithdrawalGround, by_value=True, required=True)
+    reason = fields.String(required=True, validate=validate.Length(min=1, max=1000))
+
+
+class HandoverForm(Schema):
+    """What the agency receives, a line an item."""
+
+    items = fields.String(required=True, validate=validate.Length(min=1, max=4000))

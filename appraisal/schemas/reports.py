@@ -5,19 +5,37 @@ from marshmallow import Schema, fields, validate
 from app.web.parsing import LocalMomentField, YuanField
 from appraisal.schemas.base import LINE, TEXT
 from appraisal.vocabulary import (
+    Capacity,
+    Presence,
     ServiceMethod,
     Slot,
     ValuationMethod,
 )
 
+#: A drawn signature is a small picture; as text it is a third longer.
+SIGNATURE_SIGNS_MAX = 200_000
 
-class SurveyForm(Schema):
-    """What was found on the spot."""
+
+class SurveyCallForm(Schema):
+    """When and where the parties are called to."""
 
     held_at = LocalMomentField(required=True)
     place = fields.String(required=True, validate=LINE)
-    people = fields.String(required=True, validate=TEXT)
-    witness = fields.String(load_default="", validate=validate.Length(max=200))
+
+
+class SurveyForm(Schema):
+    """What was found on the spot, and who was there; the lists go line by line."""
+
+    held_at = LocalMomentField(required=True)
+    place = fields.String(required=True, validate=LINE)
+    attendee_name = fields.List(fields.String(validate=validate.Length(max=60)), load_default=list)
+    attendee_capacity = fields.List(fields.Enum(Capacity, by_value=True), load_default=list)
+    attendee_presence = fields.List(fields.Enum(Presence, by_value=True), load_default=list)
+    attendee_note = fields.List(fields.String(validate=validate.Length(max=200)), load_default=list)
+    #: Signatures written on the screen, as PNG data addresses; empty where signed on paper.
+    signature = fields.List(
+        fields.String(validate=validate.Length(max=SIGNATURE_SIGNS_MAX)), load_default=list
+    )
     notes = fields.String(required=True, validate=TEXT)
 
 

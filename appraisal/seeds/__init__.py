@@ -11,10 +11,13 @@ from app.kernel.money import Money
 from appraisal import queries
 from appraisal.models import Assignment
 from appraisal.rules.report import ReportDraft, Signer, last_valid_day
+from appraisal.rules.surveys import Attendee
 from appraisal.seeds.scenes import make_photographs, make_video
 from appraisal.services import commissioning, files, reports, routing, surveys
 from appraisal.vocabulary import (
     AppraisalGround,
+    Capacity,
+    Presence,
     PriceRoute,
     ReviewCheck,
     ServiceMethod,
@@ -34,6 +37,14 @@ __all__ = [
 ]
 
 SIGNERS = (Signer("孟令泉", "3720150081"), Signer("陈立夏", "3720180046"))
+SURVEY_PEOPLE = (
+    Attendee("孟令泉", Capacity.APPRAISER, Presence.SIGNED),
+    Attendee("陈立夏", Capacity.APPRAISER, Presence.SIGNED),
+    Attendee("书记员", Capacity.COURT, Presence.SIGNED),
+    Attendee("申请执行人代理人", Capacity.APPLICANT, Presence.SIGNED),
+    Attendee("被执行人", Capacity.DEBTOR, Presence.ABSENT, "经通知未到场"),
+    Attendee("社区工作人员", Capacity.WITNESS, Presence.SIGNED),
+)
 METHODS = (ValuationMethod.COMPARISON, ValuationMethod.INCOME)
 METHOD_WORDS = ("比较法", "收益法")
 FINDING_WORDS = {
@@ -113,8 +124,7 @@ def seed_report(
         no,
         held_at=at - timedelta(minutes=1),
         place=asset.address,
-        people="书记员、申请执行人代理人、评估师二名",
-        witness="社区工作人员一名",
+        attendees=SURVEY_PEOPLE,
         notes=f"现场状况与法院查明情况一致。{asset.facts.get('defects', '')}",
         actor=agency,
         at=at,

@@ -23,6 +23,7 @@ from appraisal.facts import (
 from appraisal.models import Appointment, Assignment
 from appraisal.rules.periods import report_due
 from appraisal.services import evidence
+from appraisal.services.materials import list_materials
 from appraisal.services.moving import move
 from appraisal.vocabulary import ASSIGNMENT, AssignmentAction, AssignmentState
 from registry import facade as registry
@@ -226,6 +227,7 @@ def _send_commission(work: Work, assignment: Assignment, *, actor: Actor, at: da
     assignment.accepted_at = None
     turn = len(queries.list_appointments(assignment.id)) + 1
     registry.count_commission(code=assignment.agency_code or "", opened=1)
+    values = commission_values(assignment, asset=asset, case=case, due_at=due_at)
     paper = papers.issue(
         papers.PaperKind.APPRAISAL_COMMISSION,
         reference=f"{assignment.no}/{turn}",
@@ -233,7 +235,7 @@ def _send_commission(work: Work, assignment: Assignment, *, actor: Actor, at: da
         court_id=assignment.court_id,
         court_code=assignment.court_code,
         court_name=assignment.court_name,
-        data=commission_values(assignment, asset=asset, case=case, due_at=due_at),
+        data=values,
         audience=Audience.PARTIES,
         people=[party.person_id for party in case.parties if party.person_id],
         agencies=[assignment.agency_code or ""],
@@ -251,6 +253,9 @@ def _send_commission(work: Work, assignment: Assignment, *, actor: Actor, at: da
             paper_no=paper.no,
         )
     )
+    db.session.flush()
+    items = [*values["materials"], f"评估委托书（{paper.no}）"]
+    list_materials(work, assignment, items=items, actor=actor, at=at)
     work.record(
         AppraisalCommissioned(
             case_number=assignment.case_number,

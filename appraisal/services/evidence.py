@@ -2,18 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from app.kernel.actors import SYSTEM, Actor
-from app.kernel.calendar import local_date
 from app.kernel.money import Money
 from appraisal import queries
 from appraisal.models import Appointment, Assignment, Report
+from appraisal.rules.periods import last_day
 from registry import facade as registry
 from registry.vocabulary import FIELD_OF_NATURE, EvidenceKind
-
-_A_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def note_hand_in(
     if assignment.due_at is None:
         return
     is_late = at >= assignment.due_at
-    told = {"due_on": _last_day(assignment.due_at)}
+    told = {"due_on": last_day(assignment.due_at).isoformat()}
     if report.revision == 1:
         cause = "handed_in_late" if is_late else "in_time"
         _note(
@@ -105,7 +103,7 @@ def note_overdue(
         EvidenceKind.TIMELINESS,
         "late",
         is_good=False,
-        told={"due_on": _last_day(due_at)},
+        told={"due_on": last_day(due_at).isoformat()},
         actor=actor,
         at=at,
     )
@@ -171,11 +169,6 @@ def note_sale(
         actor=actor,
         at=at,
     )
-
-
-def _last_day(due_at: datetime) -> str:
-    """Return the last day of a period by the moment that day is over."""
-    return local_date(due_at - _A_SECOND).isoformat()
 
 
 def _note(

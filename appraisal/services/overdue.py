@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from app.documents import facade as papers
 from app.kernel.actors import SYSTEM, Actor, require_court
 from app.kernel.citation import Citation
 from app.kernel.errors import Conflict, NotFound, Refusal
@@ -13,6 +14,7 @@ from appraisal.models import Appointment, Assignment
 from appraisal.rules.periods import materials_due
 from appraisal.services import evidence
 from appraisal.services.commissioning import pass_on
+from appraisal.services.letters import send_letter
 from appraisal.vocabulary import ASSIGNMENT, REPORT_AWAITED, AssignmentAction
 from registry import facade as registry
 from registry.vocabulary import EvidenceKind
@@ -39,6 +41,19 @@ def pass_on_overdue(no: str, *, actor: Actor = SYSTEM, at: datetime) -> Assignme
         appointment = queries.get_appointment(assignment)
         appointment.lapsed_at = at
         _clear_desk(assignment, at=at)
+        back_by = materials_due(at)
+        send_letter(
+            papers.PaperKind.RETURN_NOTICE,
+            assignment,
+            reference=f"{no}/{appointment.turn}",
+            data={
+                "agency_name": appointment.agency_name,
+                "reason": str(NEXT_IN_ORDER),
+                "materials_back_by": back_by,
+            },
+            actor=actor,
+            at=at,
+        )
         work.record(
             AssignmentOverdue(
                 case_number=assignment.case_number,
@@ -48,7 +63,7 @@ def pass_on_overdue(no: str, *, actor: Actor = SYSTEM, at: datetime) -> Assignme
                 agency_name=appointment.agency_name,
                 rank=appointment.rank,
                 due_at=stamp(due_at),
-                materials_back_by=stamp(materials_due(at)),
+                materials_back_by=stamp(back_by),
             ),
             actor=actor,
             at=at,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.documents import facade as papers
 from app.kernel.actors import Actor, require_court
 from app.kernel.calendar import local_date
 from app.kernel.citation import Citation
@@ -12,6 +13,7 @@ from app.kernel.facts import stamp
 from app.media import facade as media
 from app.store import Work, db, unit_of_work
 from appraisal import queries
+from appraisal.documents import DEFECTS
 from appraisal.facts import (
     ReportHandedIn,
     ReportPublished,
@@ -23,6 +25,7 @@ from appraisal.models import Assignment, Attachment, Report, ReportService, Revi
 from appraisal.rules.periods import correction_due, objection_end, window_end
 from appraisal.rules.report import ReportDraft, judge_report
 from appraisal.services import evidence
+from appraisal.services.letters import send_letter
 from appraisal.services.moving import move
 from appraisal.vocabulary import (
     SHOWN,
@@ -153,7 +156,21 @@ def return_report(
         review = _review(report, Verdict.RETURNED, checks, note=note, actor=actor, at=at)
         due_at = correction_due(at)
         assignment.due_at, assignment.window_ends_at = due_at, None
-        head = _head(assignment)
+        head = assignment.head
+        send_letter(
+            papers.PaperKind.CORRECTION_NOTICE,
+            assignment,
+            reference=f"{no}/{len(queries.list_reviews_of(assignment.id))}",
+            data={
+                "agency_name": assignment.agency_name,
+                "revision": str(report.revision),
+                "defects": [DEFECTS[check] for check, holds in checks.items() if not holds],
+                "note": note,
+                "due_at": due_at,
+            },
+            actor=actor,
+            at=at,
+        )
         work.record(
             ReportReturned(
                 **head,
@@ -218,7 +235,7 @@ def publish_report(
         media.publish_media([report.media_id, *report.media], at=at)
         work.record(
             ReportPublished(
-                **_head(assignment),
+                **assignment.head,
                 revision=report.revision,
                 value=str(report.value),
                 report_sha256=report.sha256,
@@ -261,7 +278,7 @@ def _record_service(
 ) -> None:
     work.record(
         ReportServed(
-            **_head(assignment),
+            **assignment.head,
             revision=report.revision,
             party_id=row.party_id,
             party_role=row.party_role,
@@ -293,12 +310,3 @@ def _review(
     )
     db.session.add(review)
     return review
-
-
-def _head(assignment: Assignment) -> dict[str, str]:
-    """Return the fields every fact of an appraisal begins with."""
-    return {
-        "case_number": assignment.case_number,
-        "appraisal_no": assignment.no,
-        "asset_no": assignment.asset_no,
-    }

@@ -49,34 +49,23 @@ def grant_respite(
         if assignment.due_at is None or not may_be_moved:
             raise IllegalMove("assignment", str(assignment.state), "grant_respite")
         appointment = queries.get_appointment(assignment)
-        granted = [
-            row for row in queries.list_respites(assignment.id) if row.turn == appointment.turn
-        ]
-        earlier = sum(row.ground is RespiteGround.EXTENSION for row in granted)
+        granted = _granted(assignment, appointment)
+        earlier = [row for row in granted if row.ground is RespiteGround.EXTENSION]
         fault = judge_respite(
-            ground, days, asked_on=asked_on, due_at=assignment.due_at, earlier=earlier
+            ground, days, asked_on=asked_on, due_at=assignment.due_at, earlier=len(earlier)
         )
         if fault is not None:
             raise Refusal(fault.value, citations=(MORE_TIME,), fields={"days": [fault.value]})
-        due_at = (
-            _correction_due(assignment, granted, days)
-            if is_correcting
-            else _report_due(appointment, granted, ground, days)
-        )
-        row = Respite(
-            assignment_id=assignment.id,
-            turn=appointment.turn,
+        row = _add_days(
+            assignment,
+            appointment,
             ground=ground,
             days=days,
             asked_on=asked_on,
             reason=reason.strip(),
-            was_due_at=assignment.due_at,
-            due_at=due_at,
-            granted_by=actor.person_id,
-            granted_at=at,
+            actor=actor,
+            at=at,
         )
-        db.session.add(row)
-        assignment.due_at = due_at
         fact = RespiteGranted(
             case_number=assignment.case_number,
             appraisal_no=no,
@@ -86,21 +75,82 @@ def grant_respite(
             ground=str(ground),
             days=days,
             reason=row.reason,
-            due_at=stamp(due_at),
+            due_at=stamp(row.due_at),
         )
         work.record(fact, actor=actor, at=at)
     return row
 
 
-def _report_due(
-    appointment: Appointment, granted: Sequence[Respite], ground: RespiteGround, days: int
-) -> datetime:
+def rest(
+    assignment: Assignment, *, days: int, since: date, reason: str, actor: Actor, at: datetime
+) -> None:
+    """Give back the days for which the court let the work rest (art. 19(1)); joins the caller.
+
+    Nothing is due while the report lies with the court, so nothing moves then.
+    """
+    is_awaited = assignment.state in REPORT_AWAITED | {AssignmentState.CORRECTING}
+    if assignment.due_at is None or not is_awaited or not days:
+        return
+    _add_days(
+        assignment,
+        queries.get_appointment(assignment),
+        ground=RespiteGround.COURT_DELAY,
+        days=days,
+        asked_on=since,
+        reason=reason,
+        actor=actor,
+        at=at,
+    )
+
+
+def _granted(assignment: Assignment, appointment: Appointment) -> list[Respite]:
+    respites = queries.list_respites(assignment.id)
+    return [row for row in respites if row.turn == appointment.turn]
+
+
+def _add_days(
+    assignment: Assignment,
+    appointment: Appointment,
+    *,
+    ground: RespiteGround,
+    days: int,
+    asked_on: date,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+) -> Respite:
+    """Count the end anew from the start of the turn with every day that was given in it."""
+    assert assignment.due_at is not None
+    granted = _granted(assignment, appointment)
+    if assignment.state is AssignmentState.CORRECTING:
+        due_at = _correction_due(assignment, granted, days)
+    else:
+        moved = [*((row.ground, row.days) for row in granted), (ground, days)]
+        due_at = _report_due(appointment, moved)
+    row = Respite(
+        assignment_id=assignment.id,
+        turn=appointment.turn,
+        ground=ground,
+        days=days,
+        asked_on=asked_on,
+        reason=reason,
+        was_due_at=assignment.due_at,
+        due_at=due_at,
+        granted_by=actor.person_id,
+        granted_at=at,
+    )
+    db.session.add(row)
+    assignment.due_at = due_at
+    return row
+
+
+def _report_due(appointment: Appointment, moved: Sequence[tuple[RespiteGround, int]]) -> datetime:
     """Return when the report of a turn is due with every day it was given (art. 19)."""
-    given = [*((row.ground, row.days) for row in granted), (ground, days)]
     return report_due(
         appointment.commissioned_at,
-        suspended_days=sum(days for why, days in given if why is RespiteGround.COURT_DELAY),
-        extension_days=[days for why, days in given if why is RespiteGround.EXTENSION],
+        suspended_days=sum(days for ground, days in moved if ground is RespiteGround.COURT_DELAY),
+        extension_days=[days for ground, days in moved if ground is RespiteGround.EXTENSION],
+        is_reissue=appointment.is_reissue,
     )
 
 

@@ -37,7 +37,8 @@ def choose_route(
         raise Refusal("facts_missing", citations=(FACTS_FIRST,), params={"missing": len(missing)})
     with unit_of_work() as work:
         lock_names(f"appraisal:{asset_no}")
-        if queries.find_assignment_of_asset(asset_no) is not None:
+        earlier = queries.find_assignment_of_asset(asset_no)
+        if earlier is not None and earlier.withdrawn_at is None:
             raise Conflict("route_already_chosen")
         assignment = Assignment(
             no=next_number("V", asset.court_code, at),

@@ -2,9 +2,11 @@
 
 from appraisal.vocabulary.assignments import (
     ASSIGNMENT,
+    OPEN_COMMISSION,
     PRICED,
     REPORT_AWAITED,
     SHOWN,
+    SURVEY_CALLED_IN,
     SUSPENDABLE,
     WITHDRAWABLE,
     WORKING,
@@ -17,10 +19,13 @@ from appraisal.vocabulary.assignments import (
 )
 from appraisal.vocabulary.fees import SettledOutcome
 from appraisal.vocabulary.reports import (
+    Capacity,
+    Presence,
     ReportFault,
     ReviewCheck,
     ServiceMethod,
     Slot,
+    SurveyFault,
     ValuationMethod,
     Verdict,
 )
@@ -28,15 +33,19 @@ from appraisal.vocabulary.routes import AppraisalGround, PriceRoute
 
 __all__ = [
     "ASSIGNMENT",
+    "OPEN_COMMISSION",
     "PRICED",
     "REPORT_AWAITED",
     "SHOWN",
+    "SURVEY_CALLED_IN",
     "SUSPENDABLE",
     "WITHDRAWABLE",
     "WORKING",
     "AppraisalGround",
     "AssignmentAction",
     "AssignmentState",
+    "Capacity",
+    "Presence",
     "PriceRoute",
     "ReportFault",
     "RespiteFault",
@@ -45,6 +54,7 @@ __all__ = [
     "ServiceMethod",
     "SettledOutcome",
     "Slot",
+    "SurveyFault",
     "SuspensionGround",
     "ValuationMethod",
     "Verdict",

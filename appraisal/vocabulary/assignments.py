@@ -175,6 +175,10 @@ ASSIGNMENT = StateMachine(
 #: States in which the report is awaited for the first time: once its days are over the work
 #: goes to the next agency (art. 19(3)). A correction that is late only counts against its author.
 REPORT_AWAITED = frozenset({S.COMMISSIONED, S.SURVEYING, S.DRAFTING})
+#: States in which the parties may be called to the site.
+SURVEY_CALLED_IN = frozenset({S.COMMISSIONED, S.SURVEYING, S.DRAFTING})
+#: States in which an agency's commission counts as open work of its.
+OPEN_COMMISSION = frozenset({*REPORT_AWAITED, S.REPORTED, S.CORRECTING, S.PUBLISHED, S.OBJECTED})
 #: States in which the agency may add files for its next report.
 WORKING = frozenset({S.SURVEYING, S.DRAFTING, S.CORRECTING})
 #: States in which a reference price stands.

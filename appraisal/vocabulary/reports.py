@@ -60,3 +60,31 @@ class ServiceMethod(StrEnum):
     ELECTRONIC = "electronic"
     DIRECT = "direct"
     POST = "post"
+
+
+class Capacity(StrEnum):
+    """In what capacity somebody stands on the record of a survey."""
+
+    APPRAISER = "appraiser"
+    APPLICANT = "applicant"
+    DEBTOR = "debtor"
+    OTHER_PARTY = "other_party"
+    COURT = "court"
+    OCCUPANT = "occupant"
+    WITNESS = "witness"
+
+
+class Presence(StrEnum):
+    """Whether somebody was there and signed."""
+
+    SIGNED = "signed"
+    REFUSED_TO_SIGN = "refused_to_sign"
+    ABSENT = "absent"
+
+
+class SurveyFault(StrEnum):
+    """What the record of a survey lacks."""
+
+    NOBODY_PRESENT = "nobody_present"
+    SIGNATURE_MISSING = "signature_missing"
+    WITNESS_NEEDED = "witness_needed"

@@ -16,6 +16,7 @@ from app.kernel.facts import stamp
 from app.lawbook.explain import merge_citations
 from app.store import unit_of_work
 from app.store.locks import lock_row
+from appraisal import facade as appraisal
 from auction import queries
 from auction.facts import AnnouncementRefused, LotAnnounced
 from auction.models import Lot, Notice, NoticeService, PanelDecision
@@ -214,6 +215,8 @@ def announce_lot(*, lot_no: str, actor: Actor, at: datetime, version: int | None
             _refuse_red(preflight(lot, at=at))
             lot.state = LOT.after(lot.state, LotAction.ANNOUNCE)
             notice = _publish(lot, at)
+            # 法释〔2018〕15号 art. 27: a price that carried a notice in time holds for the sale.
+            appraisal.start_disposal(lot.asset_no, actor=actor, at=at)
             assert lot.opens_at
             assert lot.closes_at
             assert notice.digest

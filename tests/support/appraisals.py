@@ -54,6 +54,8 @@ class Desk:
     asset_no: str
     clerk: Actor
     applicant: Actor
+    debtor: Actor
+    judge: Actor
     #: The drawn agencies in order, each with one person.
     agencies: list[Actor]
     no: str = ""
@@ -118,6 +120,7 @@ def open_desk(app: Flask, folder: Path, *, with_draw: bool = True) -> Desk:
     court = registry_seeds.seed_courts()[0]
     registry_seeds.seed_agencies(NINE)
     clerk = _person("clerk", "书记员", Role.CLERK, court_id=court.id)
+    judge = _person("presiding", "李明", Role.JUDGE, court_id=court.id)
     applicant = _person("applicant", "王芳", Role.PARTY, number=APPLICANT_ID)
     debtor = _person("debtor", "李强", Role.PARTY, number=DEBTOR_ID)
     plan = SeedCase(
@@ -139,7 +142,7 @@ def open_desk(app: Flask, folder: Path, *, with_draw: bool = True) -> Desk:
             agencies.append(
                 _person(f"agency{rank}", drawn.name, Role.AGENCY, agency_code=drawn.code)
             )
-    return Desk(app, folder, asset_no, clerk, applicant, agencies)
+    return Desk(app, folder, asset_no, clerk, applicant, debtor, judge, agencies)
 
 
 def commission(desk: Desk, at: datetime = WED) -> Assignment:
@@ -154,8 +157,8 @@ def survey(desk: Desk, at: datetime = WED + 2 * HOUR, **changes: Any) -> None:
     """Accept and record a survey."""
     commissioning.accept_assignment(desk.no, actor=desk.agency, at=at - HOUR)
     given: dict[str, Any] = {
-        "held_at": at - HOUR / 2, "place": "解放路100号", "people": "书记员、评估师二名",
-        "witness": "社区工作人员", "notes": "空置，普通装修。",
+        "held_at": at - HOUR / 2, "place": "解放路100号",
+        "attendees": seeds.SURVEY_PEOPLE, "notes": "空置，普通装修。",
     }  # fmt: skip
     surveys.record_survey(desk.no, actor=desk.agency, at=at, **{**given, **changes})
 

@@ -11,7 +11,13 @@ from appraisal import facade, seeds
 from appraisal.queries import list_appointments, list_attachments
 from appraisal.services import commissioning, overdue, reports, surveys
 from appraisal.timers import fix_due_prices, pass_on_due_work
-from appraisal.vocabulary import ASSIGNMENT, AssignmentAction, AssignmentState, ReviewCheck
+from appraisal.vocabulary import (
+    ASSIGNMENT,
+    REPORT_AWAITED,
+    AssignmentAction,
+    AssignmentState,
+    ReviewCheck,
+)
 from registry import facade as registry
 from registry import queries
 from registry.models import Evidence
@@ -230,7 +236,7 @@ def test_overdue_work_goes_to_the_next_in_order_by_itself(desk: Desk, progress: 
         commissioning.accept_assignment(desk.no, actor=desk.agency, at=WED + HOUR)
     if progress == "drafting":
         surveys.record_survey(
-            desk.no, held_at=WED, place="解放路", people="二人", witness="", notes="空置",
+            desk.no, held_at=WED, place="解放路", attendees=seeds.SURVEY_PEOPLE, notes="空置",
             actor=desk.agency, at=WED + HOUR,
         )  # fmt: skip
         lay_files(desk)
@@ -319,5 +325,8 @@ def test_work_is_taken_only_while_the_first_report_is_awaited(state: AssignmentS
         AssignmentState.DRAFTING,
     }
 
-    assert (AssignmentAction.REPLACE in ASSIGNMENT.allowed(state)) == (state in awaited)
-    assert (AssignmentAction.EXHAUST in ASSIGNMENT.allowed(state)) == (state in awaited)
+    # An objection to qualification or procedure that is upheld takes the work too (art. 23).
+    taken = awaited | {AssignmentState.OBJECTED}
+    assert (AssignmentAction.REPLACE in ASSIGNMENT.allowed(state)) == (state in taken)
+    assert (AssignmentAction.EXHAUST in ASSIGNMENT.allowed(state)) == (state in taken)
+    assert (state in REPORT_AWAITED) == (state in awaited)

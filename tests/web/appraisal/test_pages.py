@@ -109,8 +109,9 @@ def test_the_agency_works_from_the_board_to_the_report(desk: Desk) -> None:
     agency.post(
         f"{here}/surveys",
         data={
-            "held_at": "2026-03-04T08:30", "place": "解放路100号", "people": "评估师二名",
-            "witness": "社区", "notes": "空置",
+            "held_at": "2026-03-04T08:30", "place": "解放路100号", "notes": "空置",
+            "attendee_name": ["孟令泉", "社区"], "attendee_capacity": ["appraiser", "witness"],
+            "attendee_presence": ["signed", "signed"], "attendee_note": ["", ""],
         },
     )  # fmt: skip
     for slot, name, content in (
