@@ -9,6 +9,7 @@ from PIL import Image
 
 from app.documents import facade as papers
 from app.kernel.calendar import end_of_day
+from app.kernel.clock import clock
 from app.kernel.errors import Conflict, Forbidden, IllegalMove, Refusal
 from app.kernel.facts import Audience
 from app.ledger import facade as ledger
@@ -137,6 +138,7 @@ def test_thirty_and_fifteen_and_fifteen_days_with_a_rest_end_after_national_day(
 ) -> None:
     """Must show 6: calculator, row and paper name the same day."""
     began = datetime(2026, 8, 5, 2, tzinfo=UTC)
+    clock.advance(began - clock.now())
     commission(desk, began)
     suspend(desk, began + 10 * DAY)
     resume(desk, began + 16 * DAY)
