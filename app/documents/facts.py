@@ -24,4 +24,23 @@ class PaperIssued(Fact):
         return f"case:{self.case_number}"
 
 
-FACTS = (PaperIssued,)
+@dataclass(frozen=True)
+class PaperTextChanged(Fact):
+    """A court took a version of the running text of a kind of paper; later papers are made of it."""
+
+    name: ClassVar[str] = "documents.text.changed"
+    audience: ClassVar[Audience] = Audience.COURT
+
+    court_id: int
+    kind: str
+    version: int
+    text_sha256: str
+    reason: str
+    restored: int | None
+
+    def stream(self) -> str:
+        """The texts of each court are a stream."""
+        return f"paper-texts:{self.court_id}"
+
+
+FACTS = (PaperIssued, PaperTextChanged)
