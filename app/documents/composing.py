@@ -37,7 +37,9 @@ def capital(amount: Money) -> str:
 
 def composed(kind: PaperKind, text: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the title and the blocks of a paper, placeholders filled and tables in place."""
-    words = {label: in_words(field, values.get(field)) for label, field in placeholders(kind).items()}
+    words = {
+        label: in_words(field, values.get(field)) for label, field in placeholders(kind).items()
+    }
     made: list[dict[str, Any]] = []
     number = 0
     for block in blocks(text):

@@ -26,13 +26,15 @@ class PaperIssued(Fact):
 
 @dataclass(frozen=True)
 class PaperTextChanged(Fact):
-    """A court took a version of the running text of a kind of paper; later papers are made of it."""
+    """A court took a version of the running text of a paper; later papers are made of it."""
 
     name: ClassVar[str] = "documents.text.changed"
     audience: ClassVar[Audience] = Audience.COURT
 
     court_id: int
     kind: str
+    #: What the paper is called, in the Chinese it is printed in.
+    title: str
     version: int
     text_sha256: str
     reason: str

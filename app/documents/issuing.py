@@ -55,7 +55,7 @@ def issue_paper(
             "verify_code": verify_code(address),
         }
         text = text_in_force(court_id, kind)
-        words = text and text.words
+        words = None if text is None else text.words
         blob = blobs.put(render(kind.value, {**values, **head}, text=words, at=at))
         paper = Paper(
             no=no,
@@ -68,8 +68,8 @@ def issue_paper(
             sha256=blob.sha256,
             size=blob.size,
             issued_at=at,
-            text_version=text and text.version,
-            text_sha256=text and blobs.put(text.words.encode()).sha256,
+            text_version=None if text is None else text.version,
+            text_sha256=None if words is None else blobs.put(words.encode()).sha256,
         )
         db.session.add(paper)
         work.record(

@@ -279,11 +279,7 @@ LAYOUTS: dict[PaperKind, Layout] = {
     ),
     PaperKind.SURVEY_NOTICE: _layout(
         "现场勘验通知书",
-        {
-            BASICS: Facts(
-                (_NO, _ASSET, ("勘验时间", "held_at"), ("勘验地点", "place"), _AGENCY)
-            )
-        },
+        {BASICS: Facts((_NO, _ASSET, ("勘验时间", "held_at"), ("勘验地点", "place"), _AGENCY))},
         required=("invited", "held_at", "place"),
         articles=(FS15, "第十八条"),
     ),

@@ -8,7 +8,7 @@ from app.documents.vocabulary import PaperKind
 WORDING = {
     "documents.paper.issued": _l("Paper %(paper_no)s was issued (SHA-256 %(sha256)s)"),
     "documents.text.changed": _l(
-        "The text of %(kind)s has a new version %(version)s (SHA-256 %(text_sha256)s): %(reason)s"
+        "The text of %(title)s has a new version %(version)s (SHA-256 %(text_sha256)s): %(reason)s"
     ),
 }
 

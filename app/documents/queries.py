@@ -39,7 +39,7 @@ def get_paper(no: str, actor: Actor) -> Paper:
     return paper
 
 
-def list_papers(case_number: str, actor: Actor, limit: int = 100) -> Sequence[Paper]:
+def list_papers(case_number: str, actor: Actor, limit: int = 1000) -> Sequence[Paper]:
     """Return the papers of a court case that an actor may read, newest first."""
     rows = db.session.scalars(
         select(Paper).where(Paper.case_number == case_number).order_by(Paper.id.desc()).limit(limit)

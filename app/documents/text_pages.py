@@ -72,7 +72,7 @@ def post_text(kind: str) -> ResponseReturnValue:
     try:
         change_text(paper, **load(PaperTextForm), actor=current_actor(), at=received_at())
     except Refusal as refusal:
-        return _page(paper, refusal=refusal, typed=request.form.get("text", ""))
+        return _again(paper, refusal)
     return redirect(url_for("paper_texts.show_text", kind=kind), 303)
 
 
@@ -82,11 +82,10 @@ def post_preview(kind: str) -> ResponseReturnValue:
     """Show the sample of what was typed; nothing is kept."""
     paper = _kind_of(kind)
     try:
-        typed = load(PreviewForm)["text"]
-        check_text(paper, typed)
+        check_text(paper, load(PreviewForm)["text"])
     except Refusal as refusal:
-        return _page(paper, refusal=refusal, typed=request.form.get("text", ""))
-    return _page(paper, typed=typed)
+        return _again(paper, refusal)
+    return _again(paper)
 
 
 @bp.post("/desk/paper-texts/<kind>/restore")
@@ -133,8 +132,22 @@ def _in_force(kind: PaperKind) -> TextInForce:
     return found
 
 
+def _again(kind: PaperKind, refusal: Refusal | None = None) -> ResponseReturnValue:
+    """Show the editor with what was typed, begun from the version it was begun from.
+
+    Only whoever was told of a newer version goes on from that one.
+    """
+    is_told = refusal is not None and refusal.code == "paper_text_moved"
+    seen = None if is_told else request.form.get("seen", type=int)
+    return _page(kind, refusal=refusal, typed=request.form.get("text", ""), seen=seen)
+
+
 def _page(
-    kind: PaperKind, *, refusal: Refusal | None = None, typed: str | None = None
+    kind: PaperKind,
+    *,
+    refusal: Refusal | None = None,
+    typed: str | None = None,
+    seen: int | None = None,
 ) -> ResponseReturnValue:
     force = _in_force(kind)
     shown = force.words if typed is None else typed
@@ -144,8 +157,7 @@ def _page(
         name=KINDS[kind],
         layout=LAYOUTS[kind],
         text=shown,
-        # After "somebody else changed it" the next save says that it was seen.
-        seen=force.version,
+        seen=force.version if seen is None else seen,
         force=force,
         words=_words_of(kind),
         pages=_pictures_of(kind, shown),
@@ -183,6 +195,4 @@ def _pictures_of(kind: PaperKind, text: str) -> list[str]:
 def _versions_of(kind: PaperKind) -> list[Version]:
     rows = queries.list_texts(_court_of(current_actor()), kind)
     before = {row.version: row.text for row in rows} | {0: default_text(kind)}
-    return [
-        Version(row, differences(before.get(row.version - 1, ""), row.text)) for row in rows
-    ]
+    return [Version(row, differences(before.get(row.version - 1, ""), row.text)) for row in rows]

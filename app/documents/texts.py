@@ -1,4 +1,4 @@
-"""Take versions of a court's running text of a paper; what went out keeps the one it was made of."""
+"""Take versions of a court's text of a paper; what went out keeps the one it was made of."""
 
 import hashlib
 from collections.abc import Sequence
@@ -90,9 +90,7 @@ def _take(
     court_id = _court_of(kind, actor)
     kept = check_text(kind, text)
     if not reason.strip():
-        raise Refusal(
-            "paper_text_reason_missing", fields={"reason": ["paper_text_reason_missing"]}
-        )
+        raise Refusal("paper_text_reason_missing", fields={"reason": ["paper_text_reason_missing"]})
     with unit_of_work() as work:
         # A paper that is being issued reads the newest version without waiting for this.
         lock_names(f"paper-text:{court_id}:{kind.value}")
@@ -120,6 +118,7 @@ def _take(
             PaperTextChanged(
                 court_id=court_id,
                 kind=kind.value,
+                title=LAYOUTS[kind].title,
                 version=taken.version,
                 text_sha256=taken.text_sha256,
                 reason=taken.reason,
