@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.documents.models import Paper, PaperText
 from app.documents.vocabulary import PaperKind
@@ -84,7 +85,7 @@ def list_newest_texts(court_id: int) -> dict[PaperKind, PaperText]:
     rows = db.session.scalars(
         select(PaperText)
         .where(PaperText.court_id == court_id)
-        .distinct(PaperText.kind)
+        .ext(distinct_on(PaperText.kind))
         .order_by(PaperText.kind, PaperText.version.desc())
         .limit(len(PaperKind))
     )

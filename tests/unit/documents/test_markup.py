@@ -1,5 +1,6 @@
 """The markup of a paper's text: what ships is right, what is wrong is named."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -55,7 +56,7 @@ def test_every_sample_fills_the_paper(kind: PaperKind) -> None:
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        (lambda text: "", (TextFault.EMPTY, "")),
+        (lambda _: "", (TextFault.EMPTY, "")),
         (lambda text: text + "字" * 6_000, (TextFault.TOO_LONG, "6000")),
         (lambda text: text + "{身份证号}\n", (TextFault.UNKNOWN_PLACEHOLDER, "身份证号")),
         (lambda text: text + "{}\n", (TextFault.UNKNOWN_PLACEHOLDER, "")),
@@ -74,7 +75,9 @@ def test_every_sample_fills_the_paper(kind: PaperKind) -> None:
         (lambda text: text + "\ue000\n", (TextFault.SHAPELESS_SIGN, "U+E000")),
     ],
 )
-def test_a_fault_is_named_with_the_word_at_fault(change, fault) -> None:  # type: ignore[no-untyped-def]
+def test_a_fault_is_named_with_the_word_at_fault(
+    change: Callable[[str], str], fault: tuple[TextFault, str]
+) -> None:
     assert fault in faults(KIND, normalized(change(TEXT)))
 
 
