@@ -6,6 +6,7 @@ from typing import Any
 
 import cn2an
 
+from app.documents.labels import placeholders
 from app.documents.layouts import (
     LAYOUTS,
     Facts,
@@ -14,7 +15,6 @@ from app.documents.layouts import (
     Register,
     Signatures,
     Table,
-    placeholders,
 )
 from app.documents.markup import Block, blocks
 from app.documents.vocabulary import PaperKind
@@ -62,6 +62,8 @@ def in_words(field: str, value: Any) -> str:  # noqa: PLR0911 - one line per kin
     """Return one value as it stands in a sentence; empty when there is none."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
     if isinstance(value, Money):
         return f"人民币{value.yuan}元（大写：{capital(value)}）"
     if isinstance(value, datetime):

@@ -13,7 +13,8 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from app.documents.layouts import LAYOUTS, Layout, placeholders
+from app.documents.labels import placeholders
+from app.documents.layouts import LAYOUTS, Layout
 from app.documents.vocabulary import PaperKind
 
 #: The texts that ship with the platform, one file a kind.

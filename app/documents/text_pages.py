@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from app.documents import queries
 from app.documents.composing import in_words
 from app.documents.differences import Piece, differences
-from app.documents.layouts import LAYOUTS, placeholders
+from app.documents.labels import placeholders
+from app.documents.layouts import LAYOUTS
 from app.documents.markup import default_text
 from app.documents.messages import KINDS
 from app.documents.models import PaperText

@@ -7,7 +7,8 @@ import pytest
 
 from app.documents.composing import composed, in_words
 from app.documents.differences import Piece, differences
-from app.documents.layouts import LAYOUTS, Facts, Register, placeholders
+from app.documents.labels import placeholders
+from app.documents.layouts import LAYOUTS, Facts, Register
 from app.documents.markup import TextFault, blocks, default_text, faults, normalized
 from app.documents.samples import sample_head, sample_values
 from app.documents.vocabulary import FIELDS, PaperKind
@@ -138,6 +139,7 @@ def test_midnight_ends_the_day_before_where_something_is_due() -> None:
         (["甲", "", "乙"], "甲、乙"),
         (" 一行\n两行 ", "一行 两行"),
         (3, "3"),
+        (True, "是"),
     ],
 )
 def test_a_value_stands_in_a_sentence_in_words(value: object, words: str) -> None:
