@@ -24,4 +24,25 @@ class PaperIssued(Fact):
         return f"case:{self.case_number}"
 
 
-FACTS = (PaperIssued,)
+@dataclass(frozen=True)
+class PaperTextChanged(Fact):
+    """A court took a version of the running text of a paper; later papers are made of it."""
+
+    name: ClassVar[str] = "documents.text.changed"
+    audience: ClassVar[Audience] = Audience.COURT
+
+    court_id: int
+    kind: str
+    #: What the paper is called, in the Chinese it is printed in.
+    title: str
+    version: int
+    text_sha256: str
+    reason: str
+    restored: int | None
+
+    def stream(self) -> str:
+        """The texts of each court are a stream."""
+        return f"paper-texts:{self.court_id}"
+
+
+FACTS = (PaperIssued, PaperTextChanged)

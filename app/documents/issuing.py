@@ -10,6 +10,7 @@ from app.documents.facts import PaperIssued
 from app.documents.models import Paper
 from app.documents.queries import find_paper
 from app.documents.render import render, verify_code
+from app.documents.texts import text_in_force
 from app.documents.vocabulary import FIELDS, PaperKind
 from app.kernel.actors import Actor
 from app.kernel.calendar import local_date
@@ -53,7 +54,9 @@ def issue_paper(
             "verify_url": address,
             "verify_code": verify_code(address),
         }
-        blob = blobs.put(render(kind.value, {**values, **head}, at=at))
+        text = text_in_force(court_id, kind)
+        words = None if text is None else text.words
+        blob = blobs.put(render(kind.value, {**values, **head}, text=words, at=at))
         paper = Paper(
             no=no,
             kind=kind,
@@ -65,6 +68,8 @@ def issue_paper(
             sha256=blob.sha256,
             size=blob.size,
             issued_at=at,
+            text_version=None if text is None else text.version,
+            text_sha256=None if words is None else blobs.put(words.encode()).sha256,
         )
         db.session.add(paper)
         work.record(

@@ -2,10 +2,14 @@
 
 from flask_babel import lazy_gettext as _l
 
+from app.documents.markup import TextFault
 from app.documents.vocabulary import PaperKind
 
 WORDING = {
     "documents.paper.issued": _l("Paper %(paper_no)s was issued (SHA-256 %(sha256)s)"),
+    "documents.text.changed": _l(
+        "The text of %(title)s has a new version %(version)s (SHA-256 %(text_sha256)s): %(reason)s"
+    ),
 }
 
 REFUSALS = {
@@ -13,6 +17,40 @@ REFUSALS = {
         _l("The stored paper is damaged"),
         _l("Its digest no longer matches the record, so it is not handed out. Tell the court."),
     ),
+    "paper_text_faulty": (
+        _l("The text cannot be used for this paper"),
+        _l("Nothing was saved. What you typed is kept below."),
+    ),
+    "paper_text_moved": (
+        _l("Somebody else changed this text in the meantime"),
+        _l(
+            "Version %(version)s was taken while you wrote. What you typed is kept below: compare "
+            "it with that version, then save again."
+        ),
+    ),
+    "paper_text_unchanged": (
+        _l("This is the text that counts already"),
+        _l("No new version was made."),
+    ),
+    "paper_text_reason_missing": (
+        _l("Say why the text is changed"),
+        _l("The reason is kept with the version, for whoever asks later."),
+    ),
+}
+
+#: What is wrong with a text; ``%s`` is the word at fault.
+TEXT_FAULTS = {
+    TextFault.EMPTY: _l("The text has no paragraph."),
+    TextFault.TOO_LONG: _l("The text is longer than %s characters or 120 lines."),
+    TextFault.SHAPELESS_SIGN: _l("The sign %s cannot be printed; remove it."),
+    TextFault.STRAY_BRACE: _l("A brace stands alone in: %s. Braces are for placeholders only."),
+    TextFault.STRAY_MARKER: _l("The place of a table needs a line of its own: %s"),
+    TextFault.UNKNOWN_PLACEHOLDER: _l("This paper has no placeholder {%s}."),
+    TextFault.UNKNOWN_TABLE: _l("This paper has no table [[%s]]."),
+    TextFault.TABLE_MISSING: _l("The table [[%s]] must stay in the text."),
+    TextFault.TABLE_TWICE: _l("The table [[%s]] stands in the text more than once."),
+    TextFault.PLACEHOLDER_MISSING: _l("The placeholder {%s} must stay in the text."),
+    TextFault.ARTICLE_MISSING: _l("The legal basis must stay in the text: %s is missing."),
 }
 
 KINDS = {

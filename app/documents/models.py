@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -34,6 +34,36 @@ class Paper(db.Model):  # type: ignore[name-defined,misc]
     sha256: Mapped[str] = mapped_column(String(64))
     size: Mapped[bigint]
     issued_at: Mapped[moment]
+    #: The version of the court's text it was made of: 0 is the one that shipped, none has no text.
+    text_version: Mapped[int | None]
+    #: The digest that text is stored under, so that the paper can be made again.
+    text_sha256: Mapped[str | None] = mapped_column(String(64))
+
+
+class PaperText(db.Model):  # type: ignore[name-defined,misc]
+    """One version of a court's running text for a kind of paper; the newest counts."""
+
+    __tablename__ = "documents_text"
+    __table_args__ = (
+        UniqueConstraint("court_id", "kind", "version"),
+        CheckConstraint("version >= 1", name="version_counts_from_one"),
+        CheckConstraint("restored >= 0 AND restored < version", name="restored_is_earlier"),
+        CheckConstraint("length(btrim(reason)) > 0", name="reason_given"),
+    )
+
+    id: Mapped[intpk]
+    court_id: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[PaperKind] = enum_column(PaperKind, "kind")
+    version: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    text_sha256: Mapped[str] = mapped_column(String(64))
+    #: The version that was brought back; 0 is the text that ships with the platform.
+    restored: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(Text)
+    changed_by: Mapped[int | None] = mapped_column(BigInteger)
+    changed_by_name: Mapped[str] = mapped_column(String(120))
+    changed_at: Mapped[moment]
 
 
 append_only(Paper)
+append_only(PaperText)

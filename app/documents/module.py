@@ -1,6 +1,6 @@
 """What papers offer to the factory."""
 
-from app.documents import facts, messages
+from app.documents import facts, messages, text_pages
 from app.documents.pages import bp
 from app.documents.queries import list_damaged
 from app.web.modules import Breach, Module
@@ -13,7 +13,7 @@ def papers_keep_their_digest() -> list[Breach]:
 
 MODULE = Module(
     name="documents",
-    blueprints=(bp,),
+    blueprints=(bp, text_pages.bp),
     facts=facts.FACTS,
     wording=messages.WORDING,
     refusals=messages.REFUSALS,

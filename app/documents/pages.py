@@ -1,9 +1,11 @@
 """The page of a paper, which its printed code leads to, and the file itself."""
 
 from flask import Blueprint, Response, render_template, send_file
+from flask_babel import gettext as _
 
 from app import runtime
 from app.documents.messages import KINDS
+from app.documents.models import Paper
 from app.documents.queries import get_paper
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.facts import Audience
@@ -25,6 +27,7 @@ def get_paper_page(no: str) -> str:
         kind=KINDS[paper.kind],
         is_whole=_is_whole(paper.sha256),
         is_public=paper.audience is Audience.PUBLIC,
+        text=_text_of(paper),
     )
 
 
@@ -46,6 +49,15 @@ def get_paper_file(no: str) -> Response:
     if paper.audience is not Audience.PUBLIC:
         response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _text_of(paper: Paper) -> str | None:
+    """Say which text a paper was made of; none for kinds whose text is not edited."""
+    if paper.text_version is None:
+        return None
+    if paper.text_version == 0:
+        return str(_("the text that ships with the platform"))
+    return str(_("version %(number)s of this court", number=paper.text_version))
 
 
 def _is_whole(sha256: str) -> bool:

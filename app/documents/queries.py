@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
-from app.documents.models import Paper
+from app.documents.models import Paper, PaperText
 from app.documents.vocabulary import PaperKind
 from app.kernel.actors import Actor
 from app.kernel.errors import NotFound
@@ -39,12 +40,56 @@ def get_paper(no: str, actor: Actor) -> Paper:
     return paper
 
 
-def list_papers(case_number: str, actor: Actor, limit: int = 100) -> Sequence[Paper]:
+def list_papers(case_number: str, actor: Actor, limit: int = 1000) -> Sequence[Paper]:
     """Return the papers of a court case that an actor may read, newest first."""
     rows = db.session.scalars(
         select(Paper).where(Paper.case_number == case_number).order_by(Paper.id.desc()).limit(limit)
     )
     return [paper for paper in rows if may_read(paper, actor)]
+
+
+def newest_text(court_id: int, kind: PaperKind) -> PaperText | None:
+    """Return the version of a court's text that counts; none while the shipped one does."""
+    return db.session.scalar(
+        select(PaperText)
+        .where(PaperText.court_id == court_id, PaperText.kind == kind)
+        .order_by(PaperText.version.desc())
+        .limit(1)
+    )
+
+
+def list_texts(court_id: int, kind: PaperKind, limit: int = 100) -> Sequence[PaperText]:
+    """Return the versions of a court's text for a kind of paper, newest first."""
+    return db.session.scalars(
+        select(PaperText)
+        .where(PaperText.court_id == court_id, PaperText.kind == kind)
+        .order_by(PaperText.version.desc())
+        .limit(limit)
+    ).all()
+
+
+def get_text(court_id: int, kind: PaperKind, version: int) -> PaperText:
+    """Return one version of a court's text; raise NotFound."""
+    found = db.session.scalar(
+        select(PaperText).where(
+            PaperText.court_id == court_id, PaperText.kind == kind, PaperText.version == version
+        )
+    )
+    if found is None:
+        raise NotFound("paper_text", version)
+    return found
+
+
+def list_newest_texts(court_id: int) -> dict[PaperKind, PaperText]:
+    """Return the version that counts for every kind a court has a text of its own for."""
+    rows = db.session.scalars(
+        select(PaperText)
+        .where(PaperText.court_id == court_id)
+        .ext(distinct_on(PaperText.kind))
+        .order_by(PaperText.kind, PaperText.version.desc())
+        .limit(len(PaperKind))
+    )
+    return {row.kind: row for row in rows}
 
 
 def list_damaged(limit: int = 1000) -> list[str]:

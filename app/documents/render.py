@@ -8,12 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import cn2an
 import segno
 import typst
 from flask_babel import force_locale, gettext
 
 from app import runtime
+from app.documents.composing import capital, composed
+from app.documents.layouts import LAYOUTS
+from app.documents.markup import default_text
+from app.documents.vocabulary import PaperKind
 from app.kernel.calendar import SHANGHAI
 from app.kernel.citation import Citation
 from app.kernel.money import Money
@@ -26,6 +29,18 @@ FONTS = ROOT / "static" / "vendor" / "fonts"
 PDF_STANDARD = "a-2b"
 #: As many missing signs as one paper may have before something else must be wrong.
 UNSHOWN_MAX = 40
+#: What the page of a paper reads beside its title and body.
+_HEAD = (
+    "paper_no",
+    "court_name",
+    "case_number",
+    "issued_on",
+    "verify_url",
+    "verify_code",
+    "is_sample",
+)
+#: The kinds whose running text is data, by the name of their template.
+_LETTERS = {kind.value: kind for kind in LAYOUTS}
 _UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
@@ -38,8 +53,7 @@ def _fonts() -> typst.Fonts:
 def written(value: Any) -> Any:  # noqa: PLR0911 - one line per kind of a tree's leaf
     """Return a value as a template reads it: amounts in yuan and capitals, times of Shanghai."""
     if isinstance(value, Money):
-        capital = cn2an.an2cn(f"{value.fen // 100}.{value.fen % 100:02d}", "rmb")
-        return {"fen": str(value), "yuan": value.yuan, "capital": capital}
+        return {"fen": str(value), "yuan": value.yuan, "capital": capital(value)}
     if isinstance(value, datetime):
         local = value.astimezone(SHANGHAI)
         return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M:%S}"
@@ -67,20 +81,41 @@ def verify_code(address: str) -> str:
 
 
 def render(
-    template: str, values: Mapping[str, Any], *, form: str = "pdf", at: datetime | None = None
+    template: str,
+    values: Mapping[str, Any],
+    *,
+    text: str | None = None,
+    form: str = "pdf",
+    at: datetime | None = None,
 ) -> bytes:
     """Return the paper of a template; slow work, so it runs off the loop.
 
+    ``text`` is the running text of a kind that has one; without it the one that ships is set.
     ``form`` "png" gives a picture of the first page.
     """
+    made = _made(template, values, text=text, form=form, at=at)
+    return bytes(made[0] if isinstance(made, list) else made)
+
+
+def pictures(kind: PaperKind, values: Mapping[str, Any], *, text: str) -> list[bytes]:
+    """Return a picture of every page of a paper, for the screen."""
+    made = _made(kind.value, values, text=text, form="png", at=None)
+    return [bytes(page) for page in made] if isinstance(made, list) else [bytes(made)]
+
+
+def _made(
+    template: str, values: Mapping[str, Any], *, text: str | None, form: str, at: datetime | None
+) -> bytes | list[bytes]:
+    kind = _LETTERS.get(template)
+    if kind is not None:
+        head = {name: values[name] for name in _HEAD if name in values}
+        values = head | composed(kind, text or default_text(kind), values)
+        template = "letter"
     # A paper of a Chinese court is Chinese, whatever language the page around it has.
     with force_locale("zh_Hans_CN"):
         ready = written(values)
-    if not (TEMPLATES / f"{template}.typ").is_file():
-        rows = [[name, value] for name, value in ready.items() if not name.startswith("verify")]
-        template, ready = "notice", {**ready, "title": template, "rows": rows}
-    made = runtime.offload(_compile_all_signs, template, ready, form, at)
-    return bytes(made[0] if isinstance(made, list) else made)
+    made: bytes | list[bytes] = runtime.offload(_compile_all_signs, template, ready, form, at)
+    return made
 
 
 def _compile_all_signs(

@@ -41,6 +41,8 @@ class Permission(StrEnum):
     ADOPT_POLICY = "adopt_policy"
     RATE_AGENCIES = "rate_agencies"
     MANAGE_COURTS = "manage_courts"
+    # documents
+    EDIT_PAPER_TEXTS = "edit_paper_texts"
     # appraisal
     MANAGE_APPRAISALS = "manage_appraisals"
     DECIDE_APPRAISALS = "decide_appraisals"
@@ -81,6 +83,7 @@ ROLES_OF: dict[Permission, frozenset[Role]] = {
     P.ADOPT_POLICY: frozenset({R.JUDGE}),
     P.RATE_AGENCIES: frozenset({R.PARTY, R.JUDGE}),
     P.MANAGE_COURTS: frozenset({R.OPERATOR}),
+    P.EDIT_PAPER_TEXTS: frozenset({R.CLERK, R.JUDGE}),
     P.MANAGE_APPRAISALS: frozenset({R.CLERK, R.JUDGE}),
     P.DECIDE_APPRAISALS: frozenset({R.JUDGE}),
     P.WORK_ASSIGNMENTS: frozenset({R.AGENCY}),

@@ -54,6 +54,7 @@ WORKPLACES = (
     (_l("My assignments"), "appraisal_agency.get_assignments", Permission.WORK_ASSIGNMENTS),
     (_l("Lots in preparation"), "lot_desk.list_lots", Permission.PREPARE_LOTS),
     (_l("My enrollments"), "enrollment.list_own", Permission.ENROLL),
+    (_l("Texts of papers"), "paper_texts.list_texts", Permission.EDIT_PAPER_TEXTS),
     (_l("My payments"), "ledger.list_payments", Permission.PAY),
     (_l("Money desk"), "ledger.get_finance_desk", Permission.VIEW_MONEY),
     (_l("Courts"), "courts.list_courts", Permission.MANAGE_COURTS),

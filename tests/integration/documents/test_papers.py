@@ -10,7 +10,9 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.documents import facade
+from app.documents.layouts import LAYOUTS
 from app.documents.queries import list_damaged
+from app.documents.samples import sample_values
 from app.documents.vocabulary import FIELDS, PaperKind
 from app.kernel.actors import SYSTEM
 from app.kernel.citation import Citation
@@ -38,11 +40,6 @@ VALUES: dict[PaperKind, dict[str, Any]] = {
         "paddle": "K7QP", "bid_at": NOON, "closed_at": NOON, "bids": 3, "bidders": 2,
         "extensions": 1, "deposit": SUM, "balance": SUM, "balance_due": date(2026, 3, 12),
     },
-    PaperKind.APPRAISAL_COMMISSION: {
-        "appraisal_no": "V-1", "agency_name": "评估机构", "asset_title": "住宅一套",
-        "asset_address": "解放路", "ground": "双方要求", "selection": "摇号", "basic_fee": SUM,
-        "report_due": "2026年4月1日前", "materials": ["权属登记"], "contact": "",
-    },
     PaperKind.DRAW_RECORD: {
         "draw_no": "D-1", "asset_no": "A-1", "asset_title": "住宅一套", "method": "CJD-1",
         "frozen_at": NOON, "drawn_at": NOON, "pool": AGENCIES, "pool_sha256": "a" * 64,
@@ -58,12 +55,6 @@ VALUES: dict[PaperKind, dict[str, Any]] = {
     PaperKind.AGREEMENT_RECORD: {
         "draw_no": "D-1", "asset_no": "A-1", "asset_title": "住宅一套", "opened_at": NOON,
         "agreed_at": NOON, "sides": "申请执行人、被执行人", "order": AGENCIES,
-    },
-    PaperKind.FEE_SETTLEMENT: {
-        "appraisal_no": "V-1", "asset_title": "住宅一套", "agency_name": "评估机构",
-        "outcome": "成交", "appraised_value": SUM, "disposal_price": None, "fee_base": None,
-        "regime": "P2", "total_fee": SUM, "basic_fee": SUM, "balance_due": SUM, "refund": SUM,
-        "paid_from": "价款", "steps": STEPS, "citations": [ARTICLE],
     },
     PaperKind.DISTRIBUTION_PLAN: {
         "lot_no": "L-1", "asset_title": "住宅一套", "proceeds": SUM, "appraisal_fee": SUM,
@@ -85,6 +76,7 @@ VALUES: dict[PaperKind, dict[str, Any]] = {
         "appeal_text": "不服", "outcome": "维持", "reasons": "理由不成立。", "decided_by": "赵敏",
     },
 }  # fmt: skip
+VALUES |= {kind: sample_values(kind) for kind in LAYOUTS}
 
 
 def issue(kind: PaperKind, audience: Audience = Audience.PUBLIC, **more: Any) -> facade.PaperView:
