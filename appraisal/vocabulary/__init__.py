@@ -11,6 +11,7 @@ from appraisal.vocabulary.assignments import (
 )
 from appraisal.vocabulary.fees import SettledOutcome
 from appraisal.vocabulary.reports import (
+    PictureRole,
     ReportFault,
     ReviewCheck,
     ServiceMethod,
@@ -27,6 +28,7 @@ __all__ = [
     "AppraisalGround",
     "AssignmentAction",
     "AssignmentState",
+    "PictureRole",
     "PriceRoute",
     "ReportFault",
     "RespiteFault",
