@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from app.kernel.actors import Actor
-from app.kernel.errors import Refusal
+from app.kernel.errors import NotFound, Refusal
 from app.kernel.facts import stamp
 from app.media import queries
 from app.media.ingest import MediaPlace, ingest
@@ -15,7 +15,7 @@ from app.media.models import MediaItem
 from app.media.uploads import disk, service
 from app.media.uploads.service import UploadView, list_shown, note_refusal
 from app.media.uploads.terms import UploadState
-from app.media.vocabulary import MediaKind, Variant
+from app.media.vocabulary import MediaFault, MediaKind, Variant
 from app.store import unit_of_work
 
 __all__ = [
@@ -152,7 +152,13 @@ def publish_media(media_ids: Iterable[int], *, at: datetime) -> None:
 
 
 def ingest_upload(
-    token: str, *, wanted: MediaKind, place: MediaPlace, actor: Actor, at: datetime
+    token: str,
+    *,
+    purpose: str,
+    wanted: MediaKind,
+    place: MediaPlace,
+    actor: Actor,
+    at: datetime,
 ) -> MediaView:
     """Take a finished upload in through the gate, from where it lies; the same one gives the same.
 
@@ -160,6 +166,10 @@ def ingest_upload(
     423 while a first request is still at it, and the refusal of a file that was refused before.
     """
     upload = service.find_for_hand_over(token, actor)
+    if upload.purpose != purpose:
+        raise NotFound("upload", token)
+    if upload.kind is not wanted:
+        raise Refusal(MediaFault.KIND_NOT_WANTED)
     if upload.media_id is not None:
         return get_media(upload.media_id)
     with disk.held(token):

@@ -14,7 +14,7 @@ from appraisal.messages.assignments import (
     TAGS,
 )
 from appraisal.messages.fees import SCHEDULES
-from appraisal.messages.reports import CHECKS, METHODS, SERVICE_METHODS
+from appraisal.messages.reports import CHECKS, METHODS, PICTURE_ROLES, SERVICE_METHODS
 
 _PARTS = (assignments, inquiries, reports, objections, fees)
 
@@ -30,6 +30,7 @@ __all__ = [
     "METHODS",
     "NATURES",
     "PARTY_ROLES",
+    "PICTURE_ROLES",
     "REFUSALS",
     "RESPITE_GROUNDS",
     "ROUTES",

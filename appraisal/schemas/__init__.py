@@ -2,16 +2,30 @@
 
 from appraisal.schemas.assignments import ReasonForm, RespiteForm, RouteForm
 from appraisal.schemas.fees import FeeForm
-from appraisal.schemas.reports import FileForm, ReportForm, ReviewForm, ServiceForm, SurveyForm
+from appraisal.schemas.reports import (
+    CaptionForm,
+    FileForm,
+    MarkForm,
+    MoveForm,
+    OrderForm,
+    ReportForm,
+    ReviewForm,
+    ServiceForm,
+    SurveyForm,
+)
 from appraisal.schemas.views import AppraisalView, FileView, RevisionView, WindowView
 
 __all__ = [
     "LINE",
     "TEXT",
     "AppraisalView",
+    "CaptionForm",
     "FeeForm",
     "FileForm",
     "FileView",
+    "MarkForm",
+    "MoveForm",
+    "OrderForm",
     "ReasonForm",
     "ReportForm",
     "RespiteForm",
