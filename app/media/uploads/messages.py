@@ -4,17 +4,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.media.uploads.terms import UploadState
-
-STATES = {
-    UploadState.RECEIVING: _l("not finished"),
-    UploadState.RECEIVED: _l("received, not on the desk yet"),
-    UploadState.KEPT: _l("safely kept"),
-    UploadState.REFUSED: _l("refused"),
-    UploadState.EXPIRED: _l("given up"),
-    UploadState.DISMISSED: _l("taken away"),
-}
-
 REFUSALS: dict[str, tuple[Any, Any]] = {
     "upload_version": (
         _l("This way of sending is not known here"),
