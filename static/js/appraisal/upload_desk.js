@@ -44,7 +44,7 @@ function showDesk(fresh) {
 /** A file that this page is sending has its line below; the list need not tell of it as well. */
 function hideOwn() {
   const tokens = new Set(all.filter((one) => !one.isOver).map((one) => one.token));
-  for (const item of desk.querySelectorAll("[data-upload]")) item.hidden = tokens.has(item.dataset.upload);
+  for (const item of desk.querySelectorAll("[data-token]")) item.hidden = tokens.has(item.dataset.token);
 }
 
 let refreshing = null;
@@ -87,12 +87,12 @@ function pump() {
 }
 
 function tokenFor(form, file) {
-  const known = form.parentElement.querySelectorAll("[data-upload][data-open]");
+  const known = form.parentElement.querySelectorAll("[data-token][data-open]");
   const found = [...known].find(
     ({ dataset }) => dataset.name === file.name && Number(dataset.size) === file.size,
   );
-  const isBusy = found && all.some((one) => !one.isOver && one.token === found.dataset.upload);
-  return found && !isBusy ? found.dataset.upload : undefined;
+  const isBusy = found && all.some((one) => !one.isOver && one.token === found.dataset.token);
+  return found && !isBusy ? found.dataset.token : undefined;
 }
 
 function take(form, files) {

@@ -41,7 +41,6 @@ from tests.support.appraisals import (
 from tests.support.people import make_person, sign_in
 from tests.support.web import Client
 
-
 #: What an agency ticks before it hands in.
 TICKED = {
     "seal": "yes",
