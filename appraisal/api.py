@@ -1,5 +1,6 @@
 """The programs' door to appraisals."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request
@@ -11,9 +12,9 @@ from app.media import facade as media
 from app.web.api import Blueprint
 from app.web.guards import current_actor, guarded, public, received_at
 from app.web.parsing import load
-from appraisal.schemas import AppraisalView, FileForm, FileView
-from appraisal.services import files
-from appraisal.views import get_published, story_of
+from appraisal.schemas import AppraisalView, FileForm, FileView, OrderForm
+from appraisal.services import files, gallery
+from appraisal.views import caption_of, get_published, story_of
 from appraisal.vocabulary import SHOWN
 
 bp = Blueprint(
@@ -62,7 +63,11 @@ def get_appraisal(no: str) -> dict[str, Any]:
         "signers": [signer["name"] for signer in report.signers],
         "summary": report.summary,
         "report": paper.as_dict(),
-        "media": [view.as_dict() for view in (*story.pictures, *story.videos)],
+        "media": [
+            view.as_dict()
+            | {"caption": caption_of(view, report), "role": report.marks.get(str(view.id))}
+            for view in (*story.pictures, *story.videos)
+        ],
         "windows": [
             {
                 "party": window.party,
@@ -79,21 +84,45 @@ def get_appraisal(no: str) -> dict[str, Any]:
 @guarded(Permission.WORK_ASSIGNMENTS)
 @bp.response(201, FileView)
 def post_file(no: str) -> dict[str, Any]:
-    """Take one file in for the agency's desk (multipart: slot, file)."""
-    given = load(FileForm)
-    upload = request.files.get("file")
-    if upload is None or not upload.filename:
+    """Take one file in for the agency's desk: multipart (slot, file) or a finished upload.
+
+    The second form is {slot, upload, caption}, where upload is the last part of the address of
+    a file sent to /uploads; asked again it gives the same answer.
+    """
+    given = load(FileForm, _given())
+    common: dict[str, Any] = {
+        "slot": given["slot"],
+        "caption": given["caption"],
+        "actor": current_actor(),
+        "at": received_at(),
+    }
+    if given["upload"]:
+        attachment, view = files.add_upload(no, token=given["upload"], **common)
+        return _file_view(attachment.id, view)
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
         raise Refusal("invalid_input", fields={"file": [_("Choose a file")]})
-    attachment, view = files.add_file(
-        no,
-        slot=given["slot"],
-        source=upload.stream,
-        filename=upload.filename,
-        caption=given["caption"],
-        actor=current_actor(),
-        at=received_at(),
-    )
+    attachment, view = files.add_file(no, source=sent.stream, filename=sent.filename, **common)
     return _file_view(attachment.id, view)
+
+
+@bp.put("/<no>/files/order")
+@guarded(Permission.WORK_ASSIGNMENTS)
+@bp.arguments(OrderForm)
+@bp.response(204)
+def put_order(given: dict[str, Any], no: str) -> None:
+    """Put the photographs of the agency's desk in the given order; all of them are named."""
+    gallery.order_files(no, given["order"], actor=current_actor())
+
+
+def _given() -> Mapping[str, Any]:
+    """Return what was sent, as a form or as an object of JSON."""
+    if not request.is_json:
+        return request.form
+    sent = request.get_json()
+    if not isinstance(sent, dict):
+        raise Refusal("invalid_input")
+    return sent
 
 
 def _file_view(attachment_id: int, view: media.MediaView) -> dict[str, Any]:

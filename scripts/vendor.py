@@ -44,6 +44,7 @@ ASSETS = (
         "socket.io/socket.io.esm.min.js",
         "MIT",
     ),
+    Asset("tus-js-client", "dist/tus.min.js", "tus/tus.min.js", "MIT"),
     *(
         Asset(
             package,

@@ -47,6 +47,8 @@ class Permission(StrEnum):
     MANAGE_APPRAISALS = "manage_appraisals"
     DECIDE_APPRAISALS = "decide_appraisals"
     WORK_ASSIGNMENTS = "work_assignments"
+    # media
+    UPLOAD_FILES = "upload_files"
     # auction
     PREPARE_LOTS = "prepare_lots"
     DECIDE_PANEL = "decide_panel"
@@ -87,6 +89,7 @@ ROLES_OF: dict[Permission, frozenset[Role]] = {
     P.MANAGE_APPRAISALS: frozenset({R.CLERK, R.JUDGE}),
     P.DECIDE_APPRAISALS: frozenset({R.JUDGE}),
     P.WORK_ASSIGNMENTS: frozenset({R.AGENCY}),
+    P.UPLOAD_FILES: frozenset({R.AGENCY}),
     P.PREPARE_LOTS: frozenset({R.CLERK, R.JUDGE}),
     P.DECIDE_PANEL: frozenset({R.JUDGE}),
     P.SUPERVISE_LOTS: frozenset({R.JUDGE}),

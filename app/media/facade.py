@@ -7,25 +7,41 @@ from pathlib import Path
 from typing import IO
 
 from app.kernel.actors import Actor
+from app.kernel.errors import NotFound, Refusal
 from app.kernel.facts import stamp
 from app.media import queries
 from app.media.ingest import MediaPlace, ingest
 from app.media.models import MediaItem
-from app.media.vocabulary import MediaKind, Variant
+from app.media.uploads import disk, service
+from app.media.uploads.service import UploadView, list_shown, note_refusal
+from app.media.uploads.terms import UploadState
+from app.media.vocabulary import MediaFault, MediaKind, Variant
 from app.store import unit_of_work
 
 __all__ = [
     "MediaKind",
     "MediaPlace",
     "MediaView",
+    "UploadState",
+    "UploadView",
     "Variant",
+    "dismiss_upload",
     "get_media",
     "ingest_pdf",
     "ingest_picture",
+    "ingest_upload",
     "ingest_video",
     "list_media",
+    "list_uploads",
+    "note_upload_refusal",
     "publish_media",
+    "settle_upload",
 ]
+
+dismiss_upload = service.dismiss
+list_uploads = list_shown
+note_upload_refusal = note_refusal
+settle_upload = service.settle
 
 Source = IO[bytes] | Path | bytes
 
@@ -133,3 +149,39 @@ def publish_media(media_ids: Iterable[int], *, at: datetime) -> None:
     with unit_of_work():
         for item in queries.list_items(media_ids):
             item.published_at = item.published_at or at
+
+
+def ingest_upload(
+    token: str,
+    *,
+    purpose: str,
+    wanted: MediaKind,
+    place: MediaPlace,
+    actor: Actor,
+    at: datetime,
+) -> MediaView:
+    """Take a finished upload in through the gate, from where it lies; the same one gives the same.
+
+    The caller settles it together with what the file was for. Raises NotFound for another's,
+    423 while a first request is still at it, and the refusal of a file that was refused before.
+    """
+    upload = service.find_for_hand_over(token, actor)
+    if upload.purpose != purpose:
+        raise NotFound("upload", token)
+    if upload.kind is not wanted:
+        raise Refusal(MediaFault.KIND_NOT_WANTED)
+    if upload.media_id is not None:
+        return get_media(upload.media_id)
+    with disk.held(token):
+        # Another request may have been at it until now.
+        upload = service.find_for_hand_over(token, actor)
+        if upload.media_id is not None:
+            return get_media(upload.media_id)
+        try:
+            item = ingest(
+                disk.path(token), upload.filename, wanted=wanted, place=place, actor=actor, at=at
+            )
+        except Refusal as refusal:
+            note_refusal(token, refusal)
+            raise
+    return _view(item)

@@ -30,7 +30,7 @@ from app.media.vocabulary import (
     MediaKind,
     Variant,
 )
-from app.store import blobs, db, unit_of_work
+from app.store import blobs, db, rest, unit_of_work
 from app.store.locks import lock_names
 
 _CHUNK = 1 << 20
@@ -68,21 +68,28 @@ def ingest(
 ) -> MediaItem:
     """Keep a file and the copies that may be shown, or refuse it and keep nothing.
 
-    The same bytes from the same person for the same case are kept once.
+    The same bytes from the same person for the same case are kept once. A file that lies on our
+    disk already is read where it is and linked, never copied. Nobody's database connection
+    waits while a file comes in or is cleaned.
     """
     _refuse_when_disk_is_low()
+    rest()
     with incoming_folder() as folder:
-        given = folder / "given"
-        _spool(source, given, bytes_max=BYTES_MAX[wanted])
+        if isinstance(source, Path):
+            given = source
+        else:
+            given = folder / "given"
+            runtime.offload(_spool, source, given, bytes_max=BYTES_MAX[wanted])
         media_type = media_type_of(given, filename, wanted)
         digest = runtime.offload(blobs.digest_of, given)
         if known := _find(place, digest, actor):
             return known
+        rest()
         out = folder / "out"
         out.mkdir()
         found = run_clean(KIND_OF[media_type], given, out)
         item = _row(media_type, filename, found, place=place, actor=actor, at=at)
-        original = blobs.put(given)
+        original = blobs.put(given, digest)
         item.sha256, item.size = original.sha256, original.size
         copies = [_copy(Variant.ORIGINAL, original, media_type)]
         if item.kind is MediaKind.DOCUMENT:
@@ -173,13 +180,10 @@ def _find(place: MediaPlace, sha256: str, actor: Actor) -> MediaItem | None:
     )
 
 
-def _spool(source: IO[bytes] | Path | bytes, target: Path, *, bytes_max: int) -> None:
-    """Write what comes in to disk piece by piece; stop at the limit."""
+def _spool(source: IO[bytes] | bytes, target: Path, *, bytes_max: int) -> None:
+    """Write what comes in to disk piece by piece; stop at the limit. Runs beside the loop."""
     if isinstance(source, bytes):
         target.write_bytes(source)
-        return
-    if isinstance(source, Path):
-        shutil.copyfile(source, target)
         return
     written = 0
     with target.open("wb") as stream:
@@ -190,7 +194,6 @@ def _spool(source: IO[bytes] | Path | bytes, target: Path, *, bytes_max: int) ->
                     MediaFault.TOO_LARGE, params={"megabytes_max": bytes_max >> 20}, status=413
                 )
             stream.write(piece)
-            runtime.sleep(0)
 
 
 def _refuse_when_disk_is_low() -> None:

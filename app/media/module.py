@@ -3,6 +3,9 @@
 from app.media import facts, messages
 from app.media.pages import bp
 from app.media.queries import list_damaged
+from app.media.uploads import messages as upload_messages
+from app.media.uploads import protocol, timers
+from app.media.uploads.terms import UPLOAD
 from app.web.modules import Breach, Module
 
 
@@ -16,9 +19,11 @@ def files_keep_their_digest() -> list[Breach]:
 
 MODULE = Module(
     name="media",
-    blueprints=(bp,),
+    blueprints=(bp, protocol.bp),
     facts=facts.FACTS,
     wording=messages.WORDING,
-    refusals=messages.REFUSALS,
+    refusals={**messages.REFUSALS, **upload_messages.REFUSALS},
+    timers=(timers.sweep_uploads,),
+    machines=(UPLOAD,),
     checks={"U8": files_keep_their_digest},
 )

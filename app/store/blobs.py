@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from flask import current_app
 
+from app import runtime
 from app.kernel.errors import NotFound
 
 _CHUNK = 1 << 20
@@ -35,23 +36,43 @@ def path(sha256: str) -> Path:
     return file
 
 
-def put(source: bytes | Path) -> Blob:
-    """Store content and return its digest; the same content is stored once."""
-    root = _root()
+def put(source: bytes | Path, sha256: str | None = None) -> Blob:
+    """Store content and return its digest; the same content is stored once.
+
+    A file is linked, not copied, where the disk allows it: its writer must be done with it.
+    ``sha256`` is its digest where that is already known. The loop goes on meanwhile.
+    """
+    blob: Blob = runtime.offload(_put, source, _root(), sha256)
+    return blob
+
+
+def _put(source: bytes | Path, root: Path, sha256: str | None) -> Blob:
     root.mkdir(parents=True, exist_ok=True)
     draft = root / f".{secrets.token_hex(8)}"
+    try:
+        _draw_up(source, draft)
+        digest = sha256 or digest_of(draft)
+        size = draft.stat().st_size
+        home = root / digest[:2] / digest
+        home.parent.mkdir(exist_ok=True)
+        with draft.open("rb") as written:
+            os.fsync(written.fileno())
+        draft.replace(home)
+    finally:
+        # Renaming one name of a file onto another of the same file leaves both.
+        draft.unlink(missing_ok=True)
+    return Blob(digest, size)
+
+
+def _draw_up(source: bytes | Path, draft: Path) -> None:
     if isinstance(source, bytes):
         draft.write_bytes(source)
-    else:
+        return
+    try:
+        os.link(source, draft)
+    except OSError:
+        # Another file system, or one without links.
         shutil.copyfile(source, draft)
-    digest = digest_of(draft)
-    size = draft.stat().st_size
-    home = root / digest[:2] / digest
-    home.parent.mkdir(exist_ok=True)
-    with draft.open("rb") as written:
-        os.fsync(written.fileno())
-    draft.replace(home)
-    return Blob(digest, size)
 
 
 def digest_of(file: Path) -> str:

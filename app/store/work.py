@@ -75,3 +75,12 @@ def unit_of_work() -> Iterator[Work]:
     finally:
         info.pop(_KEY, None)
     work.ring()
+
+
+def rest() -> None:
+    """Let go of the connection before a wait for others: files coming in, a child at work.
+
+    Reads made so far end here; inside an order nothing happens, since it must stay whole.
+    """
+    if db.session.info.get(_KEY) is None:
+        db.session.rollback()

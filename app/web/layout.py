@@ -94,6 +94,7 @@ def import_map() -> Markup:
     """Return the names under which our modules import third-party ones."""
     names = {
         "socket.io-client": url_for("static", filename="vendor/socket.io/socket.io.esm.min.js"),
+        "tus-js-client": url_for("static", filename="vendor/tus/tus.min.js"),
         "ui/": url_for("static", filename="js/ui/"),
     }
     return Markup(json.dumps({"imports": names}))  # noqa: S704 - our own constants

@@ -16,7 +16,14 @@ from appraisal.messages.assignments import (
     WITHDRAWAL_GROUNDS,
 )
 from appraisal.messages.fees import SCHEDULES
-from appraisal.messages.reports import CAPACITIES, CHECKS, METHODS, PRESENCES, SERVICE_METHODS
+from appraisal.messages.reports import (
+    CAPACITIES,
+    CHECKS,
+    METHODS,
+    PICTURE_ROLES,
+    PRESENCES,
+    SERVICE_METHODS,
+)
 
 _PARTS = (assignments, inquiries, reports, objections, fees)
 
@@ -33,6 +40,7 @@ __all__ = [
     "METHODS",
     "NATURES",
     "PARTY_ROLES",
+    "PICTURE_ROLES",
     "PRESENCES",
     "REFUSALS",
     "RESPITE_GROUNDS",

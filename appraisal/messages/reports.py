@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from appraisal.vocabulary import (
     Capacity,
+    PictureRole,
     Presence,
     ReviewCheck,
     ServiceMethod,
@@ -86,6 +87,12 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     "no_report_file": (_l("Upload the report as PDF"), ""),
     "no_photos": (_l("Upload at least one photograph"), ""),
     "no_reason": (_l("Say what was corrected and why"), ""),
+    "seal_missing": (_l("The report must carry the agency's seal and the signatures"), ""),
+    "defects_unchecked": (_l("Look for each of these defects before filing"), ""),
+    "only_pictures_marked": (
+        _l("Only a photograph can be the main picture or the map"),
+        _l("Nothing was changed."),
+    ),
     "no_check_failed": (
         _l("Nothing to correct was marked"),
         _l("Take the tick off each check that does not hold."),
@@ -121,6 +128,11 @@ CHECKS = {
     ReviewCheck.AGENCY_SEAL: _l("The seal is that of the drawn agency"),
     ReviewCheck.SIGNERS: _l("The signers' licenses agree with their names"),
     ReviewCheck.OTHER: _l("Nothing else needs correcting"),
+}
+
+PICTURE_ROLES = {
+    PictureRole.MAIN: _l("Main picture"),
+    PictureRole.MAP: _l("Location map"),
 }
 
 SERVICE_METHODS = {

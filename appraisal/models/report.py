@@ -3,7 +3,18 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -11,6 +22,7 @@ from app.kernel.money import Money
 from app.store import append_only, db
 from app.store.columns import enum_column, fen, intpk, moment, optional_moment
 from appraisal.vocabulary import (
+    PictureRole,
     ServiceMethod,
     Slot,
     Verdict,
@@ -71,7 +83,16 @@ class Attachment(db.Model):  # type: ignore[name-defined,misc]
     """A file of the agency's; it belongs to the revision with which it was handed in."""
 
     __tablename__ = "appraisal_attachment"
-    __table_args__ = (Index("ix_appraisal_attachment_assignment_id", "assignment_id"),)
+    __table_args__ = (
+        Index("ix_appraisal_attachment_assignment_id", "assignment_id"),
+        Index(
+            "uq_appraisal_attachment_role",
+            "assignment_id",
+            "role",
+            unique=True,
+            postgresql_where=text("role IS NOT NULL AND removed_at IS NULL"),
+        ),
+    )
 
     id: Mapped[intpk]
     assignment_id: Mapped[int] = mapped_column(ForeignKey("appraisal_assignment.id"))
@@ -83,6 +104,10 @@ class Attachment(db.Model):  # type: ignore[name-defined,misc]
     removed_at: Mapped[optional_moment]
     #: First revision that carried it; none while it only lies on the desk.
     revision: Mapped[int | None] = mapped_column(Integer)
+    #: Place among the files of its kind; of one place the earlier comes first.
+    position: Mapped[int] = mapped_column(Integer, server_default="0")
+    #: The one main picture and the one map; most pictures are neither.
+    role: Mapped[PictureRole | None] = enum_column(PictureRole, "role", nullable=True)
 
 
 class Report(db.Model):  # type: ignore[name-defined,misc]
@@ -111,6 +136,13 @@ class Report(db.Model):  # type: ignore[name-defined,misc]
     sha256: Mapped[str] = mapped_column(String(64))
     #: Photographs and video of this revision, in the order shown.
     media: Mapped[list[int]] = mapped_column(JSONB)
+    #: Captions and marks of these by their number, as they were when handed in.
+    captions: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))
+    marks: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))
+    #: The agency says that the PDF carries its seal and signatures (资产评估法 arts. 27, 28).
+    is_sealed: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
+    #: Which of the defects of 法释〔2018〕15号 art. 20 the agency looked for before filing.
+    confirmed: Mapped[list[str]] = mapped_column(JSONB, server_default=text("'[]'"))
     handed_in_by: Mapped[int | None] = mapped_column(BigInteger)
     handed_in_at: Mapped[moment]
 

@@ -16,10 +16,10 @@ from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
 from appraisal import messages, queries
 from appraisal.models import Assignment
-from appraisal.rules.report import ReportDraft, Signer, last_valid_day
+from appraisal.rules.report import OWN_CHECKS, ReportDraft, Signer, last_valid_day
 from appraisal.schemas import FileForm, ReasonForm, ReportForm
 from appraisal.services import commissioning, files, reports
-from appraisal.views import desk_files, gallery, story_of, tag
+from appraisal.views import desk_files, desk_uploads, gallery, story_of, tag
 from appraisal.views.survey import attendee_lines
 from appraisal.vocabulary import ASSIGNMENT, WORKING
 from registry import facade as registry
@@ -66,6 +66,9 @@ def _page(no: str, refusal: Refusal | None = None, *, part: str = "") -> Respons
         case=registry.get_case(assignment.case_number),
         allowed=ASSIGNMENT.allowed(assignment.state),
         files=desk_files(assignment),
+        uploads=desk_uploads(assignment, current_actor()),
+        own_checks=OWN_CHECKS,
+        picture_roles=messages.PICTURE_ROLES,
         is_desk_open=assignment.state in WORKING,
         methods=messages.METHODS,
         checks=messages.CHECKS,
@@ -78,7 +81,7 @@ def _page(no: str, refusal: Refusal | None = None, *, part: str = "") -> Respons
         here_and_now=now.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M"),
         today=today,
         valid_until=last_valid_day(today, months=12) - timedelta(days=1),
-        pictures=gallery(story.pictures, assignment.asset_title),
+        pictures=gallery(story.pictures, assignment.asset_title, story.report),
         form=request.form,
         part=part,
         problem=describe(refusal) if refusal else None,
@@ -224,4 +227,6 @@ def _draft(given: dict[str, Any]) -> ReportDraft:
         valuation_on=given["valuation_on"],
         reported_on=given["reported_on"],
         valid_until=given["valid_until"],
+        is_sealed=given["seal"],
+        confirmed=given["confirmed"],
     )

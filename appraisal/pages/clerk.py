@@ -125,7 +125,7 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         here_and_now=now.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M"),
         window_from_now=objection_end(now)[0],
         service_due=service_due(report.handed_in_at) if report else None,
-        pictures=gallery(story.pictures, assignment.asset_title),
+        pictures=gallery(story.pictures, assignment.asset_title, story.report),
         form=request.form,
         problem=describe(refusal) if refusal else None,
     )

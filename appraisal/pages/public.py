@@ -34,7 +34,7 @@ def get_appraisal(no: str) -> str:
         is_shown=assignment.state in SHOWN,
         subject=registry.get_asset(assignment.asset_no),
         methods=messages.METHODS,
-        pictures=gallery(story.pictures, assignment.asset_title),
+        pictures=gallery(story.pictures, assignment.asset_title, story.report),
         published=story.published,
         at=received_at(),
     )

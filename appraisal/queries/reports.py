@@ -41,13 +41,13 @@ def list_handovers(assignment_id: int) -> Sequence[Handover]:
 
 
 def list_attachments(assignment_id: int, slot: Slot | None = None) -> Sequence[Attachment]:
-    """Return the files that lie on the agency's desk, in the order they came."""
+    """Return the files that lie on the agency's desk, in the agency's order."""
     query = select(Attachment).where(
         Attachment.assignment_id == assignment_id, Attachment.removed_at.is_(None)
     )
     if slot is not None:
         query = query.where(Attachment.slot == slot)
-    return db.session.scalars(query.order_by(Attachment.id)).all()
+    return db.session.scalars(query.order_by(Attachment.position, Attachment.id)).all()
 
 
 def list_reports(assignment_id: int) -> Sequence[Report]:

@@ -7,10 +7,18 @@ from datetime import date
 from app import lawbook
 from app.kernel.citation import Citation
 from app.kernel.money import Money
-from appraisal.vocabulary import ReportFault, ValuationMethod
+from appraisal.vocabulary import ReportFault, ReviewCheck, ValuationMethod
 
 SIGNED_BY = Citation("资产评估法", "第27、28条")
+FIVE_CHECKS = Citation("法释〔2018〕15号", "第20条")
 METHODS = Citation("资产评估法", "第26条")
+#: What an agency can find out by itself before the court does (法释〔2018〕15号 art. 20).
+OWN_CHECKS = (
+    ReviewCheck.BASIC_FACTS,
+    ReviewCheck.SCOPE,
+    ReviewCheck.AGENCY_SEAL,
+    ReviewCheck.SIGNERS,
+)
 SIGNERS_MIN = 2
 METHODS_MIN = 2
 
@@ -34,6 +42,10 @@ class ReportDraft:
     valuation_on: date
     reported_on: date
     valid_until: date
+    #: The PDF carries the agency's seal and the signatures.
+    is_sealed: bool = False
+    #: The defects of art. 20 that the agency looked for itself.
+    confirmed: Sequence[ReviewCheck] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +72,10 @@ def last_valid_day(reported_on: date, *, months: int) -> date:
 def judge_report(draft: ReportDraft, *, on: date) -> list[Fault]:
     """Return every fault of a report on the day it is handed in; none means it may be read.
 
-    At least two professionals sign (资产评估法 arts. 27, 28); at least two methods unless the
-    standards allow one, which must be said (art. 26); valid for at most a year
-    (法释〔2018〕15号 art. 27).
+    At least two professionals sign and the agency seals (资产评估法 arts. 27, 28); the agency has
+    looked for the defects that send a report back (法释〔2018〕15号 art. 20); at least two methods
+    unless the standards allow one, which must be said (资产评估法 art. 26); valid for at most a
+    year (法释〔2018〕15号 art. 27).
     """
     faults: list[Fault] = []
     licenses = [signer.license_no for signer in draft.signers]
@@ -70,6 +83,10 @@ def judge_report(draft: ReportDraft, *, on: date) -> list[Fault]:
         faults.append(Fault("signers", ReportFault.SIGNERS_TOO_FEW, SIGNED_BY))
     elif len(set(licenses)) < len(licenses):
         faults.append(Fault("signers", ReportFault.SIGNER_TWICE, SIGNED_BY))
+    if not draft.is_sealed:
+        faults.append(Fault("seal", ReportFault.SEAL_MISSING, SIGNED_BY))
+    if set(OWN_CHECKS) - set(draft.confirmed):
+        faults.append(Fault("confirmed", ReportFault.DEFECTS_UNCHECKED, FIVE_CHECKS))
     if not draft.value:
         faults.append(Fault("value", ReportFault.NO_VALUE))
     if not draft.methods:

@@ -10,7 +10,11 @@ from appraisal.schemas.assignments import (
 )
 from appraisal.schemas.fees import FeeForm
 from appraisal.schemas.reports import (
+    CaptionForm,
     FileForm,
+    MarkForm,
+    MoveForm,
+    OrderForm,
     ReportForm,
     ReviewForm,
     ServiceForm,
@@ -23,10 +27,14 @@ __all__ = [
     "LINE",
     "TEXT",
     "AppraisalView",
+    "CaptionForm",
     "FeeForm",
     "FileForm",
     "FileView",
     "HandoverForm",
+    "MarkForm",
+    "MoveForm",
+    "OrderForm",
     "ReasonForm",
     "ReportForm",
     "RespiteForm",

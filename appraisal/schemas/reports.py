@@ -6,7 +6,9 @@ from app.web.parsing import LocalMomentField, YuanField
 from appraisal.schemas.base import LINE, TEXT
 from appraisal.vocabulary import (
     Capacity,
+    PictureRole,
     Presence,
+    ReviewCheck,
     ServiceMethod,
     Slot,
     ValuationMethod,
@@ -44,6 +46,32 @@ class FileForm(Schema):
 
     slot = fields.Enum(Slot, by_value=True, required=True)
     caption = fields.String(load_default="", validate=validate.Length(max=120))
+    #: The last part of the address of a finished upload, instead of a file in the same request.
+    upload = fields.String(load_default="", validate=validate.Regexp(r"^([0-9a-f]{32})?\Z"))
+
+
+class CaptionForm(Schema):
+    """What a picture or video shows."""
+
+    caption = fields.String(load_default="", validate=validate.Length(max=120))
+
+
+class MoveForm(Schema):
+    """Which way a file moves, and how far."""
+
+    steps = fields.Integer(required=True, validate=validate.Range(-100, 100))
+
+
+class MarkForm(Schema):
+    """What sets a picture apart; nothing makes it plain again."""
+
+    role = fields.Enum(PictureRole, by_value=True, load_default=None)
+
+
+class OrderForm(Schema):
+    """All photographs of the desk in their new order."""
+
+    order = fields.List(fields.Integer(), required=True, validate=validate.Length(1, 200))
 
 
 class ReportForm(Schema):
@@ -60,6 +88,9 @@ class ReportForm(Schema):
     valid_until = fields.Date(required=True)
     summary = fields.String(required=True, validate=TEXT)
     reason = fields.String(load_default="", validate=validate.Length(max=1000))
+    #: Ticked: the PDF carries the agency's seal and the signatures.
+    seal = fields.Boolean(load_default=False)
+    confirmed = fields.List(fields.Enum(ReviewCheck, by_value=True), load_default=list)
 
 
 class ReviewForm(Schema):

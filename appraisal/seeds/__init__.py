@@ -10,7 +10,7 @@ from app.kernel.calendar import local_date
 from app.kernel.money import Money
 from appraisal import queries
 from appraisal.models import Assignment
-from appraisal.rules.report import ReportDraft, Signer, last_valid_day
+from appraisal.rules.report import OWN_CHECKS, ReportDraft, Signer, last_valid_day
 from appraisal.rules.surveys import Attendee
 from appraisal.seeds.scenes import make_photographs, make_video
 from appraisal.services import commissioning, files, reports, routing, surveys
@@ -141,6 +141,8 @@ def seed_report(
             valuation_on=day,
             reported_on=day,
             valid_until=last_valid_day(day, months=12) - timedelta(days=1),
+            is_sealed=True,
+            confirmed=OWN_CHECKS,
         ),
         report_no=_report_no(no, day),
         summary=f"估价对象为{asset.title}。采用比较法与收益法测算，结果差异在合理范围内。",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from app.documents import facade as papers
 from app.kernel.actors import Actor, require_court
@@ -25,6 +26,7 @@ from appraisal.models import Assignment, Attachment, Report, ReportService, Revi
 from appraisal.rules.periods import correction_due, objection_end, window_end
 from appraisal.rules.report import ReportDraft, judge_report
 from appraisal.services import evidence
+from appraisal.services.gallery import in_shown_order
 from appraisal.services.letters import send_letter
 from appraisal.services.moving import move
 from appraisal.vocabulary import (
@@ -87,7 +89,9 @@ def hand_in_report(
             reason=reason,
             media_id=paper.id,
             sha256=paper.sha256,
-            media=[item.media_id for item in on_desk if item.slot is not Slot.REPORT],
+            **_shown(on_desk),
+            is_sealed=draft.is_sealed,
+            confirmed=[check.value for check in draft.confirmed],
             handed_in_by=actor.person_id,
             handed_in_at=at,
         )
@@ -110,6 +114,16 @@ def hand_in_report(
         appointment = queries.get_appointment(assignment)
         evidence.note_hand_in(assignment, appointment, report, actor=actor, at=at)
     return report
+
+
+def _shown(on_desk: Sequence[Attachment]) -> dict[str, Any]:
+    """Return the pictures and videos of a revision with their words, as they stand now."""
+    shown = in_shown_order(on_desk)
+    return {
+        "media": [item.media_id for item in shown],
+        "captions": {str(item.media_id): item.caption for item in shown if item.caption},
+        "marks": {str(item.media_id): item.role.value for item in shown if item.role},
+    }
 
 
 def _refuse_faults(

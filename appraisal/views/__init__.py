@@ -10,12 +10,13 @@ from flask_babel import gettext as _
 from app.documents import facade as papers
 from app.kernel.actors import Actor
 from app.kernel.calendar import local_date
-from app.kernel.errors import NotFound
+from app.kernel.errors import NotFound, Refusal
 from app.kernel.permissions import Permission
 from app.media import facade as media
+from app.web.errors import Problem, describe
 from app.web.modules import Chapter
 from appraisal import queries
-from appraisal.messages import GROUNDS, PARTY_ROLES, ROUTES, STATES, TAGS
+from appraisal.messages import GROUNDS, PARTY_ROLES, PICTURE_ROLES, ROUTES, STATES, TAGS
 from appraisal.models import (
     Appointment,
     Assignment,
@@ -25,7 +26,8 @@ from appraisal.models import (
     Review,
     Survey,
 )
-from appraisal.vocabulary import PRICED, AssignmentState, Slot, Verdict
+from appraisal.services.files import KINDS, purpose_of
+from appraisal.vocabulary import PRICED, AssignmentState, PictureRole, Slot, Verdict
 from registry import facade as registry
 from registry.vocabulary import PartyRole
 
@@ -160,8 +162,10 @@ def story_of(assignment: Assignment) -> Story:
     )
 
 
-def gallery(views: list[media.MediaView], title: str) -> list[dict[str, Any]]:
-    """Return photographs as the gallery macro takes them."""
+def gallery(
+    views: list[media.MediaView], title: str, report: Report | None = None
+) -> list[dict[str, Any]]:
+    """Return photographs as the gallery macro takes them, with the captions of a revision."""
     return [
         {
             "url": view.url("large"),
@@ -170,10 +174,48 @@ def gallery(views: list[media.MediaView], title: str) -> list[dict[str, Any]]:
             "alt": f"{title} ({index})",
             "width": view.width,
             "height": view.height,
-            "caption": view.filename.rpartition(".")[0],
+            "caption": caption_of(view, report),
         }
         for index, view in enumerate(views, 1)
     ]
+
+
+def caption_of(view: media.MediaView, report: Report | None) -> str:
+    """Return what a picture shows, as the agency said when it handed the revision in."""
+    words = (report.captions if report else {}).get(str(view.id), "")
+    words = words or view.filename.rpartition(".")[0]
+    if report and report.marks.get(str(view.id)) == PictureRole.MAP:
+        return f"{PICTURE_ROLES[PictureRole.MAP]} · {words}"
+    return words
+
+
+@dataclass(frozen=True)
+class DeskUpload:
+    """A file that is under way to the desk, or was refused and not yet taken note of."""
+
+    upload: media.UploadView
+    slot: Slot
+    #: Begun by the one who looks; a colleague's can only be seen.
+    is_own: bool
+    problem: Problem | None
+
+
+def desk_uploads(assignment: Assignment, actor: Actor) -> dict[Slot, list[DeskUpload]]:
+    """Return the agency's uploads for an appraisal that are not on the desk, by what they are."""
+    slots = {kind: slot for slot, kind in KINDS.items()}
+    found: dict[Slot, list[DeskUpload]] = {slot: [] for slot in Slot}
+    for upload in media.list_uploads(purpose_of(assignment.no), assignment.agency_code):
+        slot = slots[upload.kind]
+        refusal = Refusal(upload.fault, params=upload.fault_params) if upload.fault else None
+        found[slot].append(
+            DeskUpload(
+                upload=upload,
+                slot=slot,
+                is_own=upload.owner_id == actor.person_id,
+                problem=describe(refusal) if refusal else None,
+            )
+        )
+    return found
 
 
 #: What has been reached when a chapter of the appraisal is over, and the states it runs in.

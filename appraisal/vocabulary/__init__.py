@@ -20,6 +20,7 @@ from appraisal.vocabulary.assignments import (
 from appraisal.vocabulary.fees import SettledOutcome
 from appraisal.vocabulary.reports import (
     Capacity,
+    PictureRole,
     Presence,
     ReportFault,
     ReviewCheck,
@@ -45,6 +46,7 @@ __all__ = [
     "AssignmentAction",
     "AssignmentState",
     "Capacity",
+    "PictureRole",
     "Presence",
     "PriceRoute",
     "ReportFault",

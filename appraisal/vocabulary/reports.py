@@ -11,6 +11,15 @@ class Slot(StrEnum):
     VIDEO = "video"
 
 
+class PictureRole(StrEnum):
+    """What sets one picture of an appraisal apart."""
+
+    #: Shown first and as the cover.
+    MAIN = "main"
+    #: Where the thing lies.
+    MAP = "map"
+
+
 class Verdict(StrEnum):
     """What the clerk's review came to."""
 
@@ -43,6 +52,8 @@ class ReportFault(StrEnum):
     NO_REPORT_FILE = "no_report_file"
     NO_PHOTOS = "no_photos"
     NO_REASON = "no_reason"
+    SEAL_MISSING = "seal_missing"
+    DEFECTS_UNCHECKED = "defects_unchecked"
 
 
 class ValuationMethod(StrEnum):

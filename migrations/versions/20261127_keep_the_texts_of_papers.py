@@ -2,14 +2,14 @@
 
 A court's own versions of the running text of its papers, and the version each paper was made of.
 
-Revision 4e8d1c72a9f6, follows d51ff500631d.
+Revision 4e8d1c72a9f6, follows a484cd5a575e.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "4e8d1c72a9f6"
-down_revision = "d51ff500631d"
+down_revision = "a484cd5a575e"
 branch_labels = None
 depends_on = None
 

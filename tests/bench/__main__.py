@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import acks, draws, hot_row, list_import, ranking
+from tests.bench import acks, draws, hot_row, list_import, ranking, uploads
 from tests.bench.figures import Figure
 from tests.support.database import TestDatabases
 from tests.support.web import lay_schema
@@ -24,6 +24,7 @@ def main() -> int:
             figures += acks.measure(databases.copy("bench_acks"), Path(folder))
             figures += list_import.measure(databases.copy("bench_list"), Path(folder))
             figures += ranking.measure(databases.copy("bench_ranking"), Path(folder))
+            figures += uploads.measure(databases.copy("bench_uploads"), Path(folder))
     finally:
         databases.stop()
     for figure in figures:

@@ -175,9 +175,9 @@ def the_agency_reports(cast: Cast, app: Flask, folder: Path) -> None:
     )  # fmt: skip
     agency.press("记录勘验")
     at = cast.story.now()
-    _upload(agency, "report", write_files(folder, {"评估报告.pdf": _report(app, at)}))
-    _upload(agency, "photo", write_files(folder, make_photographs()))
-    _upload(agency, "video", write_files(folder, {"现场勘验.mp4": make_video()}))
+    upload(agency, "report", write_files(folder, {"评估报告.pdf": make_report(app, at)}))
+    upload(agency, "photo", write_files(folder, make_photographs()))
+    upload(agency, "video", write_files(folder, {"现场勘验.mp4": make_video()}))
     agency.fill(
         report_no="泉城估字〔2026〕第0001号", value="1,634,094.00",
         summary="估价对象为成套住宅，普通装修。采用比较法与收益法测算，结果差异在合理范围内。",
@@ -186,20 +186,28 @@ def the_agency_reports(cast: Cast, app: Flask, folder: Path) -> None:
     agency.fill_rows("signer_license", [signer.license_no for signer in SIGNERS])
     for method in ("comparison", "income"):
         agency.fill(methods=method)
+    the_agency_ticks(agency)
     agency.shoot("assignment-report")
     agency.press("提交报告")
     expect(agency.content.locator('[name="report_no"]')).to_have_count(0)
     agency.shoot("assignment-handed-in")
 
 
-def _upload(agency: Person, slot: str, paths: list[Path]) -> None:
+def the_agency_ticks(agency: Person) -> None:
+    """Confirm the seal and that each defect of article 20 was looked for."""
+    agency.fill(seal="yes")
+    for box in agency.content.locator('[name="confirmed"]').all():
+        box.check()
+
+
+def upload(agency: Person, slot: str, paths: list[Path]) -> None:
     desk = agency.content.locator(f'section[aria-labelledby="desk-{slot}"]')
     desk.locator('input[type="file"]').set_input_files(paths)
     agency.press("上传", within=desk)
     expect(desk.locator(".mc-desk__file")).to_have_count(len(paths), timeout=90_000)
 
 
-def _report(app: Flask, at: datetime) -> bytes:
+def make_report(app: Flask, at: datetime) -> bytes:
     """Return the PDF of the agency's report."""
     day = local_date(at)
     with app.app_context():

@@ -25,7 +25,7 @@ from appraisal import seeds
 from appraisal.models import Assignment, Report
 from appraisal.queries import get_assignment
 from appraisal.readers import READERS
-from appraisal.rules.report import ReportDraft, Signer
+from appraisal.rules.report import OWN_CHECKS, ReportDraft, Signer
 from appraisal.services import commissioning, files, reports, surveys
 from appraisal.vocabulary import Slot, ValuationMethod
 from registry import facade as registry
@@ -199,6 +199,8 @@ def make_draft(**changes: Any) -> ReportDraft:
         "valuation_on": date(2026, 3, 4),
         "reported_on": date(2026, 3, 4),
         "valid_until": date(2027, 3, 3),
+        "is_sealed": True,
+        "confirmed": OWN_CHECKS,
     }
     return ReportDraft(**{**given, **changes})
 

@@ -195,13 +195,22 @@ def _environment(database_url: str, data_dir: Path, **more: str) -> dict[str, st
 @contextlib.contextmanager
 def web_process(database_url: str, data_dir: Path, **environment: str) -> Iterator[str]:
     """Run `python wsgi.py` itself and yield its address once it answers."""
+    with watched_web_process(database_url, data_dir, **environment) as (url, _):
+        yield url
+
+
+@contextlib.contextmanager
+def watched_web_process(
+    database_url: str, data_dir: Path, **environment: str
+) -> Iterator[tuple[str, int]]:
+    """Run `python wsgi.py` itself and yield its address and its process id."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "wsgi.py"]
     given = _environment(database_url, data_dir, PORT=str(port), **environment)
     with _running(command, given, data_dir / f"web-{port}.log") as process:
         wait_until(lambda: _answers(url, process), seconds=90, what=f"start of {url}")
-        yield url
+        yield url, process.pid
 
 
 @contextlib.contextmanager

@@ -41,6 +41,12 @@ from tests.support.appraisals import (
 from tests.support.people import make_person, sign_in
 from tests.support.web import Client
 
+#: What an agency ticks before it hands in.
+TICKED = {
+    "seal": "yes",
+    "confirmed": ["basic_facts", "scope", "agency_seal", "signers"],
+}
+
 
 @pytest.fixture
 def desk(
@@ -128,7 +134,7 @@ def test_the_agency_works_from_the_board_to_the_report(desk: Desk) -> None:
             "report_no": "泉城估字1号", "value": "2,200,000", "summary": "住宅",
             "signer_name": ["孟令泉", "陈立夏", ""], "signer_license": ["3720150081", "37", ""],
             "methods": ["comparison", "income"], "valuation_on": "2026-03-04",
-            "reported_on": "2026-03-04", "valid_until": "2027-03-03",
+            "reported_on": "2026-03-04", "valid_until": "2027-03-03", **TICKED,
         },
     )  # fmt: skip
 
@@ -149,7 +155,7 @@ def test_a_report_with_faults_comes_back_with_everything_typed(desk: Desk) -> No
             "report_no": "泉城估字1号", "value": "2,200,000", "summary": "住宅一套",
             "signer_name": ["孟令泉", "", ""], "signer_license": ["3720150081", "", ""],
             "methods": ["comparison", "income"], "valuation_on": "2026-03-04",
-            "reported_on": "2026-03-04", "valid_until": "2027-03-03",
+            "reported_on": "2026-03-04", "valid_until": "2027-03-03", **TICKED,
         },
     )  # fmt: skip
 

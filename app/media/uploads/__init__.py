@@ -1,0 +1,1 @@
+"""Files that come in piece by piece (tus 1.0) and survive a lost connection."""
