@@ -53,6 +53,13 @@ REFUSALS = {
         _l("Moving pictures are not taken"),
         _l("Send a single still photograph."),
     ),
+    "picture_heic": (
+        _l("The telephone's HEIC form is not taken"),
+        _l(
+            "Send the photograph as JPEG. On an iPhone choose Settings, Camera, Formats,"
+            " “Most Compatible”, then take it again, or share the old one as JPEG."
+        ),
+    ),
     "video_codec": (
         _l("The video is not in the form that browsers play"),
         _l("Send an MP4 with H.264 video and AAC sound (“most compatible” in a phone's settings)."),
