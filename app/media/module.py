@@ -1,8 +1,10 @@
 """What files offer to the factory."""
 
 from app.media import facts, messages
+from app.media.blur_pages import bp as blur_bp
 from app.media.pages import bp
 from app.media.queries import list_damaged
+from app.media.scrub import scrub_files
 from app.web.modules import Breach, Module
 
 
@@ -16,9 +18,10 @@ def files_keep_their_digest() -> list[Breach]:
 
 MODULE = Module(
     name="media",
-    blueprints=(bp,),
+    blueprints=(bp, blur_bp),
     facts=facts.FACTS,
     wording=messages.WORDING,
     refusals=messages.REFUSALS,
+    timers=(scrub_files,),
     checks={"U8": files_keep_their_digest},
 )
