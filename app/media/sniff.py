@@ -53,6 +53,8 @@ def media_type_of(path: Path, filename: str, wanted: MediaKind | None = None) ->
             raise Refusal(MediaFault.PICTURE_HEIC)
     guess = filetype.guess(str(path))
     media_type = guess.mime if guess is not None else ""
+    if media_type == "image/apng":
+        raise Refusal(MediaFault.PICTURE_ANIMATED)
     if media_type not in KIND_OF:
         raise Refusal(MediaFault.KIND_UNKNOWN)
     ending = tidy_name(filename).rpartition(".")[2].lower()
