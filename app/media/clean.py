@@ -80,8 +80,9 @@ def _fork(kind: MediaKind, order: dict[str, Any], door: socket.socket) -> tuple[
         os.close(writing)
         return child, reading
     try:
-        # The door leads to the server, and the answers of other files pass through it.
-        door.close()
+        # The door leads to the server, and the answers of other files pass through it. Closing
+        # the socket would not close it while its reader lives.
+        os.close(door.detach())
         os.close(reading)
         os.write(writing, json.dumps(answer_for(kind, order)).encode())
     finally:
