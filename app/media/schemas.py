@@ -16,7 +16,7 @@ def _thousandths(typed: str) -> int:
         number = Decimal(typed.strip().removesuffix("%").strip())
     except InvalidOperation:
         raise ValidationError({"regions": ["blur_bad_region"]}) from None
-    if not 0 <= number <= 100:  # also false for NaN, which compares with nothing
+    if not number.is_finite() or not 0 <= number <= 100:
         raise ValidationError({"regions": ["blur_bad_region"]})
     return int((number * _PER_PERCENT).to_integral_value(rounding=ROUND_HALF_UP))
 
