@@ -15,8 +15,8 @@ function start(form) {
   const list = form.querySelector("[data-rows]");
   const blank = form.querySelector("[data-blank]");
   const photo = form.querySelector(".mc-blur__stage img");
-  const canvas = form.querySelector("canvas");
-  const marks = form.querySelector("svg");
+  const canvas = form.querySelector(".mc-blur__stage canvas");
+  const marks = form.querySelector(".mc-blur__stage svg");
   const undo = form.querySelector("[data-undo]");
   const cells = Number(form.dataset.cells);
   const most = Number(form.dataset.max);
