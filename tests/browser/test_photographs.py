@@ -44,7 +44,7 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
         viewport={"width": request.param, "height": 844}, locale="zh-CN", has_touch=True
     )
     opened = context.new_page()
-    opened.set_default_timeout(8_000)
+    opened.set_default_timeout(20_000)
     said: list[str] = []
     opened.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
     opened.on("pageerror", lambda fault: said.append(str(fault)))
