@@ -52,3 +52,4 @@ Queue = queue.Queue
 Empty = queue.Empty
 Event = threading.Event
 Lock = threading.Lock
+Semaphore = threading.Semaphore

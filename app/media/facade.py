@@ -9,22 +9,24 @@ from typing import IO
 from app.kernel.actors import Actor
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.facts import stamp
-from app.media import queries
+from app.media import blurring, queries
 from app.media.ingest import MediaPlace, ingest
 from app.media.models import MediaItem
 from app.media.uploads import disk, service
 from app.media.uploads.service import UploadView, list_shown, note_refusal
 from app.media.uploads.terms import UploadState
-from app.media.vocabulary import MediaFault, MediaKind, Variant
+from app.media.vocabulary import MediaFault, MediaKind, Region, Variant
 from app.store import unit_of_work
 
 __all__ = [
     "MediaKind",
     "MediaPlace",
     "MediaView",
+    "Region",
     "UploadState",
     "UploadView",
     "Variant",
+    "blur_picture",
     "dismiss_upload",
     "get_media",
     "ingest_pdf",
@@ -65,10 +67,14 @@ class MediaView:
     uploaded_at: datetime
     published_at: datetime | None
     variants: frozenset[str]
+    #: How often the public copies were made: 1 as handed in, more since it was blurred.
+    edition: int = 1
 
     def url(self, variant: str) -> str:
-        """Return the address of a copy."""
-        return f"/media/{self.id}/{variant}"
+        """Return the address of a copy; a blurred photograph has one of its own per edition."""
+        if self.edition == 1 or variant == Variant.ORIGINAL:
+            return f"/media/{self.id}/{variant}"
+        return f"/media/{self.id}/{self.edition}/{variant}"
 
     def as_dict(self) -> dict[str, object]:
         """Return the public form of the programs' door."""
@@ -82,6 +88,7 @@ class MediaView:
             "height": self.height,
             "seconds": self.seconds,
             "pages": self.pages,
+            "edition": self.edition,
             "uploaded_at": stamp(self.uploaded_at),
             "urls": {
                 name: self.url(name) for name in sorted(self.variants) if name != Variant.ORIGINAL
@@ -106,6 +113,7 @@ def _view(item: MediaItem) -> MediaView:
         uploaded_at=item.uploaded_at,
         published_at=item.published_at,
         variants=frozenset(copy.variant.value for copy in item.copies),
+        edition=queries.newest_edition(item),
     )
 
 
@@ -131,6 +139,32 @@ def ingest_pdf(
     """Take a PDF in; raises Refusal with a code of MediaFault."""
     return _view(
         ingest(source, filename, wanted=MediaKind.DOCUMENT, place=place, actor=actor, at=at)
+    )
+
+
+def blur_picture(
+    media_id: int,
+    regions: Iterable[Region],
+    reason: str,
+    *,
+    expected_edition: int,
+    actor: Actor,
+    at: datetime,
+) -> MediaView:
+    """Show a photograph with exactly these regions blurred; the original stays sealed.
+
+    Raises Conflict when somebody else has blurred it since ``expected_edition``, Refusal for
+    regions outside it or a missing reason, Forbidden or NotFound for those who may not.
+    """
+    return _view(
+        blurring.blur_picture(
+            media_id,
+            list(regions),
+            reason,
+            expected_edition=expected_edition,
+            actor=actor,
+            at=at,
+        )
     )
 
 

@@ -5,6 +5,11 @@ from flask_babel import lazy_gettext as _l
 WORDING = {
     "media.file.received": _l("A file was received and sealed: %(filename)s (SHA-256 %(sha256)s)"),
     "media.file.damaged": _l("A stored file no longer matches its digest: SHA-256 %(sha256)s"),
+    "media.file.mended": _l("A stored file matches its digest again: SHA-256 %(sha256)s"),
+    "media.file.blurred": _l(
+        "Photograph %(media_id)s was blurred in %(regions)s places, edition %(edition)s:"
+        " %(reason)s (SHA-256 %(sha256)s)"
+    ),
 }
 
 REFUSALS = {
@@ -53,6 +58,13 @@ REFUSALS = {
         _l("Moving pictures are not taken"),
         _l("Send a single still photograph."),
     ),
+    "picture_heic": (
+        _l("The telephone's HEIC form is not taken"),
+        _l(
+            "Send the photograph as JPEG. On an iPhone choose Settings, Camera, Formats,"
+            " “Most Compatible”, then take it again, or share the old one as JPEG."
+        ),
+    ),
     "video_codec": (
         _l("The video is not in the form that browsers play"),
         _l("Send an MP4 with H.264 video and AAC sound (“most compatible” in a phone's settings)."),
@@ -81,5 +93,39 @@ REFUSALS = {
     "pdf_too_many_pages": (
         _l("The PDF has too many pages"),
         _l("At most 300 pages are taken."),
+    ),
+    "blur_bad_region": (
+        _l("A region is not inside the photograph"),
+        _l(
+            "Left, top, width and height are percentages between 0 and 100; the region ends"
+            " inside the photograph and is at least 0.5 wide and high. Nothing was saved."
+        ),
+    ),
+    "blur_too_many_regions": (
+        _l("There are too many regions"),
+        _l("At most %(regions_max)s are taken. Join some of them. Nothing was saved."),
+    ),
+    "blur_no_reason": (
+        _l("Say why it is blurred"),
+        _l("At least four characters; the reason stays with the edition. Nothing was saved."),
+    ),
+    "blur_nothing": (
+        _l("Nothing would change"),
+        _l("The photograph is shown with exactly these regions already."),
+    ),
+    "blur_edition_moved": (
+        _l("Somebody else has blurred this photograph meanwhile"),
+        _l(
+            "Edition %(edition)s was saved by another person. Its regions and yours are both"
+            " listed below; look at them and save again. Nothing is lost."
+        ),
+    ),
+    "blur_after_publication": (
+        _l("The photograph is published"),
+        _l("From publication on only the court blurs it. Tell the clerk what has to go."),
+    ),
+    "blur_not_a_picture": (
+        _l("Only photographs can be blurred"),
+        _l("A video or a paper is replaced by another file instead."),
     ),
 }

@@ -2,31 +2,38 @@
 
 from flask import Blueprint, Response, request, send_file
 
-from app import runtime
-from app.kernel.errors import NotFound, Refusal
-from app.media.facts import FileDamaged
+from app.media.damages import refuse_damaged
 from app.media.models import MediaCopy, MediaItem
-from app.media.queries import get_copy
-from app.media.vocabulary import ENDINGS, Variant
-from app.store import blobs, unit_of_work
+from app.media.queries import get_copy, is_public_copy
+from app.media.vocabulary import ENDINGS, MediaKind, Variant
+from app.store import blobs
 from app.web.file_policies import PAPER_POLICY, PICTURE_POLICY
 from app.web.guards import current_actor, public, received_at
 
 bp = Blueprint("media", __name__)
 
-#: Copies whose bytes are the handed-in ones: their digest is checked whenever they go out.
-CHECKED = frozenset({Variant.ORIGINAL, Variant.DOCUMENT})
-#: A copy's bytes never change under one address, so a browser may keep them.
+#: A paper's or a video's bytes never change under one address, so a browser may keep them.
 KEEP_SECONDS = 3600
 
 
 @bp.get("/media/<int:media_id>/<variant>")
 @public
 def get_media(media_id: int, variant: str) -> Response:
-    """Send one copy; who may read it is decided by publication and by case, not by the guard."""
-    item, copy = get_copy(media_id, variant, current_actor())
-    if copy.variant in CHECKED:
-        _refuse_damaged(item, copy)
+    """Send the newest copy; publication and case decide who may read it, not the guard."""
+    return _send(*get_copy(media_id, variant, current_actor()))
+
+
+@bp.get("/media/<int:media_id>/<int:edition>/<variant>")
+@public
+def get_edition(media_id: int, edition: int, variant: str) -> Response:
+    """Send the copy of one edition; the public only has the newest."""
+    return _send(*get_copy(media_id, variant, current_actor(), edition=edition))
+
+
+def _send(item: MediaItem, copy: MediaCopy) -> Response:
+    # A video is asked for in many pieces; hashing all of it each time is left to the scrub.
+    if copy.variant is not Variant.VIDEO:
+        refuse_damaged(item, copy, actor=current_actor(), at=received_at())
     response = send_file(
         blobs.path(copy.sha256),
         mimetype=copy.media_type,
@@ -39,36 +46,20 @@ def get_media(media_id: int, variant: str) -> Response:
     response.headers["Content-Security-Policy"] = PAPER_POLICY if is_paper else PICTURE_POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Accept-Ranges"] = "bytes"
-    if item.published_at is not None and copy.variant is not Variant.ORIGINAL:
-        response.headers["Cache-Control"] = f"public, max-age={KEEP_SECONDS}"
-    else:
-        response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Cache-Control"] = _cache_rule(item, copy)
     return response
+
+
+def _cache_rule(item: MediaItem, copy: MediaCopy) -> str:
+    """Say who may keep a copy: a photograph may be blurred, so every cache has to ask again."""
+    if not is_public_copy(item, copy):
+        return "private, no-store"
+    if item.kind is MediaKind.PICTURE:
+        return "public, no-cache"
+    return f"public, max-age={KEEP_SECONDS}"
 
 
 def _download_name(item: MediaItem, copy: MediaCopy) -> str:
     """Return the sender's name with the ending of what is really sent."""
     stem = item.filename.rpartition(".")[0] or item.filename
     return f"{stem}.{ENDINGS[copy.media_type][0]}"
-
-
-def _refuse_damaged(item: MediaItem, copy: MediaCopy) -> None:
-    """Compare the bytes with the digest in the record; tell the court when they differ."""
-    try:
-        whole = runtime.offload(blobs.digest_of, blobs.path(copy.sha256)) == copy.sha256
-    except NotFound:
-        whole = False
-    if whole:
-        return
-    with unit_of_work() as work:
-        work.record(
-            FileDamaged(
-                case_number=item.case_number,
-                media_id=item.id,
-                variant=copy.variant.value,
-                sha256=copy.sha256,
-            ),
-            actor=current_actor(),
-            at=received_at(),
-        )
-    raise Refusal("media_damaged", status=409)

@@ -40,6 +40,22 @@ def png_of(width: int, height: int) -> bytes:
     )
 
 
+def openable() -> dict[str, bytes]:
+    """Return sound pictures of forms that Pillow can read and that are not taken."""
+    made = {}
+    for form in ("GIF", "BMP", "TIFF", "EPS", "ICNS", "PCX", "PPM", "TGA", "ICO", "SGI"):
+        target = io.BytesIO()
+        Image.new("RGB", (128, 128), "teal").save(target, form)
+        made[form] = target.getvalue()
+    made["PSD"] = struct.pack(">4sH6xHIIHH", b"8BPS", 1, 3, 4, 4, 8, 3) + bytes(12)
+    made["PSD"] += bytes(2) + bytes(48)
+    cards = ("SIMPLE  =                    T", "BITPIX  =                    8",
+             "NAXIS   =                    2", "NAXIS1  =                    4",
+             "NAXIS2  =                    4", "END")  # fmt: skip
+    made["FITS"] = "".join(card.ljust(80) for card in cards).ljust(2880).encode() + bytes(2880)
+    return made
+
+
 def declared_png(width: int, height: int) -> bytes:
     """Return a PNG of 60 bytes that declares a size and holds nothing."""
     whole = png_of(1, 1)
@@ -75,6 +91,50 @@ def _launch_link(paper: pikepdf.Pdf) -> None:
     paper.pages[0].obj.Annots = Array([paper.make_indirect(link)])
 
 
+def _link_doing(kind: pikepdf.Object, **more: object) -> Callable[[pikepdf.Pdf], None]:
+    """Return what lays a link over the page that does something of a kind."""
+
+    def lay(paper: pikepdf.Pdf) -> None:
+        action = Dictionary(S=kind, **more)
+        link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), A=action)
+        paper.pages[0].obj.Annots = Array([paper.make_indirect(link)])
+
+    return lay
+
+
+def _annotation(kind: pikepdf.Object) -> Callable[[pikepdf.Pdf], None]:
+    """Return what lays something that plays or opens over the page."""
+
+    def lay(paper: pikepdf.Pdf) -> None:
+        seen = Dictionary(Type=Name.Annot, Subtype=kind, Rect=Array([0, 0, 9, 9]))
+        paper.pages[0].obj.Annots = Array([paper.make_indirect(seen)])
+
+    return lay
+
+
+def _chained(paper: pikepdf.Pdf) -> None:
+    script = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+    goto = Dictionary(S=Name.GoTo, D=Array([paper.pages[0].obj, Name.Fit]), Next=Array([script]))
+    paper.Root.OpenAction = goto
+
+
+def _calculating_field(paper: pikepdf.Pdf) -> None:
+    script = Dictionary(S=Name.JavaScript, JS=String("event.value = 1"))
+    box = Dictionary(
+        Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T=String("a"), Rect=Array([0, 0, 9, 9]),
+        AA=Dictionary(C=script),
+    )  # fmt: skip
+    own = paper.make_indirect(box)
+    paper.pages[0].obj.Annots = Array([own])
+    paper.Root.AcroForm = Dictionary(Fields=Array([own]))
+
+
+def _associated(paper: pikepdf.Pdf) -> None:
+    stream = paper.make_indirect(pikepdf.Stream(paper, b"MZ"))
+    spec = Dictionary(Type=Name.Filespec, F=String("x.exe"), EF=Dictionary(F=stream))
+    paper.Root.AF = Array([paper.make_indirect(spec)])
+
+
 def _attachment(paper: pikepdf.Pdf) -> None:
     paper.attachments["x.exe"] = b"MZ"
 
@@ -88,6 +148,19 @@ ACTIVE: dict[str, tuple[Callable[[pikepdf.Pdf], None], str]] = {
     "script by name": (_name_tree_script, "pdf_active"),
     "launch on opening a page": (_launch, "pdf_active"),
     "launch by a link": (_launch_link, "pdf_active"),
+    "script after a harmless step": (_chained, "pdf_active"),
+    "script of a form field": (_calculating_field, "pdf_active"),
+    "sending a form": (_link_doing(Name.SubmitForm, F=String("http://127.0.0.1:1/")), "pdf_active"),
+    "reading data in": (_link_doing(Name.ImportData, F=String("x.fdf")), "pdf_active"),
+    "another file": (_link_doing(Name.GoToR, F=String("x.pdf")), "pdf_active"),
+    "a file inside": (_link_doing(Name.GoToE), "pdf_active"),
+    "playing something": (_link_doing(Name.Rendition), "pdf_active"),
+    "a sound": (_link_doing(Name.Sound), "pdf_active"),
+    "file behind a pin": (_annotation(Name.FileAttachment), "pdf_attachment"),
+    "rich media": (_annotation(Name.RichMedia), "pdf_attachment"),
+    "a screen": (_annotation(Name.Screen), "pdf_attachment"),
+    "a body in space": (_annotation(Name("/3D")), "pdf_attachment"),
+    "associated file": (_associated, "pdf_attachment"),
     "embedded file": (_attachment, "pdf_attachment"),
     "XFA form": (_xfa, "pdf_xfa"),
 }
@@ -110,6 +183,15 @@ def locked_pdf() -> bytes:
     paper.add_blank_page(page_size=(595, 842))
     target = io.BytesIO()
     paper.save(target, encryption=pikepdf.Encryption(owner="secret", user=""))
+    return target.getvalue()
+
+
+def secret_pdf() -> bytes:
+    """Return a PDF that nobody opens without its password."""
+    paper = pikepdf.new()
+    paper.add_blank_page(page_size=(595, 842))
+    target = io.BytesIO()
+    paper.save(target, encryption=pikepdf.Encryption(owner="secret", user="secret", R=6))
     return target.getvalue()
 
 

@@ -14,7 +14,11 @@ PASSWORD = "a long enough secret"
 
 
 def make_person(
-    account: str, *roles: Role, court_id: int | None = None, agency_code: str | None = None
+    account: str,
+    *roles: Role,
+    court_id: int | None = None,
+    agency_code: str | None = None,
+    hashed: str | None = None,
 ) -> Actor:
     """Register a person with PASSWORD and return the actor."""
     people.register_person(
@@ -27,6 +31,7 @@ def make_person(
         at=clock.now(),
         court_id=court_id,
         agency_code=agency_code,
+        hashed=hashed,
     )
     return actor_named(account)
 

@@ -15,6 +15,7 @@ from app.kernel.actors import Actor
 from app.kernel.errors import Refusal
 from app.kernel.permissions import Role
 from app.media import facade, ingest
+from app.media.child import run_clean
 from app.media.models import MediaItem
 from app.media.queries import list_damaged
 from app.media.vocabulary import Variant
@@ -92,6 +93,36 @@ def test_upl_03_a_wrong_kind_under_a_right_name_is_refused(
     assert nothing_kept(app)
 
 
+@pytest.mark.parametrize("form", hostile.openable())
+def test_upl_03_a_form_that_is_not_taken_is_never_decoded(
+    app: Flask, db_session: Session, tmp_path: Path, form: str
+) -> None:
+    """Pillow could open each of these; the child only ever lets it try three."""
+    file = tmp_path / "photo.jpg"
+    file.write_bytes(hostile.openable()[form])
+    with Image.open(file) as readable:
+        assert readable.format == form
+
+    with pytest.raises(Refusal, match="media_kind_unknown"):
+        add_picture(file.read_bytes(), "photo.jpg")
+    with pytest.raises(Refusal, match="media_unreadable"):
+        run_clean(facade.MediaKind.PICTURE, file, tmp_path)
+
+    assert nothing_kept(app)
+
+
+@pytest.mark.parametrize("tail", ["svg", "html", "zip", "elf"])
+def test_upl_03_what_rides_behind_a_photograph_never_reaches_the_public(
+    db_session: Session, tail: str
+) -> None:
+    rider = hostile.NOT_A_PHOTOGRAPH[tail]
+
+    view = add_picture(small_picture() + rider, "photo.jpg")
+
+    for variant in (Variant.LARGE, Variant.MEDIUM, Variant.THUMB):
+        assert rider not in stored(view, variant).read_bytes()
+
+
 def test_upl_03_a_picture_under_another_kinds_name_is_refused(db_session: Session) -> None:
     with pytest.raises(Refusal, match="media_kind_mismatch"):
         add_picture(small_picture(), "photo.png")
@@ -142,6 +173,14 @@ def test_upl_06_an_active_pdf_is_refused_in_the_open_and_in_packed_streams(
     assert nothing_kept(app)
 
 
+def test_upl_06_looking_for_words_in_the_bytes_would_not_be_enough(db_session: Session) -> None:
+    packed = hostile.active_pdf("open action", is_packed=True)
+    assert b"JavaScript" not in packed
+
+    with pytest.raises(Refusal, match="pdf_active"):
+        add_pdf(packed)
+
+
 def test_upl_06_a_name_written_with_escapes_hides_no_script(db_session: Session) -> None:
     assert b"JavaScript" not in hostile.escaped_pdf()
 
@@ -153,10 +192,12 @@ def test_upl_06_a_name_written_with_escapes_hides_no_script(db_session: Session)
     ("content", "code"),
     [
         (hostile.locked_pdf(), "pdf_encrypted"),
+        (hostile.secret_pdf(), "pdf_encrypted"),
         (hostile.long_pdf(301), "pdf_too_many_pages"),
+        (hostile.long_pdf(400), "pdf_too_many_pages"),
         (b"%PDF-1.7\n" + b"garbage " * 50, "media_unreadable"),
     ],
-    ids=["locked", "301 pages", "broken"],
+    ids=["locked", "secret", "301 pages", "400 pages", "broken"],
 )
 def test_a_pdf_beyond_the_limits_is_refused(db_session: Session, content: bytes, code: str) -> None:
     with pytest.raises(Refusal, match=code):
