@@ -12,6 +12,7 @@ from app.kernel.money import MAX_FEN, Money
 #: A list longer than this is no worked case but an attack on the server's time.
 ROWS_MAX = 50_000
 _TEXT_MAX = 100
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 _EPOCH = date(1990, 1, 1)
 _FAR = date(2200, 1, 1)
@@ -55,15 +56,7 @@ class Inputs:
         """Read a whole number within bounds."""
         if default is not None and not self.has(name):
             return default
-
-        def whole(raw: object) -> int:
-            if type(raw) is not int:
-                raise _Fault("not_a_whole_number")
-            if not low <= raw <= high:
-                raise _Fault("out_of_range")
-            return raw
-
-        return self._read(name, whole, low)
+        return self._read(name, _whole_number(low, high), low)
 
     def integer_or_none(self, name: str, *, low: int, high: int) -> int | None:
         """Read a whole number within bounds if it was given."""
@@ -99,6 +92,19 @@ class Inputs:
             return default
         return self._read(name, _text, "")
 
+    def day(self, name: str) -> date:
+        """Read a day of the calendar, such as 2026-03-01."""
+        return self._read(name, _day, _EPOCH)
+
+    def day_or_none(self, name: str) -> date | None:
+        """Read a day of the calendar if it was given."""
+        return self.day(name) if self.has(name) else None
+
+    def days_by_name(self, name: str) -> dict[str, date]:
+        """Read an object of days by name; absent is empty."""
+        table = self._table(name)
+        return {key: table.day(key) for key in table.names()}
+
     def moment(self, name: str) -> datetime:
         """Read a moment with its offset."""
         return self._read(name, _moment, datetime(1990, 1, 1, tzinfo=SHANGHAI))
@@ -109,6 +115,23 @@ class Inputs:
             moment
             for row in self._list(name)
             if (moment := self._element(name, row, _moment)) is not None
+        ]
+
+    def texts(self, name: str) -> list[str]:
+        """Read a list of short texts; absent is empty."""
+        return [
+            text
+            for row in self._list(name)
+            if (text := self._element(name, row, _text)) is not None
+        ]
+
+    def integers(self, name: str, *, low: int, high: int) -> list[int]:
+        """Read a list of whole numbers within bounds; absent is empty."""
+        parse = _whole_number(low, high)
+        return [
+            number
+            for row in self._list(name)
+            if (number := self._element(name, row, parse)) is not None
         ]
 
     def tables(self, name: str) -> list["Inputs"]:
@@ -122,14 +145,22 @@ class Inputs:
 
     def amounts(self, name: str) -> dict[str, Money]:
         """Read an object of amounts by name; absent is empty."""
-        if not self.has(name):
-            return {}
-        raw = self._raw[name]
-        if not isinstance(raw, Mapping) or len(raw) > ROWS_MAX:
-            self._note(name, "not_an_object")
-            return {}
-        table = Inputs(raw, prefix=f"{self._prefix}{name}.", faults=self._faults)
+        table = self._table(name)
         return {key: table.fen(key) for key in table.names()}
+
+    def amounts_or_none(self, name: str) -> dict[str, Money | None]:
+        """Read an object of amounts by name in which some may be missing (null)."""
+        table = self._table(name)
+        return {key: table.fen_or_none(key) for key in table.names()}
+
+    def choices(self, name: str, words: Sequence[str]) -> dict[str, str]:
+        """Read an object whose values are words of a closed list; absent is empty."""
+        table = self._table(name)
+        return {key: table.choice(key, words) for key in table.names()}
+
+    def is_object(self, name: str) -> bool:
+        """Say whether a field holds an object, where a plain value may stand too."""
+        return self.has(name) and isinstance(self._raw[name], Mapping)
 
     def names(self) -> list[str]:
         """Return the names of the fields that were given."""
@@ -152,6 +183,15 @@ class Inputs:
                 self._note(name[:_TEXT_MAX], "unknown_field")
         for row in self._rows:
             row.note_unknown()
+
+    def _table(self, name: str) -> "Inputs":
+        if not self.has(name):
+            return Inputs({})
+        raw = self._raw[name]
+        if not isinstance(raw, Mapping) or len(raw) > ROWS_MAX:
+            self._note(name, "not_an_object")
+            return Inputs({})
+        return Inputs(raw, prefix=f"{self._prefix}{name}.", faults=self._faults)
 
     def _list(self, name: str) -> list[Any]:
         if not self.has(name):
@@ -199,10 +239,33 @@ def _fen(raw: object) -> Money:
     return Money(raw)
 
 
+def _whole_number(low: int, high: int) -> Callable[[object], int]:
+    def parse(raw: object) -> int:
+        if type(raw) is not int:
+            raise _Fault("not_a_whole_number")
+        if not low <= raw <= high:
+            raise _Fault("out_of_range")
+        return raw
+
+    return parse
+
+
 def _text(raw: object) -> str:
     if not isinstance(raw, str) or not raw.strip() or len(raw) > _TEXT_MAX:
         raise _Fault("not_a_short_text")
     return raw
+
+
+def _day(raw: object) -> date:
+    if not isinstance(raw, str) or not _DAY.fullmatch(raw):
+        raise _Fault("not_a_day")
+    try:
+        day = date.fromisoformat(raw)
+    except ValueError:
+        raise _Fault("not_a_day") from None
+    if not _EPOCH <= day < _FAR:
+        raise _Fault("out_of_range")
+    return day
 
 
 def _moment(raw: object) -> datetime:

@@ -10,6 +10,7 @@ from flask import Blueprint, Flask, current_app
 
 from app.kernel.actors import Actor
 from app.kernel.facts import Fact
+from app.lawbook.events import join_registries
 from app.trail.reader import Reader
 
 
@@ -84,4 +85,4 @@ def loaded() -> Sequence[Module]:
 
 def calculators() -> Mapping[str, Callable[..., Any]]:
     """Return every calculator of the running app by its group."""
-    return {group: found for module in loaded() for group, found in module.calculators.items()}
+    return join_registries(module.calculators for module in loaded())

@@ -1,10 +1,11 @@
-"""The calculators of the appraisal: fee by schedule, and settlement of the fee."""
+"""The calculators of the appraisal: its fee and settlement, inquiry on the net, deadlines."""
 
 from app.kernel.money import Money
 from app.lawbook.calculations import Bench, Calculator
 from app.lawbook.explain import Calculation
 from app.lawbook.inputs import Inputs
 from app.lawbook.rules import schedule_codes
+from appraisal.rules.deadlines import DEADLINES
 from appraisal.rules.fees import (
     FeeFacts,
     FeeOutcome,
@@ -16,6 +17,7 @@ from appraisal.rules.fees import (
     settle_fee,
     settle_fee_of_lots,
 )
+from appraisal.rules.network_inquiry import network_inquiry
 
 _LOTS_MAX = 200
 
@@ -90,4 +92,6 @@ def _expense(inputs: Inputs, outcome: FeeOutcome, regime: Regime) -> Money | Non
 CALCULATORS: dict[str, Calculator] = {
     "appraisal_fee_tier": appraisal_fee_tier,
     "appraisal_settlement": appraisal_settlement,
+    "network_inquiry": network_inquiry,
+    "deadline": DEADLINES,
 }

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from app import lawbook
-from app.kernel.calendar import end_of_day, legal_period_end, local_date
+from app.kernel.calendar import local_date
 from appraisal.vocabulary import RespiteFault, RespiteGround
 
 #: Days of a delay of the court's own that one entry may hold: policy, against a slip of the pen.
@@ -30,8 +30,3 @@ def judge_respite(
     if asked_on > last_day - timedelta(days=ahead):
         return RespiteFault.ASKED_TOO_LATE
     return None
-
-
-def moved_due(due_at: datetime, days: int) -> datetime:
-    """Return the moment the moved days are over; a holiday at the end rolls on (民诉法 art. 85)."""
-    return end_of_day(legal_period_end(local_date(due_at - _A_SECOND), days))

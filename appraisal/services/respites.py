@@ -1,5 +1,6 @@
 """Move the days of a report: an extension asked for in time, or time the court itself took."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from app.kernel.actors import Actor, require_court
@@ -10,8 +11,9 @@ from app.kernel.facts import stamp
 from app.store import db, unit_of_work
 from appraisal import queries
 from appraisal.facts import RespiteGranted
-from appraisal.models import Respite
-from appraisal.rules.respites import judge_respite, moved_due
+from appraisal.models import Appointment, Assignment, Respite
+from appraisal.rules.periods import correction_due, report_due
+from appraisal.rules.respites import judge_respite
 from appraisal.vocabulary import REPORT_AWAITED, AssignmentState, RespiteGround
 
 MORE_TIME = Citation("法释〔2018〕15号", "第19条")
@@ -30,6 +32,8 @@ def grant_respite(
     """Give the agency in turn more days, while its report or correction is awaited (art. 19).
 
     What the court delayed never counts as late: the day from which lateness is counted moves.
+    The end is counted anew from the start of the turn with everything granted in it, so that it
+    is the day the calculator names.
     """
     if not reason.strip():
         raise Refusal("reason_needed", fields={"reason": ["reason_needed"]})
@@ -44,21 +48,24 @@ def grant_respite(
         may_be_moved = is_awaited or (is_correcting and ground is RespiteGround.COURT_DELAY)
         if assignment.due_at is None or not may_be_moved:
             raise IllegalMove("assignment", str(assignment.state), "grant_respite")
-        turn = queries.get_appointment(assignment).turn
-        earlier = [
-            row
-            for row in queries.list_respites(assignment.id)
-            if row.turn == turn and row.ground is RespiteGround.EXTENSION
+        appointment = queries.get_appointment(assignment)
+        granted = [
+            row for row in queries.list_respites(assignment.id) if row.turn == appointment.turn
         ]
+        earlier = [row for row in granted if row.ground is RespiteGround.EXTENSION]
         fault = judge_respite(
             ground, days, asked_on=asked_on, due_at=assignment.due_at, earlier=len(earlier)
         )
         if fault is not None:
             raise Refusal(fault.value, citations=(MORE_TIME,), fields={"days": [fault.value]})
-        due_at = moved_due(assignment.due_at, days)
+        moved = [*((row.ground, row.days) for row in granted), (ground, days)]
+        if is_correcting:
+            due_at = _correction_due(assignment, granted, days)
+        else:
+            due_at = _report_due(appointment, moved)
         row = Respite(
             assignment_id=assignment.id,
-            turn=turn,
+            turn=appointment.turn,
             ground=ground,
             days=days,
             asked_on=asked_on,
@@ -83,3 +90,20 @@ def grant_respite(
         )
         work.record(fact, actor=actor, at=at)
     return row
+
+
+def _report_due(appointment: Appointment, moved: Sequence[tuple[RespiteGround, int]]) -> datetime:
+    """Return when the report of a turn is due with every day it was given (art. 19)."""
+    return report_due(
+        appointment.commissioned_at,
+        suspended_days=sum(days for ground, days in moved if ground is RespiteGround.COURT_DELAY),
+        extension_days=[days for ground, days in moved if ground is RespiteGround.EXTENSION],
+    )
+
+
+def _correction_due(assignment: Assignment, granted: Sequence[Respite], days: int) -> datetime:
+    """Return when a correction is due with what the court took since it sent the report back."""
+    report = queries.get_report(assignment)
+    returned_at = queries.list_reviews([report.id])[-1].reviewed_at
+    taken = sum(row.days for row in granted if row.granted_at >= returned_at)
+    return correction_due(returned_at, suspended_days=taken + days)

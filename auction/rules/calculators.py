@@ -10,6 +10,8 @@ from app.lawbook.explain import Calculation, Step, merge_citations, merge_polici
 from app.lawbook.inputs import Inputs
 from auction.rules import articles, clock_calculator, prices
 from auction.rules.bid_ladder import BidOrder, LotStanding, Ruling, judge_bid
+from auction.rules.commission import commission
+from auction.rules.deadlines import DEADLINES
 from auction.rules.distribution import (
     EXECUTION_FEE_SCHEDULE,
     Claim,
@@ -319,4 +321,6 @@ CALCULATORS: dict[str, Calculator] = {
     "priority": priority,
     "execution_fee": execution_fee_group,
     "distribution": distribution,
+    "commission": commission,
+    "deadline": DEADLINES,
 }

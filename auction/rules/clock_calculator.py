@@ -11,6 +11,7 @@ from app.lawbook.explain import Calculation, Step
 from app.lawbook.inputs import Inputs
 from auction.rules import articles, closing
 from auction.rules.bid_ladder import BidOrder, LotStanding, Ruling, judge_bid
+from auction.rules.deadlines import as_text
 
 _ONE_FEN = Money(1)
 _EXTENSIONS_MAX = 40_000
@@ -44,7 +45,7 @@ def _bidding(inputs: Inputs) -> Calculation:
     standing, rulings = _judge(_standing(opens_at, closes_at), times)
     return Calculation(
         {
-            "final_end": _text(standing.closes_at),
+            "final_end": as_text(standing.closes_at),
             "extension_count": standing.extensions,
             "bid_results": ["ACCEPTED" if ruling.accepted else "REJECTED" for ruling in rulings],
         },
@@ -68,14 +69,14 @@ def _sell_off(inputs: Inputs) -> Calculation:
     arrivals = sorted(times)
     first = next((at for at in arrivals if opens_at <= at < ends_at), None)
     if first is None:
-        result = {"final_end": _text(ends_at), "outcome": "SELL_OFF_FAILED"}
+        result = {"final_end": as_text(ends_at), "outcome": "SELL_OFF_FAILED"}
         return Calculation(result, (period,), ("P4",), _steps(standing, ends_at))
     contest_end = closing.closing_of_contest(first, on=on)
     early = sum(at < first for at in arrivals)
     top = judge_bid(standing, BidOrder("B", _ONE_FEN, first)).standing
     standing, _ = _judge(replace(top, closes_at=contest_end, extensions=0), arrivals[early + 1 :])
     sold: dict[str, object] = {
-        "final_end": _text(standing.closes_at),
+        "final_end": as_text(standing.closes_at),
         "outcome": "SOLD",
         "extension_count": standing.extensions,
     }
@@ -102,7 +103,7 @@ def _fault(inputs: Inputs) -> Calculation:
     }
     if resumed_at is not None:
         ends_at = closing.closing_after_resume(closes_at, fault_at, resumed_at, on=on)
-        result["resumed_end"] = _text(ends_at)
+        result["resumed_end"] = as_text(ends_at)
     days = lawbook.value("resume_days", on=on).citation
     step = Step("Left when the clock stopped", None, str(closes_at - fault_at), days)
     return Calculation(result, (articles.SUSPENSION, days), (), (step,))
@@ -167,13 +168,7 @@ def _steps(standing: LotStanding, scheduled: datetime) -> tuple[Step, ...]:
     """Tell how the end came about."""
     basis = articles.BIDDING_CLOCK
     return (
-        Step("Scheduled end", None, _text(scheduled), basis),
+        Step("Scheduled end", None, as_text(scheduled), basis),
         Step("Extensions", None, str(standing.extensions), basis),
-        Step("Real end", None, _text(standing.closes_at), basis),
+        Step("Real end", None, as_text(standing.closes_at), basis),
     )
-
-
-def _text(moment: datetime) -> str:
-    """Write a moment in Shanghai time, to the millisecond or finer if it is finer."""
-    local = moment.astimezone(SHANGHAI)
-    return local.isoformat(timespec="microseconds" if local.microsecond % 1000 else "milliseconds")

@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from app.kernel.money import Money
-from app.lawbook.calculations import Calculator
+from app.lawbook.calculations import Registry
+from app.lawbook.events import join_registries
 from appraisal.rules.calculators import CALCULATORS as OF_APPRAISAL
 from auction.rules.bid_ladder import BidOrder, LotStanding
 from auction.rules.calculators import CALCULATORS as OF_SALE
 
 WORKED_CASES = Path(__file__).parents[1] / "data" / "worked_cases.json"
 REAL_DATA = Path(__file__).parents[3] / "shared" / "data"
-CALCULATORS: dict[str, Calculator] = {**OF_APPRAISAL, **OF_SALE}
+CALCULATORS: Registry = join_registries((OF_APPRAISAL, OF_SALE))
 
 TODAY = date(2026, 4, 1)
 OPENS = datetime(2026, 4, 1, 2, tzinfo=UTC)

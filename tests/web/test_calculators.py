@@ -93,7 +93,7 @@ def test_what_is_known_from_memory_is_said_to_be(client: Client) -> None:
 
 
 def test_a_group_of_a_later_issue_is_not_supported(client: Client) -> None:
-    answer = client.post("/api/v1/calculations/commission", json={"deal_price_fen": 1})
+    answer = client.post("/api/v1/calculations/default", json={"deposit_fen": 1})
 
     assert answer.status_code == 404
     assert answer.content_type == "application/problem+json"

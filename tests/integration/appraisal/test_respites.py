@@ -1,12 +1,15 @@
 """More time for a report: asked for in time, or taken by the court, and never counted as late."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from app.kernel.calendar import local_date
+from app.kernel.calendar import end_of_day, local_date
+from app.kernel.clock import Clock
 from app.kernel.errors import Forbidden, IllegalMove, Refusal
+from app.lawbook.calculations import calculate
 from appraisal.models import Respite
 from appraisal.services import commissioning, overdue, reports
 from appraisal.services.respites import grant_respite
@@ -24,6 +27,7 @@ from tests.support.appraisals import (
     survey,
 )
 from tests.support.books import clerk_of
+from tests.support.cases import CALCULATORS
 
 DAY = timedelta(days=1)
 ONE_FAILS = {**dict.fromkeys(ReviewCheck, True), ReviewCheck.SCOPE: False}
@@ -146,3 +150,41 @@ def test_a_moved_end_is_late_only_after_itself(desk: Desk) -> None:
     assert pass_on_due_work(due_at - HOUR) == 0
     assert pass_on_due_work(due_at + overdue.DRAIN) == 1
     assert causes(desk) == ["late"]
+
+
+def test_thirty_and_twice_fifteen_days_with_a_suspension_end_where_the_calculator_says(
+    desk: Desk, clock_at: Callable[[datetime | str], Clock]
+) -> None:
+    """Days are summed and moved once: a weekend or National Day on the way adds nothing.
+
+    30 + 15 + 15 + 6 days from 2026-08-06 come to Sunday 10-11, so Monday 10-12 is the last day.
+    """
+    received = datetime(2026, 8, 6, 2, tzinfo=UTC)
+    clock_at(received)
+    commission(desk, received)
+
+    grant(desk, days=15, asked_on=date(2026, 8, 26), at=received + 20 * DAY)
+    grant(desk, ground=RespiteGround.COURT_DELAY, days=6, at=received + 30 * DAY)
+    row = grant(desk, days=15, asked_on=date(2026, 9, 15), at=received + 40 * DAY)
+
+    told = calculate(
+        "deadline",
+        {"commission_received": "2026-08-06", "suspended_days": 6, "extensions_days": [15, 15]},
+        CALCULATORS,
+    )
+    assert told.result["due_date"] == "2026-10-12"
+    assert row.due_at == end_of_day(date(2026, 10, 12))
+    assert desk.assignment().due_at == row.due_at
+
+
+def test_what_the_court_took_in_a_correction_is_counted_from_its_start(desk: Desk) -> None:
+    """Three days from Wednesday 2026-03-04 end on a Saturday; with two more nothing is moved."""
+    reported(desk)
+    at = WED + 5 * HOUR
+    reports.return_report(desk.no, checks=ONE_FAILS, note="有误", actor=desk.clerk, at=at)
+    assert desk.assignment().due_at == end_of_day(date(2026, 3, 9))
+
+    grant(desk, ground=RespiteGround.COURT_DELAY, days=1, at=at)
+    grant(desk, ground=RespiteGround.COURT_DELAY, days=1, at=at)
+
+    assert desk.assignment().due_at == end_of_day(date(2026, 3, 9))

@@ -29,11 +29,11 @@ def test_a_judged_case_prints_result_citations_and_policies() -> None:
 
 
 def test_a_case_of_another_group_prints_its_error() -> None:
-    (line,) = judge({"id": "X", "group": "deadline", "inputs": {}})
+    (line,) = judge({"id": "X", "group": "default", "inputs": {}})
 
     assert line["id"] == "X"
     assert line["error"]["code"] == "not_supported"
-    assert "deadline" in line["error"]["message"]
+    assert "default" in line["error"]["message"]
 
 
 @pytest.mark.parametrize("case", [None, 5, [], {}, {"group": 5}, {"id": {}, "group": "clock"}])

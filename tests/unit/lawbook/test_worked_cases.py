@@ -36,7 +36,7 @@ def test_the_worked_case_names_its_articles_and_steps(case: dict[str, Any]) -> N
 def test_a_policy_named_by_the_worked_case_is_named_by_the_answer(case: dict[str, Any]) -> None:
     found = calculate(case["group"], case["inputs"], CALCULATORS, on=TODAY)
 
-    named = {name for name in ("P1", "P2", "P10") if f"policy:{name}" in case["certainty"]}
+    named = {name for name in ("P1", "P2", "P7", "P10") if f"policy:{name}" in case["certainty"]}
     if case["group"] == "appraisal_settlement" and case["inputs"]["regime"] != "SD54_WITH_FS15":
         named.discard("P2")
     assert named <= set(found.policies)
@@ -60,6 +60,9 @@ def test_the_groups_of_this_path_are_all_supported() -> None:
         "priority",
         "execution_fee",
         "distribution",
+        "network_inquiry",
+        "commission",
+        "deadline",
     }
 
 
