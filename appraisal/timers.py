@@ -5,6 +5,8 @@ from datetime import datetime
 
 from app.kernel.errors import Refusal
 from appraisal import queries
+from appraisal.queries import deadlines
+from appraisal.services import reminding
 from appraisal.services.overdue import DRAIN, pass_on_overdue
 from appraisal.services.pricing import fix_price
 
@@ -32,3 +34,19 @@ def pass_on_due_work(now: datetime) -> int:
         except Refusal:
             log.exception("the overdue work of %s could not be passed on", no)
     return passed
+
+
+def remind_of_due_days(now: datetime) -> int:
+    """Remind of every day that comes near or was missed; return how much was said.
+
+    Only what was marked to be looked at by now is read; one asset that cannot be looked at
+    rests for a while and holds up no other.
+    """
+    said = 0
+    for asset_no in deadlines.list_watched(now):
+        try:
+            said += reminding.look_at(asset_no, at=now)
+        except Refusal:
+            log.exception("the days of %s could not be looked at", asset_no)
+            reminding.postpone(asset_no, at=now)
+    return said

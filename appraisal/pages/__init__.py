@@ -2,6 +2,7 @@
 
 from appraisal.pages.agency import bp as agency_bp
 from appraisal.pages.clerk import bp as clerk_bp
+from appraisal.pages.deadlines import bp as deadlines_bp
 from appraisal.pages.public import bp as public_bp
 
-BLUEPRINTS = (clerk_bp, agency_bp, public_bp)
+BLUEPRINTS = (clerk_bp, agency_bp, public_bp, deadlines_bp)

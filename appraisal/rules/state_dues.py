@@ -68,7 +68,9 @@ def dues_of(position: Position) -> list[Due]:
 
 def _prepare(position: Position) -> Iterator[Due]:
     """The law sets no days for these steps of the court; our policy does."""
-    yield _since(Step.PREPARE, position)
+    due = _since(Step.PREPARE, position)
+    # Each state is a step of its own, even if two of them end on the same day.
+    yield replace(due, subject=f"{position.asset_no}/{position.state}")
 
 
 def _fee(position: Position) -> Iterator[Due]:
