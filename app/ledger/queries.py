@@ -60,7 +60,7 @@ def find_order_of(reference: str) -> PaymentOrder | None:
 def list_due_days(numbers: Collection[str]) -> dict[str, datetime]:
     """Return by when some orders are to be paid, by their numbers."""
     query = select(PaymentOrder.no, PaymentOrder.due_at).where(PaymentOrder.no.in_(numbers))
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def find_transfer(key: str) -> Transfer | None:

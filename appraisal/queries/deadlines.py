@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.kernel.calendar import local_date
 from app.ledger import facade as ledger
@@ -229,7 +230,7 @@ def _turns(ids: Collection[int]) -> dict[int, int]:
         .where(Appointment.assignment_id.in_(ids))
         .group_by(Appointment.assignment_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def _respites(
@@ -261,7 +262,7 @@ def _newest_reports(rows: Sequence[Assignment]) -> dict[int, Report]:
     query = (
         select(Report)
         .where(Report.assignment_id.in_([row.id for row in rows]))
-        .distinct(Report.assignment_id)
+        .ext(distinct_on(Report.assignment_id))
         .order_by(Report.assignment_id, Report.revision.desc())
     )
     return {report.assignment_id: report for report in db.session.scalars(query)}

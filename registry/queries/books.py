@@ -89,13 +89,13 @@ def list_seized_assets(
 def list_judges(numbers: Collection[str]) -> dict[str, str]:
     """Return the judge in charge of each of some cases, by the number of the case."""
     query = select(CourtCase.number, CourtCase.judge_name).where(CourtCase.number.in_(numbers))
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def list_party_names(party_ids: Collection[int]) -> dict[int, str]:
     """Return the names of some parties by their row numbers."""
     query = select(Party.id, Party.name).where(Party.id.in_(party_ids))
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def list_parties(case_id: int) -> Sequence[Party]:
