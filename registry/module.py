@@ -3,6 +3,7 @@
 from app.web.modules import Module
 from registry import api, checks, cli, facts, messages, pages, tasks, timers
 from registry.rules.application_states import APPLICATION
+from registry.rules.calculators import CALCULATORS
 from registry.rules.draw_states import DRAW
 from registry.rules.import_states import LIST_IMPORT
 from registry.rules.score_objections import SCORE_OBJECTION
@@ -19,6 +20,7 @@ MODULE = Module(
     timers=timers.TIMERS,
     tasks=tasks.tasks_of,
     chapters=chapters,
+    calculators=CALCULATORS,
     machines=(DRAW, LIST_IMPORT, APPLICATION, SCORE_OBJECTION, DECISION),
     checks=checks.CHECKS,
     cli=(cli.rank_command,),

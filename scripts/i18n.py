@@ -50,9 +50,13 @@ def _labels(path: Path) -> Iterator[tuple[str, str]]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
             continue
-        if node.func.id != "Step" or not node.args:
+        named = [given.value for given in node.keywords if given.arg == "label"]
+        if node.func.id in ("Period", "count") and named:
+            label = named[0]
+        elif node.func.id == "Step" and node.args:
+            label = node.args[0]
+        else:
             continue
-        label = node.args[0]
         choices = [label.body, label.orelse] if isinstance(label, ast.IfExp) else [label]
         for choice in choices:
             if isinstance(choice, ast.Constant) and isinstance(choice.value, str):

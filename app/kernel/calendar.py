@@ -78,7 +78,7 @@ def holiday_name(day: date) -> str | None:
     if is_workday(day) or not is_year_published(day.year):
         return None
     _is_off, name = chinese_calendar.get_holiday_detail(day)
-    return _HOLIDAYS.get(name, name)
+    return _HOLIDAYS.get(name)
 
 
 def legal_end(start: date, days: int) -> LegalEnd:

@@ -44,6 +44,13 @@ class Inputs:
         self._known.add(name)
         return self._raw.get(name) is not None
 
+    def either(self, *names: str) -> str:
+        """Return which of several names for one field was given; the first one if none was."""
+        given = [name for name in names if self.has(name)]
+        for name in given[1:]:
+            self._note(name, "named_twice")
+        return given[0] if given else names[0]
+
     def fen(self, name: str) -> Money:
         """Read a whole number of fen that must be there."""
         return self._read(name, _fen, Money.ZERO)

@@ -48,8 +48,8 @@ def count(start: date, key: str, *, label: str, last_day: LastDay, more_days: in
     end = legal_end(start, days)
     counted = start + timedelta(days=days)
     on = end.due_on if last_day is LastDay.MOVES else counted
-    # A label of a period is data of the rule that names it; its Chinese stands with the others.
-    steps = (Step(label, None, f"{start} + {days} → {counted}", rule.citation),)
+    # The label is named by the rule that counts, and put into words by the page.
+    steps: tuple[Step, ...] = (Step(label, None, f"{start} + {days} → {counted}", rule.citation),)
     citations: tuple[Citation, ...] = (rule.citation, DAY_COUNTING)
     if last_day is not LastDay.PLAIN:
         steps += explain_end(end, last_day)
@@ -84,10 +84,17 @@ class Period:
     result: str
     label: str
     last_day: LastDay
+    #: Other names under which programs may give the event.
+    also: tuple[str, ...] = ()
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """Every name of the event."""
+        return (self.event, *self.also)
 
     def part(self, inputs: Inputs, _bench: Bench) -> Judge:
         """Read the day of the event and count from it."""
-        start = inputs.day(self.event)
+        start = inputs.day(inputs.either(*self.events))
         return lambda: self.count_from(start)
 
     def count_from(self, start: date) -> Calculation:
@@ -98,7 +105,7 @@ class Period:
 
 def parts_of(periods: tuple[Period, ...]) -> dict[str, Part]:
     """Return periods as the parts of a calculator, each under its event."""
-    return {period.event: period.part for period in periods}
+    return {name: period.part for period in periods for name in period.events}
 
 
 def with_more(found: Counted, *others: Counted, result: dict[str, object]) -> Calculation:

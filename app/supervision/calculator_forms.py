@@ -1,45 +1,10 @@
-"""The forms of the public calculators: which fields a group has, and what a person types."""
-
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+"""The forms of the public calculators: which fields a group has."""
 
 from flask_babel import lazy_gettext as _l
 
-from app.kernel.errors import BadAmount
-from app.kernel.money import Money
 from app.lawbook.rules import schedule_codes
-
-#: Longer lists are for programs.
-_LINES_MAX = 500
-
-
-@dataclass(frozen=True)
-class FormField:
-    """One field of a calculator's form; ``kind`` is one of ui.field, or a list typed in lines."""
-
-    name: str
-    label: Any
-    kind: str = "money"
-    required: bool = True
-    hint: Any = ""
-    options: tuple[tuple[str, Any], ...] = ()
-
-    @property
-    def control(self) -> str:
-        """The control that ui.field draws."""
-        return "textarea" if self.kind in _LISTS else self.kind
-
-
-@dataclass(frozen=True)
-class CalculatorForm:
-    """What a calculator is called, what it answers, and its fields."""
-
-    group: str
-    title: Any
-    lead: Any
-    fields: tuple[FormField, ...]
-
+from app.supervision.calculator_fields import CalculatorForm, FormField
+from app.supervision.deadline_form import DEADLINE
 
 SCHEDULE_NAMES = {
     "RE_1995_971": _l("Real estate (计价格〔1995〕971号)"),
@@ -59,6 +24,14 @@ _TRACK = FormField(
     _l("Track"),
     "select",
     options=(("ONLINE", _l("Online auction")), ("TRADITIONAL", _l("Traditional auction"))),
+)
+_STANDINGS = (
+    ("", "—"),
+    ("PRESENT", _l("takes part")),
+    ("WHEREABOUTS_UNKNOWN", _l("cannot be found")),
+    ("ABSENT", _l("stays away")),
+    ("REFUSED", _l("refuses")),
+    ("SILENT", _l("says nothing")),
 )
 _BASIC_FEE = FormField("basic_fee_prepaid_fen", _l("Basic fee paid in advance"))
 _APPRAISAL = FormField("appraisal_fen", _l("Appraised value"))
@@ -219,77 +192,171 @@ FORMS: dict[str, CalculatorForm] = {
                 ),
             ),
         ),
+        CalculatorForm(
+            "network_inquiry",
+            _l("Inquiry on the net"),
+            _l("The average of the platforms' reports, and to whom the fee of the inquiry goes."),
+            (
+                FormField(
+                    "results_fen",
+                    _l("Reports of the platforms"),
+                    "prices",
+                    hint=_l(
+                        "One a line in the order of receipt: platform, price in yuan; a name "
+                        "alone has not reported in time."
+                    ),
+                ),
+                FormField(
+                    "extension_asked",
+                    _l("A platform asked for more time"),
+                    "checkbox",
+                    required=False,
+                ),
+                FormField(
+                    "objected",
+                    _l("Reports objected to"),
+                    "names",
+                    required=False,
+                    hint=_l(
+                        "Platforms whose report is objected to and not yet upheld or corrected."
+                    ),
+                ),
+                FormField(
+                    "corrected_fen",
+                    _l("Reports corrected"),
+                    "claims",
+                    required=False,
+                    hint=_l("One a line: platform, corrected price in yuan."),
+                ),
+                FormField(
+                    "outcome",
+                    _l("How it ended"),
+                    "select",
+                    required=False,
+                    options=(
+                        ("", "—"),
+                        ("SOLD", _l("Sold")),
+                        ("IN_KIND", _l("Taken in kind")),
+                        ("FAILED", _l("Finally unsold")),
+                        ("WITHDRAWN", _l("Withdrawn")),
+                    ),
+                ),
+                FormField("disposal_price_fen", _l("Deal or in-kind price"), required=False),
+                FormField("inquiry_fee_fen", _l("Fee of the inquiry"), required=False),
+            ),
+        ),
+        CalculatorForm(
+            "commission",
+            _l("Commission of an auction house"),
+            _l("The ceiling of a commission, the cost of a failed sale, fines for collusion."),
+            (
+                FormField(
+                    "track",
+                    _l("Track"),
+                    "select",
+                    required=False,
+                    options=(
+                        ("", "—"),
+                        ("TRADITIONAL", _l("Traditional auction")),
+                        ("ONLINE", _l("Online auction")),
+                    ),
+                ),
+                FormField(
+                    "outcome",
+                    _l("How it ended"),
+                    "select",
+                    required=False,
+                    options=(
+                        ("", "—"),
+                        ("SOLD", _l("Sold")),
+                        ("FAILED", _l("Finally unsold")),
+                        ("WITHDRAWN", _l("Withdrawn")),
+                    ),
+                ),
+                FormField("deal_price_fen", _l("Hammer price"), required=False),
+                FormField("commission_fen", _l("Commission charged"), required=False),
+                FormField(
+                    "spent_cost_fen",
+                    _l("Cost really spent"),
+                    required=False,
+                    hint=_l("When unsold or withdrawn."),
+                ),
+                FormField(
+                    "top_bid_fen",
+                    _l("Highest bid, for a fine for collusion"),
+                    required=False,
+                    section=_l("Fine for collusion"),
+                ),
+                FormField(
+                    "party",
+                    _l("Who colluded"),
+                    "select",
+                    required=False,
+                    options=(
+                        ("", "—"),
+                        ("BIDDER", _l("Bidder")),
+                        ("AUCTION_HOUSE", _l("Auction house")),
+                    ),
+                    section=_l("Fine for collusion"),
+                ),
+                FormField(
+                    "fine_fen",
+                    _l("Fine imposed"),
+                    required=False,
+                    section=_l("Fine for collusion"),
+                ),
+            ),
+        ),
+        DEADLINE,
+        CalculatorForm(
+            "agency_selection",
+            _l("Choice of agencies"),
+            _l("Whether the parties agree on three agencies, and which list the lot draws from."),
+            (
+                *(
+                    FormField(
+                        name,
+                        label,
+                        "names",
+                        required=False,
+                        hint=_l("Codes of three agencies in order."),
+                        section=_l("Agreement of the parties"),
+                    )
+                    for name, label in (
+                        ("applicant_choice", _l("Named by the applicant")),
+                        ("debtor_choice", _l("Named by the debtor")),
+                    )
+                ),
+                *(
+                    FormField(
+                        name,
+                        label,
+                        "select",
+                        required=False,
+                        options=_STANDINGS,
+                        section=_l("Agreement of the parties"),
+                    )
+                    for name, label in (
+                        ("applicant_status", _l("The applicant")),
+                        ("debtor_status", _l("The debtor")),
+                    )
+                ),
+                *(
+                    FormField(
+                        name,
+                        label,
+                        "names",
+                        required=False,
+                        section=_l("List to draw from"),
+                    )
+                    for name, label in (
+                        ("city_eligible", _l("Eligible in the city")),
+                        ("province_eligible", _l("Eligible in the province")),
+                        ("national_eligible", _l("Eligible in the nation")),
+                        ("excluded", _l("Excluded")),
+                    )
+                ),
+            ),
+        ),
     )
-}
-
-
-def read_form(form: CalculatorForm, typed: Mapping[str, str]) -> dict[str, Any]:
-    """Turn what a person typed into the inputs a program would send.
-
-    What cannot be read is passed on as typed, so that the one strict reader refuses it.
-    """
-    inputs: dict[str, Any] = {}
-    for field in form.fields:
-        text = typed.get(field.name, "").strip()
-        if text:
-            inputs[field.name] = _READERS.get(field.kind, str)(text)
-    return inputs
-
-
-def _fen(text: str) -> int | str:
-    try:
-        return Money.from_yuan_text(text).fen
-    except BadAmount:
-        return text
-
-
-def _whole(text: str) -> int | str:
-    digits = text.removeprefix("-")
-    is_plain = digits.isascii() and digits.isdigit() and len(digits) < 5
-    return int(text) if is_plain else text
-
-
-def _moment(text: str) -> str:
-    """Read a moment as Shanghai time; browsers leave zero seconds out."""
-    if len(text) == len("2026-04-02T09:57"):
-        text += ":00"
-    has_offset = text.endswith("Z") or text[-6:-5] in ("+", "-")
-    return text if has_offset else f"{text}+08:00"
-
-
-def _lines(text: str) -> list[list[str]]:
-    """Split lines into words; full-width commas and spaces part words too."""
-    rows = (line.replace("，", " ").split() for line in text.splitlines())
-    return [row for row in rows if row][: _LINES_MAX + 1]
-
-
-def _moments(text: str) -> list[str]:
-    return [_moment("T".join(row)) for row in _lines(text)]
-
-
-def _bids(text: str) -> list[dict[str, Any]]:
-    bids: list[dict[str, Any]] = []
-    for row in _lines(text):
-        bid: dict[str, Any] = dict(zip(("code", "amount_fen", "t"), row, strict=False))
-        if "amount_fen" in bid:
-            bid["amount_fen"] = _fen(bid["amount_fen"])
-        if len(row) > len(bid):
-            bid["priority_rank"] = _whole(row[3])
-        bids.append(bid)
-    return bids
-
-
-def _claims(text: str) -> dict[str, Any]:
-    return {row[0]: _fen(row[1]) if len(row) > 1 else "" for row in _lines(text)}
-
-
-_LISTS = frozenset({"moments", "bids", "claims"})
-_READERS: dict[str, Callable[[str], Any]] = {
-    "money": _fen,
-    "number": _whole,
-    "checkbox": lambda _text: True,
-    "datetime-local": _moment,
-    "moments": _moments,
-    "bids": _bids,
-    "claims": _claims,
 }

@@ -12,7 +12,8 @@ from app.kernel.errors import NotFound, Refusal
 from app.lawbook.calculations import calculate
 from app.lawbook.explain import Calculation
 from app.runtime import offload
-from app.supervision.calculator_forms import FORMS, read_form
+from app.supervision.calculator_fields import read_form
+from app.supervision.calculator_forms import FORMS
 from app.supervision.calculator_words import RESULTS, VALUES
 from app.web.errors import describe
 from app.web.guards import public
@@ -66,6 +67,7 @@ def calculator(group: str) -> ResponseReturnValue:
         "supervision/calculator.html",
         form=form,
         typed=request.args,
+        filled=[name for name, text in request.args.items() if text.strip()],
         errors=errors,
         fault=fault,
         found=found,
@@ -111,10 +113,17 @@ def _words(value: object) -> list[Any]:
     if value is None:
         return ["—"]
     if isinstance(value, Mapping):
-        return [{"name": name, "amount": amount} for name, amount in value.items()]
+        return [_named(name, found) for name, found in value.items()] or ["—"]
     if isinstance(value, list):
         return [line for item in value for line in _line(item)]
     return [VALUES.get(str(value), value)]
+
+
+def _named(name: str, found: object) -> Any:
+    """Say what stands under a name: an amount as money, anything else in words."""
+    if type(found) is int:
+        return {"name": name, "amount": found}
+    return f"{name}: {'、'.join(str(word) for word in _words(found))}"
 
 
 def _line(item: object) -> list[Any]:

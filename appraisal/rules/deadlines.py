@@ -1,5 +1,6 @@
 """The deadlines of the appraisal as parts of the calculator ``deadline`` (法释〔2018〕15号)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from app import lawbook
@@ -30,57 +31,58 @@ PERIODS = (
         "seized_on",
         "appraisal_start_within_days",
         "start_by",
-        "The reference price is to be started",
-        LastDay.STAYS,
+        label="The reference price is to be started",
+        last_day=LastDay.STAYS,
     ),
     Period(
         "price_fixed_on",
         "disposal_within_days",
         "disposal_start_by",
-        "The disposal is to be started",
-        LastDay.STAYS,
+        label="The disposal is to be started",
+        last_day=LastDay.STAYS,
     ),
     Period(
         "report_overdue_on",
         "materials_return_days",
         "materials_back_by",
-        "A late agency gives the materials back",
-        LastDay.MOVES,
+        label="A late agency gives the materials back",
+        last_day=LastDay.MOVES,
     ),
     Period(
         "correction_asked_on",
         "correction_days",
         "correction_due_date",
-        "The report is to be corrected",
-        LastDay.MOVES,
+        label="The report is to be corrected",
+        last_day=LastDay.MOVES,
     ),
     Period(
         "report_handed_in_on",
         "report_service_days",
         "serve_by",
-        "The report is to be served",
-        LastDay.MOVES,
+        label="The report is to be served",
+        last_day=LastDay.MOVES,
+        also=("report_filed_on",),
     ),
     Period(
         "publicised_on",
         "service_by_publication_days",
         "deemed_received_on",
-        "A report made public counts as received",
-        LastDay.PLAIN,
+        label="A report made public counts as received",
+        last_day=LastDay.PLAIN,
     ),
     Period(
         "technical_objection_received_on",
         "objection_forward_days",
         "forward_by",
-        "The court passes the objection on to the agency",
-        LastDay.MOVES,
+        label="The court passes the objection on to the agency",
+        last_day=LastDay.MOVES,
     ),
     Period(
         "agency_received_objection_on",
         "objection_answer_days",
         "answer_by",
-        "The agency answers the objection",
-        LastDay.MOVES,
+        label="The agency answers the objection",
+        last_day=LastDay.MOVES,
     ),
 )
 
@@ -93,9 +95,10 @@ def report(inputs: Inputs, _bench: Bench) -> Judge:
     received = inputs.day("commission_received")
     suspended = inputs.integer("suspended_days", low=0, high=_SUSPENDED_MAX, default=0)
     extensions = inputs.integers("extensions_days", low=1, high=_DAYS_MAX)
-    asked = inputs.day_or_none("extension_asked_on")
+    asked_name = inputs.either("extension_asked_on", "extension_requested_on")
+    asked = inputs.day_or_none(asked_name)
     if asked is not None and asked < received:
-        inputs.fault("extension_asked_on", "before_the_event")
+        inputs.fault(asked_name, "before_the_event")
     return lambda: _report(received, suspended, extensions, asked)
 
 
@@ -106,7 +109,8 @@ def _report(
     longest = lawbook.number("report_extension_days", on=received)
     lawful = [days for days in extensions[:most] if days <= longest]
     result: dict[str, object] = {}
-    is_late, late_steps = False, ()
+    is_late = False
+    late_steps: tuple[Step, ...] = ()
     if asked is not None:
         earlier = lawful[:-1] if len(lawful) == len(extensions) else lawful
         latest, late_steps = _latest_request(received, suspended, earlier)
@@ -117,8 +121,8 @@ def _report(
     found = _report_period(received, suspended, lawful)
     result = {"due_date": found.on.isoformat(), **result}
     if len(extensions) >= most:
-        result["third_extension_allowed"] = False
-        result["sixteen_day_extension_allowed"] = False
+        result["third_extension_allowed"] = most > 2
+        result["sixteen_day_extension_allowed"] = longest > 15
     error = _extension_fault(extensions, most=most, longest=longest, is_late=is_late)
     if error or asked is not None:
         result["extension_allowed"] = error is None
@@ -168,22 +172,28 @@ def _extension_fault(
 
 def objection(inputs: Inputs, _bench: Bench) -> Judge:
     """Count the five days to object, each person's from the own receipt; arts. 22, 23."""
-    if inputs.is_object("report_received_on"):
-        received = inputs.days_by_name("report_received_on")
+    name = inputs.either("report_received_on", "received_on")
+    if inputs.is_object(name):
+        received = inputs.days_by_name(name)
         filed = inputs.days_by_name("objection_filed_on")
         if not received:
-            inputs.fault("report_received_on", "required")
-        for name in filed.keys() - received.keys():
-            inputs.fault(f"objection_filed_on.{name}", "not_a_choice")
+            inputs.fault(name, "required")
+        for person in filed.keys() - received.keys():
+            inputs.fault(f"objection_filed_on.{person}", "not_a_choice")
         return lambda: _objections(received, filed)
-    one = inputs.day("report_received_on")
+    one = inputs.day(name)
     filed_on = inputs.day_or_none("objection_filed_on")
     return lambda: _objection(one, filed_on)
 
 
 def _window(received: date) -> Counted:
-    label = "The last day to object"
-    return count(received, "objection_days", label=label, last_day=LastDay.MOVES)
+    return count(received, "objection_days", label="The last day to object", last_day=LastDay.MOVES)
+
+
+def _named(name: str, found: Counted) -> Counted:
+    """Say in every step whose days are counted."""
+    steps = tuple(replace(step, note=f"{name} {step.note}") for step in found.steps)
+    return replace(found, steps=steps)
 
 
 def _objection(received: date, filed: date | None) -> Calculation:
@@ -198,7 +208,7 @@ def _objection(received: date, filed: date | None) -> Calculation:
 
 def _objections(received: dict[str, date], filed: dict[str, date]) -> Calculation:
     """Judge each person apart: nobody's end shortens another's."""
-    found = {name: _window(day) for name, day in received.items()}
+    found = {name: _named(name, _window(day)) for name, day in received.items()}
     last = max(one.on for one in found.values())
     result: dict[str, object] = {
         "objection_due_dates": {name: one.on.isoformat() for name, one in found.items()},
@@ -212,11 +222,13 @@ def _objections(received: dict[str, date], filed: dict[str, date]) -> Calculatio
 
 def validity(inputs: Inputs, _bench: Bench) -> Judge:
     """Judge a first notice, and the sale after it, by the report's validity; arts. 19(4), 27."""
-    valid_until, notice = inputs.day("valid_until"), inputs.day("first_notice_planned")
-    sale = inputs.day_or_none("sale_planned")
+    valid_until = inputs.day("valid_until")
+    notice = inputs.day(inputs.either("first_notice_planned", "first_notice_on"))
+    sale_name = inputs.either("sale_planned", "sale_on")
+    sale = inputs.day_or_none(sale_name)
     source = inputs.choice("price_source", ("AGENCY", "NETWORK"), default="AGENCY")
     if sale is not None and sale < notice:
-        inputs.fault("sale_planned", "before_the_event")
+        inputs.fault(sale_name, "before_the_event")
     return lambda: _validity(valid_until, notice, sale, source)
 
 
@@ -253,8 +265,7 @@ def reissue(inputs: Inputs, _bench: Bench) -> Judge:
     key = "reissue_days" if source == "AGENCY" else "network_reissue_days"
 
     def judge() -> Calculation:
-        label = "The result is issued again"
-        found = count(asked, key, label=label, last_day=LastDay.MOVES)
+        found = count(asked, key, label="The result is issued again", last_day=LastDay.MOVES)
         return found.answer(reissue_due_date=found.on.isoformat())
 
     return judge
@@ -269,8 +280,9 @@ def network(inputs: Inputs, _bench: Bench) -> Judge:
 
 
 def _network(received: date, answered: int | None, *, asked: bool) -> Calculation:
-    label = "The platforms report"
-    found = count(received, "network_report_days", label=label, last_day=LastDay.MOVES)
+    found = count(
+        received, "network_report_days", label="The platforms report", last_day=LastDay.MOVES
+    )
     result: dict[str, object] = {"due_date": found.on.isoformat()}
     if answered is None:
         return found.answer(**result)
@@ -298,6 +310,7 @@ DEADLINES = EventCalculator(
         **parts_of(PERIODS),
         "commission_received": report,
         "report_received_on": objection,
+        "received_on": objection,
         "valid_until": validity,
         "reissue_asked_on": reissue,
         "inquiry_received_on": network,

@@ -96,7 +96,7 @@ def judge_inquiry(facts: InquiryFacts) -> Calculation:
     steps += [Step("No report in time", None, name, IN_TIME) for name in facts.late]
     steps.append(Step("Average of the reports", price.fen, f"÷ {len(counted)}", AVERAGE))
     found = Calculation({"reference_price_fen": price.fen}, (AVERAGE,), ("P1",), tuple(steps))
-    if facts.outcome is None or facts.fee is None:
+    if facts.outcome is None:
         return found
     paid = _payees(facts)
     return Calculation(
@@ -129,20 +129,18 @@ def _without_price(facts: InquiryFacts) -> Calculation:
     )
     following = "EXTENSION" if may_extend else "COMMISSIONED_APPRAISAL"
     result: dict[str, object] = {"reference_price_fen": None, "next_step": following}
-    if facts.fee is not None:
+    if facts.outcome is not None:
         result["payee"] = {}
     return Calculation(result, (IN_TIME, AVERAGE), (), (step,))
 
 
 def _payees(facts: InquiryFacts) -> Calculation:
     """Name who is paid, and what; nobody, if nothing was sold or the case was withdrawn."""
-    if facts.fee is None:
-        raise ValueError("there is no fee to share")
     if facts.outcome not in _SOLD:
         step = Step("Nothing was sold: no platform is paid", 0, "", INQUIRY_FEE)
         return Calculation({"payee": {}}, (INQUIRY_FEE,), (), (step,))
-    if facts.disposal_price is None:
-        raise ValueError("a disposal has a price")
+    if facts.disposal_price is None or facts.fee is None:
+        raise ValueError("a disposal has a price, and the inquiry a fee")
     shares = share_inquiry_fee(facts.reports, facts.disposal_price, facts.fee)
     steps = tuple(
         Step("Closest to the deal price", share.fen, name, INQUIRY_FEE)
@@ -212,14 +210,22 @@ def _require_known(
 
 
 def _read_result(inputs: Inputs) -> tuple[FeeOutcome | None, Money | None, Money | None]:
-    """Read how the sale went and the fee to share; a price alone is that of a sale."""
+    """Read how the sale went and the fee to share.
+
+    A price alone is that of a sale; a fee without a price is that of a sale that failed.
+    """
     words = [word for word in FeeOutcome if word is not FeeOutcome.REAPPOINTED]
     price = inputs.fen_or_none("disposal_price_fen")
-    default = FeeOutcome.SOLD if price is not None else None
-    outcome = FeeOutcome(inputs.choice("outcome", words)) if inputs.has("outcome") else default
     fee = inputs.fen_or_none("inquiry_fee_fen")
+    outcome = None
+    if inputs.has("outcome"):
+        outcome = FeeOutcome(inputs.choice("outcome", words))
+    elif price is not None:
+        outcome = FeeOutcome.SOLD
+    elif fee is not None:
+        outcome = FeeOutcome.FAILED
     if outcome in _SOLD and price is None:
         inputs.fault("disposal_price_fen", "required")
-    if outcome is not None and fee is None:
+    if outcome in _SOLD and fee is None:
         inputs.fault("inquiry_fee_fen", "required")
     return outcome, price, fee

@@ -52,17 +52,17 @@ def grant_respite(
         granted = [
             row for row in queries.list_respites(assignment.id) if row.turn == appointment.turn
         ]
-        earlier = [row for row in granted if row.ground is RespiteGround.EXTENSION]
+        earlier = sum(row.ground is RespiteGround.EXTENSION for row in granted)
         fault = judge_respite(
-            ground, days, asked_on=asked_on, due_at=assignment.due_at, earlier=len(earlier)
+            ground, days, asked_on=asked_on, due_at=assignment.due_at, earlier=earlier
         )
         if fault is not None:
             raise Refusal(fault.value, citations=(MORE_TIME,), fields={"days": [fault.value]})
-        moved = [*((row.ground, row.days) for row in granted), (ground, days)]
-        if is_correcting:
-            due_at = _correction_due(assignment, granted, days)
-        else:
-            due_at = _report_due(appointment, moved)
+        due_at = (
+            _correction_due(assignment, granted, days)
+            if is_correcting
+            else _report_due(appointment, granted, ground, days)
+        )
         row = Respite(
             assignment_id=assignment.id,
             turn=appointment.turn,
@@ -92,12 +92,15 @@ def grant_respite(
     return row
 
 
-def _report_due(appointment: Appointment, moved: Sequence[tuple[RespiteGround, int]]) -> datetime:
+def _report_due(
+    appointment: Appointment, granted: Sequence[Respite], ground: RespiteGround, days: int
+) -> datetime:
     """Return when the report of a turn is due with every day it was given (art. 19)."""
+    given = [*((row.ground, row.days) for row in granted), (ground, days)]
     return report_due(
         appointment.commissioned_at,
-        suspended_days=sum(days for ground, days in moved if ground is RespiteGround.COURT_DELAY),
-        extension_days=[days for ground, days in moved if ground is RespiteGround.EXTENSION],
+        suspended_days=sum(days for why, days in given if why is RespiteGround.COURT_DELAY),
+        extension_days=[days for why, days in given if why is RespiteGround.EXTENSION],
     )
 
 

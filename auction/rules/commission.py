@@ -15,6 +15,8 @@ from auction.rules import articles
 SCHEDULE = "COMMISSION_FS2020_A29"
 _TRACKS = ("TRADITIONAL", "ONLINE")
 _OUTCOMES = ("SOLD", "FAILED", "WITHDRAWN")
+#: What was really spent; the settlement of the appraisal fee calls it by the longer name.
+_SPENT = ("spent_cost_fen", "actual_cost_fen", "reasonable_actual_expense_fen")
 _PARTIES = ("BIDDER", "AUCTION_HOUSE")
 
 
@@ -28,31 +30,32 @@ def commission(inputs: Inputs, bench: Bench) -> Calculation:
     charged = inputs.fen_or_none("commission_fen")
     if outcome != "SOLD":
         inputs.fen_or_none("deal_price_fen")
-        spent = inputs.fen("spent_cost_fen")
+        spent = inputs.fen(inputs.either(*_SPENT))
         inputs.done()
         more = (_free_of_commission(bench),) if track == "ONLINE" else ()
         return _unsold(spent, charged, more)
     price = inputs.fen("deal_price_fen")
     inputs.done()
-    if track == "ONLINE":
-        basis = _free_of_commission(bench)
-        ceiling, steps = Money.ZERO, (Step("An online sale of the court's own", 0, "", basis),)
-        citations: tuple[Citation, ...] = (basis,)
-    else:
-        ceiling, steps, citations = _ceiling(price, bench)
+    ceiling, steps, basis = _free(bench) if track == "ONLINE" else _ceiling(price, bench)
     return Calculation(
         {"max_commission_fen": ceiling.fen, **_judged(charged, ceiling)},
-        citations,
+        (basis,),
         ("P1",),
         steps,
     )
 
 
-def _ceiling(price: Money, bench: Bench) -> tuple[Money, tuple[Step, ...], tuple[Citation, ...]]:
+def _ceiling(price: Money, bench: Bench) -> tuple[Money, tuple[Step, ...], Citation]:
     """Return the greatest commission on a price, band by band; 法释〔2020〕21号 art. 29."""
     table, basis = lawbook.schedule(SCHEDULE, on=bench.on)
     ceiling, steps = table.charge(price, basis)
-    return ceiling, (*steps, Step("Greatest commission", ceiling.fen, "", basis)), (basis,)
+    return ceiling, (*steps, Step("Greatest commission", ceiling.fen, "", basis)), basis
+
+
+def _free(bench: Bench) -> tuple[Money, tuple[Step, ...], Citation]:
+    """Return nothing: a sale the court runs itself costs no commission."""
+    basis = _free_of_commission(bench)
+    return Money.ZERO, (Step("An online sale of the court's own", 0, "", basis),), basis
 
 
 def _judged(charged: Money | None, ceiling: Money) -> dict[str, object]:
@@ -84,7 +87,7 @@ def _unsold(
 def _fine(inputs: Inputs, bench: Bench) -> Calculation:
     """Return the range of a fine for collusion; 拍卖法 art. 65."""
     top = inputs.fen("top_bid_fen")
-    is_house = inputs.choice("party", _PARTIES, default="BIDDER") == "AUCTION_HOUSE"
+    is_house = _offender(inputs) == "AUCTION_HOUSE"
     fine = inputs.fen_or_none("fine_fen")
     inputs.done()
     most_key = "collusion_fine_house_max_ratio" if is_house else "collusion_fine_bidder_max_ratio"
@@ -104,3 +107,8 @@ def _fine(inputs: Inputs, bench: Bench) -> Calculation:
         Step("Greatest fine", most.fen, f"{top.yuan} × {most_ratio}", rule.citation),
     )
     return Calculation(result, (rule.citation,), (), steps)
+
+
+def _offender(inputs: Inputs) -> str:
+    """Read who colluded; a bidder unless named."""
+    return inputs.choice(inputs.either("party", "offender", "role"), _PARTIES, default="BIDDER")

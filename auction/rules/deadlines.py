@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from app import lawbook
 from app.kernel.calendar import SHANGHAI, legal_end, local_date
+from app.kernel.citation import Citation
 from app.lawbook.calculations import Bench
 from app.lawbook.events import EventCalculator, Judge
 from app.lawbook.explain import Calculation, Step, merge_citations
@@ -35,50 +36,53 @@ PERIODS = (
         "paid_in_full_on",
         "ruling_days",
         "ruling_by",
-        "The ruling is to be made and served",
-        LastDay.STAYS,
+        label="The ruling is to be made and served",
+        last_day=LastDay.STAYS,
+        also=("paid_on", "price_paid_on"),
     ),
     Period(
         "ruling_served_on",
         "handover_days",
         "handover_by",
-        "The property is to be handed over",
-        LastDay.STAYS,
+        label="The property is to be handed over",
+        last_day=LastDay.STAYS,
     ),
     Period(
         "conduct_objection_received_on",
         "objection_decision_days",
         "decision_by",
-        "The court decides on an objection to its acts",
-        LastDay.STAYS,
+        label="The court decides on an objection to its acts",
+        last_day=LastDay.STAYS,
     ),
     Period(
         "decision_served_on",
         "objection_review_days",
         "review_request_by",
-        "A review may be asked for",
-        LastDay.MOVES,
+        label="A review may be asked for",
+        last_day=LastDay.MOVES,
     ),
     Period(
         "distribution_plan_received_on",
         "distribution_objection_days",
         "plan_objection_due_date",
-        "An objection to the plan of distribution",
-        LastDay.MOVES,
+        label="An objection to the plan of distribution",
+        last_day=LastDay.MOVES,
+        also=("plan_served_on", "plan_received_on"),
     ),
     Period(
         "unreachable_publicised_on",
         "notify_by_publication_days",
         "deemed_notified_on",
-        "A person who cannot be reached counts as notified",
-        LastDay.PLAIN,
+        label="A person who cannot be reached counts as notified",
+        last_day=LastDay.PLAIN,
+        also=("reason_published_on", "reason_publicised_on"),
     ),
     Period(
         "no_surplus_told_on",
         "no_surplus_answer_days",
         "continue_request_by",
-        "The applicant asks to go on without a surplus",
-        LastDay.MOVES,
+        label="The applicant asks to go on without a surplus",
+        last_day=LastDay.MOVES,
     ),
 )
 
@@ -215,7 +219,9 @@ def notification(inputs: Inputs, _bench: Bench) -> Judge:
     """Return by when parties and priority holders must know of a notice; art. 16(1)."""
     planned = inputs.day("planned_publish_date")
     told = inputs.day_or_none("notified_on")
-    publicised = inputs.day_or_none("unreachable_publicised_on")
+    publicised = inputs.day_or_none(
+        inputs.either("unreachable_publicised_on", "reason_published_on", "reason_publicised_on")
+    )
     return lambda: _notification(planned, told, publicised)
 
 
@@ -271,21 +277,23 @@ def end_of_sale(inputs: Inputs, _bench: Bench) -> Judge:
 
 def _release(ended: datetime, *, has_winner: bool) -> Calculation:
     """Count hours by the clock: a holiday moves none of them."""
-    on = local_date(ended)
-    rules = [("release_due", "deposit_release_hours", "Deposits of the others are released")]
+    due, note, basis = _after_hours(ended, "deposit_release_hours")
+    result: dict[str, object] = {"release_due": due}
+    steps = [Step("Deposits of the others are released", None, note, basis)]
+    citations = [basis]
     if has_winner:
-        transfer = "The buyer's deposit is transferred to the court"
-        rules.append(("winner_deposit_transfer_due", "winner_deposit_transfer_hours", transfer))
-    result: dict[str, object] = {}
-    steps = []
-    for name, key, label in rules:
-        hours = lawbook.number(key, on=on)
-        due = as_text(ended + timedelta(hours=hours))
-        result[name] = due
-        note = f"{as_text(ended)} + {hours} h → {due}"
-        steps.append(Step(label, None, note, lawbook.value(key, on=on).citation))
-    citations = merge_citations(lawbook.value(key, on=on).citation for _, key, _ in rules)
-    return Calculation(result, citations, (), tuple(steps))
+        due, note, basis = _after_hours(ended, "winner_deposit_transfer_hours")
+        result["winner_deposit_transfer_due"] = due
+        steps.append(Step("The buyer's deposit is transferred to the court", None, note, basis))
+        citations.append(basis)
+    return Calculation(result, tuple(citations), (), tuple(steps))
+
+
+def _after_hours(start: datetime, key: str) -> tuple[str, str, Citation]:
+    """Return the moment so many hours later, how it was counted, and by which article."""
+    rule = lawbook.value(key, on=local_date(start))
+    due = as_text(start + timedelta(hours=int(str(rule.value))))
+    return due, f"{as_text(start)} + {rule.value} h → {due}", rule.citation
 
 
 def offline_end(inputs: Inputs, _bench: Bench) -> Judge:
@@ -295,8 +303,12 @@ def offline_end(inputs: Inputs, _bench: Bench) -> Judge:
 
 
 def _offline_refund(ended_on: date) -> Calculation:
-    label = "Deposits of the others are paid back"
-    found = count(ended_on, "offline_deposit_refund_days", label=label, last_day=LastDay.STAYS)
+    found = count(
+        ended_on,
+        "offline_deposit_refund_days",
+        label="Deposits of the others are paid back",
+        last_day=LastDay.STAYS,
+    )
     return found.answer(refund_due_date=found.on.isoformat())
 
 

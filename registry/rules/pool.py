@@ -38,6 +38,7 @@ __all__ = [
     "exclusions_of",
     "is_within",
     "make_pool",
+    "narrowest_of",
     "narrowest_scope",
     "required_band",
     "tickets_of",
@@ -81,11 +82,17 @@ def narrowest_scope(
     Agencies under common control count once, for they share one ticket.
     """
     groups = group_of or control_groups(eligible, policy)
-    for scope in (Scope.CITY, Scope.PROVINCE):
-        found = {groups[a.code] for a in eligible if is_within(scope, a, region_code)}
-        if len(found) >= policy.pool_min:
-            return scope
-    return Scope.NATION
+    sizes = {
+        scope: len({groups[a.code] for a in eligible if is_within(scope, a, region_code)})
+        for scope in Scope
+    }
+    return narrowest_of(sizes, policy.pool_min)
+
+
+def narrowest_of(sizes: Mapping[Scope, int], least: int) -> Scope:
+    """Take the first list from city to nation that holds enough, else the widest (P14)."""
+    asked = [scope for scope in Scope if scope in sizes]
+    return next((scope for scope in asked if sizes[scope] >= least), asked[-1])
 
 
 def ticket_name(members: Sequence[AgencyFace]) -> str:

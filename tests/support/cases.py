@@ -11,10 +11,11 @@ from app.lawbook.events import join_registries
 from appraisal.rules.calculators import CALCULATORS as OF_APPRAISAL
 from auction.rules.bid_ladder import BidOrder, LotStanding
 from auction.rules.calculators import CALCULATORS as OF_SALE
+from registry.rules.calculators import CALCULATORS as OF_REGISTRY
 
 WORKED_CASES = Path(__file__).parents[1] / "data" / "worked_cases.json"
 REAL_DATA = Path(__file__).parents[3] / "shared" / "data"
-CALCULATORS: Registry = join_registries((OF_APPRAISAL, OF_SALE))
+CALCULATORS: Registry = join_registries((OF_REGISTRY, OF_APPRAISAL, OF_SALE))
 
 TODAY = date(2026, 4, 1)
 OPENS = datetime(2026, 4, 1, 2, tzinfo=UTC)

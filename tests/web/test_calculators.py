@@ -1,5 +1,6 @@
 """The public calculators: programs and people get the same answer with its articles."""
 
+import json
 from typing import Any
 
 import pytest
@@ -60,6 +61,31 @@ TYPED = [
             "ordinary": "C1 600000\nC2 300000",
         },
         "160,366.67",
+    ),
+    (
+        "network_inquiry",
+        {
+            "results_fen": "A 980000\nB 1,010,000\nC 1060000\nD",
+            "disposal_price_fen": "1000000",
+            "inquiry_fee_fen": "300",
+        },
+        "1,016,666.67",
+    ),
+    ("commission", {"deal_price_fen": "10000000"}, "340,000.00"),
+    (
+        "deadline",
+        {
+            "commission_received": "2026-07-27",
+            "suspended_days": "6",
+            "extensions_days": "15、15",
+            "report_received_on": "申请执行人 2026-03-02\n被执行人 2026-09-26",
+        },
+        "被执行人: 2026-10-08",
+    ),
+    (
+        "agency_selection",
+        {"applicant_choice": "AG-002 AG-007 AG-001", "debtor_choice": "AG-002\nAG-007\nAG-001"},
+        "AG-007",
     ),
 ]
 
@@ -211,6 +237,46 @@ def test_the_command_judges_a_file_and_exits_1_when_a_case_cannot_be_judged(
     assert (judged.exit_code, refused.exit_code) == (0, 1)
     assert '"fee_fen": 5000' in judged.output
     assert '"invalid_input"' in refused.output
+
+
+def test_the_command_answers_every_supported_worked_case_exactly(app: Flask, tmp_path: Any) -> None:
+    path = tmp_path / "cases.json"
+    path.write_text(json.dumps(SUPPORTED), encoding="utf-8")
+
+    judged = app.test_cli_runner().invoke(args=["calculate", str(path)])
+
+    assert judged.exit_code == 0
+    lines = [json.loads(line) for line in judged.output.splitlines()]
+    assert [line["id"] for line in lines] == [case["id"] for case in SUPPORTED]
+    for line, case in zip(lines, SUPPORTED, strict=True):
+        assert {key: line["result"][key] for key in case["expected"]} == case["expected"]
+
+
+def test_events_filled_in_are_unfolded_and_the_others_folded(client: Client) -> None:
+    page = client.get(
+        "/calculators/deadline", query_string={"sold_on": "2026-09-24", "balance_days": "10"}
+    ).get_data(as_text=True)
+
+    assert "2026-10-08" in page
+    assert "国庆节" in page
+    assert page.count('<details class="mc-fold" open>') == 1
+    assert page.count('<details class="mc-fold">') == 5
+
+
+def test_a_day_typed_wrong_is_named_beside_its_field(client: Client) -> None:
+    answer = client.get(
+        "/calculators/deadline", query_string={"report_received_on": "A 2026-02-30"}
+    )
+
+    assert answer.status_code == 422
+    assert 'id="f-report_received_on-error"' in answer.get_data(as_text=True)
+
+
+def test_a_form_without_an_event_asks_for_one(client: Client) -> None:
+    answer = client.get("/calculators/deadline", query_string={"round": ""})
+
+    assert answer.status_code == 422
+    assert "mc-banner--danger" in answer.get_data(as_text=True)
 
 
 def test_the_replay_command_is_registered(app: Flask) -> None:

@@ -10,7 +10,12 @@ from app import lawbook
 from auction.rules.distribution import LABELS
 
 ROOT = Path(__file__).parents[3]
-RULES = (ROOT / "app" / "lawbook", ROOT / "appraisal" / "rules", ROOT / "auction" / "rules")
+RULES = (
+    ROOT / "app" / "lawbook",
+    ROOT / "registry" / "rules",
+    ROOT / "appraisal" / "rules",
+    ROOT / "auction" / "rules",
+)
 
 
 def chinese() -> dict[str, str]:
@@ -21,16 +26,24 @@ def chinese() -> dict[str, str]:
 
 
 def labels() -> Iterator[str]:
-    """Yield the first argument of every Step in the rules."""
+    """Yield the label of every step and of every period in the rules."""
     for folder in RULES:
         for path in folder.glob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                is_step = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Step"
-                if is_step and isinstance(node.args[0], ast.Constant | ast.IfExp):
-                    for constant in ast.walk(node.args[0]):
-                        if isinstance(constant, ast.Constant) and isinstance(constant.value, str):
-                            yield constant.value
+                if isinstance(node, ast.Call):
+                    yield from words_in(node)
     yield from LABELS.values()
+
+
+def words_in(call: ast.Call) -> Iterator[str]:
+    """Yield the first argument of a Step, or the label of a Period or of a count."""
+    name = getattr(call.func, "id", "")
+    found = [given.value for given in call.keywords if given.arg == "label"]
+    label = call.args[0] if name == "Step" else found[0] if found else None
+    if name in ("Step", "Period", "count") and isinstance(label, ast.Constant | ast.IfExp):
+        for constant in ast.walk(label):
+            if isinstance(constant, ast.Constant) and isinstance(constant.value, str):
+                yield constant.value
 
 
 def test_every_step_has_chinese_words() -> None:
