@@ -12,7 +12,6 @@ from app import lawbook
 from app.kernel.calendar import (
     LegalEnd,
     end_of_day,
-    is_year_published,
     legal_end,
     local_date,
     months_after,
@@ -143,7 +142,8 @@ def period_due(
     total = days + sum(extensions) + suspended_days
     end = _counted(begins_on, total, is_rolled=period.is_rolled)
     if due_at is not None and end_of_day(end.due_on) != due_at:
-        end = _day_of(due_at)
+        day = _last_day(due_at)
+        end = LegalEnd(day, day, None, end.is_provisional)
     return Due(
         asset_no=asset_no,
         subject=subject or asset_no,
@@ -177,7 +177,7 @@ def set_due(
         step=step,
         duty=period.duty,
         begins_on=begins_on,
-        end=_day_of(due_at),
+        end=_unmoved(_last_day(due_at)),
         due_at=due_at,
         article=Citation(INSTRUMENT, period.article),
         who=who,
@@ -203,10 +203,11 @@ def _counted(start: date, days: int, *, is_rolled: bool) -> LegalEnd:
     return end if is_rolled else _unmoved(end.nominal_on)
 
 
-def _day_of(due_at: datetime) -> LegalEnd:
+def _last_day(due_at: datetime) -> date:
     """Return the last day before a moment at which a period is over."""
-    return _unmoved(local_date(due_at - _A_SECOND))
+    return local_date(due_at - _A_SECOND)
 
 
 def _unmoved(day: date) -> LegalEnd:
-    return LegalEnd(day, day, None, not is_year_published(day.year))
+    """Return a day that no holiday moves, so that no plan of holidays can change it."""
+    return LegalEnd(day, day, None, is_provisional=False)

@@ -152,14 +152,14 @@ def test_spring_festival_moves_a_last_day() -> None:
     assert due.end.due_on == date(2026, 2, 24)
 
 
-def test_a_year_without_a_holiday_plan_is_marked() -> None:
+def test_a_year_without_a_holiday_plan_is_marked_where_the_plan_can_move_the_day() -> None:
     counted = period_due(Step.REPORT, asset_no="A-1", begins_on=date(2026, 12, 20))
     day_set = set_due(
         Step.PAY_FEE, asset_no="A-1", begins_on=MONDAY, due_at=end_of_day(date(2027, 2, 5))
     )
 
     assert counted.end.is_provisional
-    assert day_set.end.is_provisional
+    assert not day_set.end.is_provisional
 
 
 def test_extensions_and_suspended_days_are_one_period() -> None:
