@@ -46,7 +46,7 @@ def remind_of_due_days(now: datetime) -> int:
     for asset_no in deadlines.list_watched(now):
         try:
             said += reminding.look_at(asset_no, at=now)
-        except Refusal:
+        except Exception:
             log.exception("the days of %s could not be looked at", asset_no)
             reminding.postpone(asset_no, at=now)
     return said

@@ -22,6 +22,8 @@ from appraisal.vocabulary.deadlines import Duty
 
 INSTRUMENT = "法释〔2018〕15号"
 PLATFORM_RULES = "明槌平台规则"
+#: Since when the judicial interpretation is in force: what began before is counted by it too.
+IN_FORCE = date(2018, 9, 1)
 _A_SECOND = timedelta(seconds=1)
 
 
@@ -137,8 +139,9 @@ def period_due(
     period = PERIODS[step]
     if period.key is None:
         raise ValueError(f"{step}: its day is set, not counted")
-    rule = lawbook.value(period.key, on=begins_on)
-    days = lawbook.number(period.key, on=begins_on)
+    law_on = max(begins_on, IN_FORCE)
+    rule = lawbook.value(period.key, on=law_on)
+    days = lawbook.number(period.key, on=law_on)
     total = days + sum(extensions) + suspended_days
     end = _counted(begins_on, total, is_rolled=period.is_rolled)
     if due_at is not None and end_of_day(end.due_on) != due_at:

@@ -127,6 +127,12 @@ def test_the_way_to_a_price_is_started_within_thirty_days_of_the_seizure() -> No
     assert str(due.article) == "法释〔2018〕15号 第1条"
 
 
+def test_a_seizure_older_than_the_interpretation_is_counted_by_it_too() -> None:
+    due = start_due(asset_no="A-1", seized_on=date(2016, 5, 4))
+
+    assert (due.days, due.end.due_on) == (30, date(2016, 6, 3))
+
+
 def test_national_day_moves_a_last_day_with_its_name() -> None:
     """民事诉讼法 art. 85(3): 30 days from 1 September come to 1 October."""
     due = period_due(Step.REPORT, asset_no="A-1", begins_on=date(2026, 9, 1))
