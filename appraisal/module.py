@@ -4,10 +4,11 @@ from app.web.modules import Module
 from appraisal import facts, messages
 from appraisal.api import bp as api_bp
 from appraisal.pages import BLUEPRINTS
+from appraisal.queries.deadlines import next_day_ahead
 from appraisal.readers import READERS
 from appraisal.rules.calculators import CALCULATORS
 from appraisal.tasks import context, tasks
-from appraisal.timers import expire_due_prices, fix_due_prices, pass_on_due_work
+from appraisal.timers import expire_due_prices, fix_due_prices, pass_on_due_work, remind_of_due_days
 from appraisal.views import chapters
 from appraisal.vocabulary import ASSIGNMENT
 
@@ -18,7 +19,8 @@ MODULE = Module(
     facts=facts.FACTS,
     wording=messages.WORDING,
     refusals=messages.REFUSALS,
-    timers=(fix_due_prices, pass_on_due_work, expire_due_prices),
+    timers=(fix_due_prices, pass_on_due_work, expire_due_prices, remind_of_due_days),
+    next_moment=next_day_ahead,
     readers=READERS,
     tasks=tasks,
     chapters=chapters,

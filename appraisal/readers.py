@@ -1,9 +1,14 @@
-"""What the appraisal hears of money."""
+"""What the appraisal hears: money that arrived, and whatever moves a day."""
 
 from app.ledger.facade import Purpose
 from app.trail.models import TrailEntry
 from app.trail.reader import Reader
+from appraisal import queries
+from appraisal.facts import FACTS
+from appraisal.facts import deadlines as said
+from appraisal.services import reminding
 from appraisal.services.commissioning import commission_after_payment
+from registry.facts import AssetCorrected, AssetRegistered, AssetWithdrawn
 
 
 def on_payment_confirmed(entry: TrailEntry) -> None:
@@ -12,4 +17,33 @@ def on_payment_confirmed(entry: TrailEntry) -> None:
         commission_after_payment(entry.payload["reference"], at=entry.at)
 
 
-READERS = (Reader("appraisal.payments", {"ledger.payment.confirmed": on_payment_confirmed}),)
+def on_asset_moved(entry: TrailEntry) -> None:
+    """Look at the days of an asset anew: something happened on its way to a price."""
+    reminding.watch(entry.payload["asset_no"], at=entry.at)
+
+
+def on_payment_postponed(entry: TrailEntry) -> None:
+    """Look at the days of an asset anew when there is more time to pay its basic fee."""
+    found = queries.find_assignment(entry.payload["reference"])
+    if found is not None:
+        reminding.watch(found.asset_no, at=entry.at)
+
+
+#: All that happens to an appraisal may move a day; what was said of days moves none.
+_MOVES = (
+    *(fact for fact in FACTS if fact not in said.FACTS),
+    AssetRegistered,
+    AssetCorrected,
+    AssetWithdrawn,
+)
+
+READERS = (
+    Reader("appraisal.payments", {"ledger.payment.confirmed": on_payment_confirmed}),
+    Reader(
+        "appraisal.deadlines",
+        {
+            **{fact.name: on_asset_moved for fact in _MOVES},
+            "ledger.payment.postponed": on_payment_postponed,
+        },
+    ),
+)

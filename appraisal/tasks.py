@@ -1,71 +1,98 @@
-"""What the court's clerks and the agencies have to do in appraisals now."""
+"""What the court's people and the agencies have to do in appraisals now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from app.kernel.actors import Actor
-from app.kernel.permissions import Permission
+from app.kernel.permissions import Permission, Role
 from app.web.guards import current_actor
 from app.web.modules import Task
 from appraisal import queries
 from appraisal.messages import STATES
-from appraisal.rules.periods import service_due
-from appraisal.vocabulary import AssignmentState
+from appraisal.pages.board_rows import BoardRow, rows_of
+from appraisal.queries.deadlines import list_open_of_agency, list_open_of_court
+from appraisal.rules.reminders import levels_at
+from appraisal.vocabulary import AssignmentState as S
+from appraisal.vocabulary.deadlines import COURT_DUTIES, DeadlineStep, Duty, ReminderLevel
+
+#: Days a year away: on the desk only once people are reminded of them.
+_FAR = frozenset({DeadlineStep.VALIDITY, DeadlineStep.SELL})
 
 
 def tasks(actor: Actor, at: datetime) -> Sequence[Task]:
-    """Return what the court's clerks and the agencies have to do in appraisals."""
-    del at
+    """Return what a person has to do in appraisals, and what others let pass."""
     found: list[Task] = []
     if actor.may(Permission.MANAGE_APPRAISALS) and actor.court_id is not None:
-        found += _of_court(actor.court_id)
+        rows = rows_of(list_open_of_court(actor.court_id), at)
+        found += _of_court(rows, is_head=actor.has(Role.JUDGE))
     if actor.may(Permission.WORK_ASSIGNMENTS) and actor.agency_code is not None:
-        found += _of_agency(actor.agency_code)
+        found += _of_agency(rows_of(list_open_of_agency(actor.agency_code), at))
     return found
 
 
-def _of_court(court_id: int) -> list[Task]:
-    words = {
-        AssignmentState.ROUTED: _("Ask for the basic fee after the draw"),
-        AssignmentState.REPORTED: _("Review the appraisal report"),
-        AssignmentState.EXHAUSTED: _("No drawn agency is left: draw again and commission"),
-    }
-    found = []
-    for row in queries.list_of_court(court_id):
-        if row.state not in words:
+def _of_court(rows: Sequence[BoardRow], *, is_head: bool) -> Iterator[Task]:
+    """Yield the court's own steps, and days that anybody let pass, as those above hear of them.
+
+    The judges of a court stand for its head as long as nobody holds that office here.
+    """
+    words = _court_words()
+    for row in rows:
+        levels = levels_at(row.due, row.at)
+        is_own = row.due.duty in COURT_DUTIES and not row.due.is_standing
+        if is_head and ReminderLevel.ESCALATED in levels:
+            title = _("Escalated to the head of the court: %(step)s", step=row.step)
+        elif is_own and (row.due.step not in _FAR or levels):
+            title = words.get(row.asset.state, row.step) if row.asset.state else row.step
+        elif ReminderLevel.MISSED in levels:
+            title = _("Missed: %(step)s (%(who)s)", step=row.step, who=row.who)
+        else:
             continue
-        report = queries.find_report(row.id) if row.state is AssignmentState.REPORTED else None
-        found.append(
-            Task(
-                title=f"{words[row.state]}: {row.asset_title}",
-                url=url_for("appraisal_clerk.get_appraisal", no=row.no),
-                due_at=service_due(report.handed_in_at) if report else None,
-                hint=row.case_number,
-            )
-        )
-    return found
+        yield _task(row, title, row.url)
 
 
-def _of_agency(agency_code: str) -> list[Task]:
-    words = {
-        AssignmentState.COMMISSIONED: _("Accept or refuse the appraisal"),
-        AssignmentState.SURVEYING: _("Survey the site and record it"),
-        AssignmentState.DRAFTING: _("Hand the report in"),
-        AssignmentState.CORRECTING: _("Correct the report"),
+def _court_words() -> Mapping[S, str]:
+    return {
+        S.FILED: _("Find out the facts of the asset"),
+        S.FACT_FINDING: _("Find out the facts of the asset"),
+        S.CHOOSING: _("Choose the way to the price"),
+        S.ROUTED: _("Ask for the basic fee after the draw"),
+        S.SELECTED: _("Ask for the basic fee"),
+        S.STALLED: _("The basic fee was not paid: decide how to go on"),
+        S.REPORTED: _("Review the appraisal report"),
+        S.EXPIRED: _("The price is out of date: have it issued again"),
+        S.EXHAUSTED: _("No drawn agency is left: draw again and commission"),
     }
-    return [
-        Task(
-            title=f"{words[row.state]}: {row.asset_title}",
-            url=url_for("appraisal_agency.get_assignment", no=row.no),
-            due_at=row.due_at,
-            hint=row.case_number,
+
+
+def _of_agency(rows: Sequence[BoardRow]) -> Iterator[Task]:
+    words = {
+        S.COMMISSIONED: _("Accept or refuse the appraisal"),
+        S.SURVEYING: _("Survey the site and record it"),
+        S.DRAFTING: _("Hand the report in"),
+        S.CORRECTING: _("Correct the report"),
+    }
+    for row in rows:
+        is_answer_first = (
+            row.asset.state is S.COMMISSIONED and row.due.step is not DeadlineStep.ACCEPT
         )
-        for row in queries.list_of_agency(agency_code)
-        if row.state in words
-    ]
+        if row.due.duty is not Duty.AGENCY or row.due.is_standing or is_answer_first:
+            continue
+        title = words.get(row.asset.state, row.step) if row.asset.state else row.step
+        yield _task(
+            row, title, url_for("appraisal_agency.get_assignment", no=row.asset.appraisal_no)
+        )
+
+
+def _task(row: BoardRow, title: str, url: str) -> Task:
+    return Task(
+        title=f"{title}: {row.asset.asset_title}",
+        url=url,
+        due_at=row.due.due_at,
+        hint=f"{row.asset.case_number} · {row.due.article}",
+    )
 
 
 def asset_links(asset_no: str) -> list[Task]:

@@ -6,6 +6,8 @@ from datetime import datetime
 from app.kernel.calendar import local_date
 from app.kernel.errors import Refusal
 from appraisal import queries
+from appraisal.queries import deadlines
+from appraisal.services import reminding
 from appraisal.services.disposal import expire_price
 from appraisal.services.overdue import DRAIN, pass_on_overdue
 from appraisal.services.pricing import fix_price
@@ -45,3 +47,19 @@ def expire_due_prices(now: datetime) -> int:
         except Refusal:
             log.exception("the price of %s could not be said to be out of date", no)
     return expired
+
+
+def remind_of_due_days(now: datetime) -> int:
+    """Remind of every day that comes near or was missed; return how much was said.
+
+    Only what was marked to be looked at by now is read; one asset that cannot be looked at
+    rests for a while and holds up no other.
+    """
+    said = 0
+    for asset_no in deadlines.list_watched(now):
+        try:
+            said += reminding.look_at(asset_no, at=now)
+        except Exception:
+            log.exception("the days of %s could not be looked at", asset_no)
+            reminding.postpone(asset_no, at=now)
+    return said

@@ -1,5 +1,6 @@
 """The ledger's door: other parts order payments, end holds, post and read here."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from app.kernel.actors import SYSTEM, Actor
@@ -35,6 +36,7 @@ __all__ = [
     "cancel_order",
     "capture_deposit",
     "deposit_state",
+    "due_days_of",
     "find_order",
     "find_refund",
     "forfeit_deposit",
@@ -84,6 +86,11 @@ def find_order(reference: str) -> PaymentOrderView | None:
 def get_order(no: str) -> PaymentOrderView:
     """Return the payment order of a number; raises NotFound."""
     return views.order_view(queries.get_order(no))
+
+
+def due_days_of(numbers: Collection[str]) -> dict[str, datetime]:
+    """Return by when some payment orders are to be paid, by their numbers."""
+    return queries.list_due_days(numbers) if numbers else {}
 
 
 def hold_of(reference: str) -> HoldView | None:

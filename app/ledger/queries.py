@@ -1,6 +1,6 @@
 """Read the book: balances are sums, states of holds follow from their transfers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -55,6 +55,12 @@ def find_order_of(reference: str) -> PaymentOrder | None:
             PaymentOrder.state != OrderState.CANCELED,
         )
     )
+
+
+def list_due_days(numbers: Collection[str]) -> dict[str, datetime]:
+    """Return by when some orders are to be paid, by their numbers."""
+    query = select(PaymentOrder.no, PaymentOrder.due_at).where(PaymentOrder.no.in_(numbers))
+    return dict(db.session.execute(query).all())
 
 
 def find_transfer(key: str) -> Transfer | None:

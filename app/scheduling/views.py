@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app.kernel.clock import clock
 from app.scheduling import queries
+from app.scheduling.services import rehearsal
 
 
 def clock_view() -> dict[str, Any]:
@@ -23,8 +24,8 @@ def clock_view() -> dict[str, Any]:
 
 
 def next_moment() -> datetime | None:
-    """Return the next moment the record names, which the page offers to go to."""
-    return queries.next_named_moment(clock.now())
+    """Return the next moment the record or a module names, which the page offers to go to."""
+    return rehearsal.next_moment(clock.now())
 
 
 def steps() -> list[tuple[str, int]]:

@@ -48,6 +48,7 @@ WORKPLACES = (
     (_l("My desk"), "supervision.desk", Permission.USE_DESK),
     (_l("Court cases"), "cases.list_cases", Permission.VIEW_CASES),
     (_l("Appraisals"), "appraisal_clerk.get_appraisals", Permission.MANAGE_APPRAISALS),
+    (_l("Deadline board"), "appraisal_deadlines.get_board", Permission.MANAGE_APPRAISALS),
     (_l("Applications"), "application_desk.list_applications", Permission.MANAGE_AGENCIES),
     (_l("Agency files"), "standing.list_desk_agencies", Permission.MANAGE_AGENCIES),
     (_l("My agency"), "agency_home.show_home", Permission.RUN_AGENCY),

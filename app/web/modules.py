@@ -59,6 +59,8 @@ class Module:
     refusals: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     #: Called every second by the clock process with the moment: due work, asked of the database.
     timers: Sequence[Callable[[datetime], object]] = ()
+    #: The next moment ahead at which a day of the law is over: where a rehearsal walks to.
+    next_moment: Callable[[datetime], datetime | None] | None = None
     readers: Sequence[Reader] = ()
     #: What a person has to do now.
     tasks: Callable[[Actor, datetime], Sequence[Task]] | None = None

@@ -1,6 +1,6 @@
 """What happened on the way from an asset to its reference price."""
 
-from appraisal.facts import assignments, fees, inquiries, objections, reports
+from appraisal.facts import assignments, deadlines, fees, inquiries, objections, reports
 from appraisal.facts.assignments import (
     AgenciesExhausted,
     AppraisalCommissioned,
@@ -31,7 +31,7 @@ from appraisal.facts.reports import (
     SurveyRecorded,
 )
 
-_PARTS = (assignments, inquiries, reports, objections, fees)
+_PARTS = (assignments, inquiries, reports, objections, fees, deadlines)
 FACTS = tuple(fact for part in _PARTS for fact in part.FACTS)
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from appraisal.messages import assignments, fees, inquiries, objections, reports
+from appraisal.messages import assignments, deadlines, fees, inquiries, objections, reports
 from appraisal.messages.assignments import (
     ASSET_FACTS,
     GROUNDS,
@@ -25,7 +25,7 @@ from appraisal.messages.reports import (
     SERVICE_METHODS,
 )
 
-_PARTS = (assignments, inquiries, reports, objections, fees)
+_PARTS = (assignments, inquiries, reports, objections, fees, deadlines)
 
 WORDING: dict[str, Any] = {name: words for part in _PARTS for name, words in part.WORDING.items()}
 REFUSALS: dict[str, tuple[Any, Any]] = {

@@ -3,8 +3,17 @@
 from appraisal.pages.agency import bp as agency_bp
 from appraisal.pages.clerk import bp as clerk_bp
 from appraisal.pages.course import bp as course_bp
+from appraisal.pages.deadlines import bp as deadlines_bp
 from appraisal.pages.desk_files import bp as files_bp
 from appraisal.pages.public import bp as public_bp
 from appraisal.pages.survey import bp as survey_bp
 
-BLUEPRINTS = (clerk_bp, course_bp, agency_bp, survey_bp, files_bp, public_bp)
+BLUEPRINTS = (
+    clerk_bp,
+    course_bp,
+    agency_bp,
+    survey_bp,
+    files_bp,
+    public_bp,
+    deadlines_bp,
+)

@@ -16,6 +16,7 @@ from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
 from appraisal import messages, queries
 from appraisal.models import Assignment
+from appraisal.pages.board_rows import own_rows
 from appraisal.rules.report import OWN_CHECKS, ReportDraft, Signer, last_valid_day
 from appraisal.schemas import FileForm, ReasonForm, ReportForm
 from appraisal.services import commissioning, files, reports
@@ -34,11 +35,15 @@ SIGNER_ROWS = 3
 @guarded(Permission.WORK_ASSIGNMENTS)
 def get_assignments() -> str:
     """Show the agency's work, the most urgent first."""
-    rows = queries.list_of_agency(current_actor().agency_code or "")
+    code = current_actor().agency_code or ""
+    rows = queries.list_of_agency(code)
+    dues = own_rows(code, received_at())
     return render_template(
         "appraisal/board.html",
-        waiting=[row for row in rows if row.state in queries.OPEN_FOR_AGENCY],
-        others=[row for row in rows if row.state not in queries.OPEN_FOR_AGENCY],
+        waiting=[row for row in rows if row.asset_no in dues],
+        others=[row for row in rows if row.asset_no not in dues],
+        dues=dues,
+        standing={no for no, found in dues.items() if any(one.due.is_standing for one in found)},
         tag=tag,
     )
 

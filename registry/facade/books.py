@@ -1,7 +1,10 @@
 """Courts, cases, parties and assets as others see them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from sqlalchemy import Select
 
 from app.identity.vocabulary import PersonKind
 from app.kernel.errors import NotFound
@@ -80,6 +83,20 @@ class AssetView:
     seized_on: date
     facts: dict[str, str]
     description: str
+
+
+@dataclass(frozen=True)
+class SeizedAssetView:
+    """A seized asset, as far as its days are concerned."""
+
+    no: str
+    title: str
+    case_number: str
+    court_id: int
+    court_name: str
+    judge_name: str
+    seized_on: date
+    registered_at: datetime
 
 
 def _court(court: Court) -> CourtView:
@@ -188,3 +205,43 @@ def list_assets_of(case_number: str) -> list[AssetView]:
 def parties_of(case_number: str) -> list[PartyView]:
     """Return the parties of a case in the order they were written in."""
     return list(get_case(case_number).parties)
+
+
+def seized_assets(
+    apart_from: Select[tuple[str]], *, court_id: int, limit: int
+) -> list[SeizedAssetView]:
+    """Return the seized assets of a court, the longest first, without those of some numbers."""
+    return [
+        _seized(asset)
+        for asset in queries.list_seized_assets(apart_from, court_id=court_id, limit=limit)
+    ]
+
+
+def find_seized_asset(no: str) -> SeizedAssetView | None:
+    """Return an asset of a number while it is seized; None once it was released."""
+    asset = queries.find_asset(no)
+    return None if asset is None or asset.withdrawn_at is not None else _seized(asset)
+
+
+def judges_of(case_numbers: Collection[str]) -> dict[str, str]:
+    """Return the judge in charge of each of some cases, by the number of the case."""
+    return queries.list_judges(case_numbers) if case_numbers else {}
+
+
+def party_names(party_ids: Collection[int]) -> dict[int, str]:
+    """Return the names of some parties, for those who may know them."""
+    return queries.list_party_names(party_ids) if party_ids else {}
+
+
+def _seized(asset: Asset) -> SeizedAssetView:
+    case = asset.case
+    return SeizedAssetView(
+        asset.no,
+        asset.title,
+        case.number,
+        case.court_id,
+        case.court.name,
+        case.judge_name,
+        asset.seized_on,
+        asset.registered_at,
+    )

@@ -9,6 +9,7 @@ from registry.queries.agencies import (
     list_appraisal_agencies,
 )
 from registry.queries.books import (
+    find_asset,
     find_case,
     find_court,
     find_court_named,
@@ -23,8 +24,11 @@ from registry.queries.books import (
     list_cases_of_person,
     list_courts,
     list_encumbrances,
+    list_judges,
     list_parties,
     list_parties_ever,
+    list_party_names,
+    list_seized_assets,
 )
 from registry.queries.draws import (
     count_public_draws,
@@ -77,6 +81,7 @@ __all__ = [
     "evidence_of",
     "find_agency",
     "find_annulment",
+    "find_asset",
     "find_case",
     "find_court",
     "find_court_named",
@@ -113,13 +118,16 @@ __all__ = [
     "list_evidence",
     "list_fallen",
     "list_finished_draws",
+    "list_judges",
     "list_negotiations_of_case",
     "list_open_draws",
     "list_open_draws_of_case",
     "list_parties",
     "list_parties_ever",
+    "list_party_names",
     "list_public_draws",
     "list_scores",
+    "list_seized_assets",
     "noted_among",
     "ranking_of",
 ]

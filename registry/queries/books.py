@@ -1,6 +1,6 @@
 """Read courts, cases, parties and assets."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, select
 
@@ -63,12 +63,39 @@ def list_assets(case_id: int) -> Sequence[Asset]:
     return db.session.scalars(query).all()
 
 
+def find_asset(no: str) -> Asset | None:
+    """Return the asset of a number."""
+    return db.session.scalar(select(Asset).where(Asset.no == no))
+
+
 def get_asset(no: str) -> Asset:
     """Return an asset by its number."""
-    asset = db.session.scalar(select(Asset).where(Asset.no == no))
+    asset = find_asset(no)
     if asset is None:
         raise NotFound("asset", no)
     return asset
+
+
+def list_seized_assets(
+    apart_from: Select[tuple[str]], *, court_id: int | None, limit: int
+) -> Sequence[Asset]:
+    """Return the assets that are still seized, the longest first, some numbers left out."""
+    query = select(Asset).where(Asset.withdrawn_at.is_(None), Asset.no.not_in(apart_from))
+    if court_id is not None:
+        query = query.join(CourtCase).where(CourtCase.court_id == court_id)
+    return db.session.scalars(query.order_by(Asset.seized_on, Asset.id).limit(limit)).all()
+
+
+def list_judges(numbers: Collection[str]) -> dict[str, str]:
+    """Return the judge in charge of each of some cases, by the number of the case."""
+    query = select(CourtCase.number, CourtCase.judge_name).where(CourtCase.number.in_(numbers))
+    return dict(db.session.execute(query).all())
+
+
+def list_party_names(party_ids: Collection[int]) -> dict[int, str]:
+    """Return the names of some parties by their row numbers."""
+    query = select(Party.id, Party.name).where(Party.id.in_(party_ids))
+    return dict(db.session.execute(query).all())
 
 
 def list_parties(case_id: int) -> Sequence[Party]:

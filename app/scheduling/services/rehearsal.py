@@ -15,6 +15,7 @@ from app.scheduling.services.timekeeping import apply_rehearsal, sync_time
 from app.store import Work, db, unit_of_work
 from app.store.locks import lock_names
 from app.store.settings import setting
+from app.web.modules import loaded
 
 #: One jump; a slip of the keyboard may not end up in another century.
 JUMP_DAYS_MAX = 800
@@ -43,16 +44,23 @@ def shift(by: timedelta, *, actor: Actor) -> datetime:
 
 
 def jump_to_next(*, actor: Actor) -> datetime:
-    """Move law time to just after the next moment that the record names.
+    """Move law time to just after the next moment that the record or a module names.
 
     Raises Refusal(rehearsal_nothing_ahead).
     """
     with unit_of_work():
         now = _open()
-        moment = queries.next_named_moment(now)
+        moment = next_moment(now)
         if moment is None:
             raise Conflict("rehearsal_nothing_ahead")
         return jump_to(moment + timedelta(milliseconds=1), actor=actor)
+
+
+def next_moment(after: datetime) -> datetime | None:
+    """Return the nearest moment that the record names or a module waits for; None without one."""
+    asked = (module.next_moment(after) for module in loaded() if module.next_moment is not None)
+    named = [queries.next_named_moment(after), *asked]
+    return min((moment for moment in named if moment is not None), default=None)
 
 
 def stop(*, actor: Actor) -> datetime:
