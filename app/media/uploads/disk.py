@@ -4,7 +4,7 @@ import fcntl
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,10 @@ from app.kernel.errors import Refusal
 from app.media.uploads.terms import SYNC_BYTES, WRITE_BYTES
 
 Digest = Any
+
+#: How long somebody waits for the one who writes, and how often it is tried, in seconds.
+PATIENCE = 2.0
+_TURN = 0.05
 
 
 def path(token: str) -> Path:
@@ -49,8 +53,8 @@ def size(token: str) -> int:
 
 
 @contextmanager
-def held(token: str) -> Iterator[FileIO]:
-    """Give the file of an upload to one holder at a time; refuse everybody else at once.
+def held(token: str, *, patience: float = 0) -> Iterator[FileIO]:
+    """Give the file of an upload to one holder at a time; refuse the others after ``patience``.
 
     The lock is the kernel's, so it holds between processes and ends with its holder.
     """
@@ -59,14 +63,33 @@ def held(token: str) -> Iterator[FileIO]:
     except FileNotFoundError:
         raise Refusal("upload_gone", status=410) from None
     with file:
-        try:
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Refusal("upload_busy", status=423) from None
+        if not _lock(file, patience):
+            raise Refusal("upload_busy", status=423)
         if os.fstat(file.fileno()).st_nlink == 0:
             # Swept between the opening and the lock.
             raise Refusal("upload_gone", status=410)
         yield file
+
+
+def wait_for_writer(token: str) -> None:
+    """Let a writer whose connection broke put away what it still has, but not for long.
+
+    A sender that asks at once where to go on would else be told too little and send twice.
+    """
+    with suppress(Refusal), held(token, patience=PATIENCE):
+        pass
+
+
+def _lock(file: FileIO, patience: float) -> bool:
+    for turn in range(int(patience / _TURN) + 1):
+        if turn:
+            runtime.sleep(_TURN)
+        try:
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            continue
+        return True
+    return False
 
 
 def append(

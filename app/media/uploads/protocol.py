@@ -92,7 +92,7 @@ def post_upload() -> Response:
 @guarded(Permission.UPLOAD_FILES)
 def head_upload(token: str) -> Response:
     """Tell how many bytes are here."""
-    view = service.get_upload(token, current_actor())
+    view = service.look_up(token, current_actor())
     answer = _answer(view, 200)
     answer.headers["Upload-Length"] = str(view.declared)
     name = base64.b64encode(view.filename.encode()).decode("ascii")

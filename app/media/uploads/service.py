@@ -140,6 +140,14 @@ def get_upload(token: str, actor: Actor) -> UploadView:
     return view_of(upload)
 
 
+def look_up(token: str, actor: Actor) -> UploadView:
+    """Return an upload of the actor's own once a writer that was cut off has put away its last."""
+    get_upload(token, actor)
+    rest()
+    disk.wait_for_writer(token)
+    return get_upload(token, actor)
+
+
 def receive(
     token: str,
     *,
@@ -160,7 +168,8 @@ def receive(
         if offset == known.declared and not announced:
             return known
         raise Conflict("upload_offset", params={"offset": known.declared})
-    with disk.held(token) as file:
+    rest()
+    with disk.held(token, patience=disk.PATIENCE) as file:
         # The row is read again under the lock: another may have written in between.
         known = get_upload(token, actor)
         if offset != known.reached or known.state is not UploadState.RECEIVING:

@@ -7,7 +7,8 @@ const { Upload } = globalThis.tus;
 
 const MIB = 1_048_576;
 const SMALL = 4 * MIB;
-const PIECE = 32 * MIB;
+// A browser sends a piece again by itself when its connection was reset, so pieces are small.
+const PIECE = 8 * MIB;
 const PAUSES = [1000, 2000, 4000, 8000, 15_000, 30_000];
 const STALLED_AFTER = 30_000;
 const PASSING = new Set([408, 423, 425, 429, 500, 502, 503, 504]);

@@ -157,7 +157,10 @@ def test_a_piece_for_another_place_is_refused_and_changes_nothing(agency: Client
     assert disk.path(token_of(address)).read_bytes() == CONTENT[:1000]
 
 
-def test_a_second_writer_is_turned_away_while_the_first_writes(agency: Client) -> None:
+def test_a_second_writer_is_turned_away_while_the_first_writes(
+    agency: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "PATIENCE", 0.1)
     address = address_of(begin(agency, len(CONTENT)))
 
     with disk.held(token_of(address)):

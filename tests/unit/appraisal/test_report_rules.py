@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.kernel.money import Money
-from appraisal.rules.report import Signer, judge_report, last_valid_day
+from appraisal.rules.report import OWN_CHECKS, Signer, judge_report, last_valid_day
 from appraisal.vocabulary import ReportFault, ValuationMethod
 from tests.support.appraisals import make_draft
 
@@ -26,6 +26,9 @@ def test_a_report_signed_by_two_with_two_methods_for_a_year_has_no_fault() -> No
     [
         ({"signers": (Signer("甲", "1"),)}, ReportFault.SIGNERS_TOO_FEW),
         ({"signers": (Signer("甲", "1"), Signer("乙", "1"))}, ReportFault.SIGNER_TWICE),
+        ({"is_sealed": False}, ReportFault.SEAL_MISSING),
+        ({"confirmed": ()}, ReportFault.DEFECTS_UNCHECKED),
+        ({"confirmed": OWN_CHECKS[1:]}, ReportFault.DEFECTS_UNCHECKED),
         ({"value": Money.ZERO}, ReportFault.NO_VALUE),
         ({"methods": ()}, ReportFault.NO_METHOD),
         ({"methods": (ValuationMethod.COST,)}, ReportFault.SINGLE_METHOD_UNEXPLAINED),
