@@ -127,6 +127,10 @@ def end_cleaners() -> None:
 def _forget_cleaners() -> None:
     """Leave the cleaners to the process that started them."""
     for spare in _spare.values():
+        for cleaner in spare:
+            cleaner.door.close()
+            # Not a child of this process: there is nothing to wait for.
+            cleaner.process.returncode = 0
         spare.clear()
 
 
