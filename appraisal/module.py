@@ -7,9 +7,15 @@ from appraisal.pages import BLUEPRINTS
 from appraisal.readers import READERS
 from appraisal.rules.calculators import CALCULATORS
 from appraisal.tasks import context, tasks
-from appraisal.timers import fix_due_prices, pass_on_due_work
+from appraisal.timers import (
+    close_undisputed_answers,
+    fix_drained_prices,
+    let_agencies_fall_silent,
+    pass_on_due_work,
+)
 from appraisal.views import chapters
 from appraisal.vocabulary import ASSIGNMENT
+from appraisal.vocabulary.objections import OBJECTION, PETITION, RULING
 
 MODULE = Module(
     name="appraisal",
@@ -18,11 +24,16 @@ MODULE = Module(
     facts=facts.FACTS,
     wording=messages.WORDING,
     refusals=messages.REFUSALS,
-    timers=(fix_due_prices, pass_on_due_work),
+    timers=(
+        fix_drained_prices,
+        pass_on_due_work,
+        let_agencies_fall_silent,
+        close_undisputed_answers,
+    ),
     readers=READERS,
     tasks=tasks,
     chapters=chapters,
     context=context,
     calculators=CALCULATORS,
-    machines=(ASSIGNMENT,),
+    machines=(ASSIGNMENT, OBJECTION, RULING, PETITION),
 )

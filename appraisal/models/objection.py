@@ -125,9 +125,7 @@ class RulingReview(db.Model):  # type: ignore[name-defined,misc]
     __tablename__ = "appraisal_ruling_review"
 
     id: Mapped[intpk]
-    ruling_id: Mapped[int] = mapped_column(
-        ForeignKey("appraisal_objection_ruling.id"), unique=True
-    )
+    ruling_id: Mapped[int] = mapped_column(ForeignKey("appraisal_objection_ruling.id"), unique=True)
     party_id: Mapped[int | None] = mapped_column(BigInteger)
     reasons: Mapped[str] = mapped_column(Text)
     asked_by: Mapped[int | None] = mapped_column(BigInteger)

@@ -260,9 +260,13 @@ def list_services_of_party(assignment_id: int, party_id: int) -> Sequence[Report
 
 def list_of_assets(asset_nos: Sequence[str]) -> Sequence[Assignment]:
     """Return the appraisals of some assets that were opened to the parties."""
-    return db.session.scalars(
-        select(Assignment)
-        .where(or_(*(Assignment.asset_no == no for no in asset_nos)))
-        .order_by(Assignment.id.desc())
-        .limit(LIST_MAX)
-    ).all() if asset_nos else []
+    return (
+        db.session.scalars(
+            select(Assignment)
+            .where(or_(*(Assignment.asset_no == no for no in asset_nos)))
+            .order_by(Assignment.id.desc())
+            .limit(LIST_MAX)
+        ).all()
+        if asset_nos
+        else []
+    )

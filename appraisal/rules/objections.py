@@ -30,9 +30,7 @@ _NOBODY: frozenset[Role] = frozenset()
 
 #: Action -> the roles that may do it; what is due by itself is done by the platform alone. The
 #: court's people act for an objector who hands in on paper.
-OBJECTION_MOVERS: Mapping[
-    ObjectionAction | RulingAction | PetitionAction, frozenset[Role]
-] = {
+OBJECTION_MOVERS: Mapping[ObjectionAction | RulingAction | PetitionAction, frozenset[Role]] = {
     A.TAKE_UP: _OBJECTOR,
     A.HAND_OVER: _COURT,
     A.ANSWER: _AGENCY,
@@ -147,4 +145,3 @@ _PETITION_ROUTES = {
 def petition_grounds(route: PriceRoute | None) -> tuple[PetitionGround, ...]:
     """Return on which grounds a price of a way may be petitioned against (art. 25)."""
     return tuple(ground for ground, routes in _PETITION_ROUTES.items() if route in routes)
-

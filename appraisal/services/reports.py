@@ -56,7 +56,9 @@ def hand_in_report(
         move(assignment, AssignmentAction.HAND_IN, actor=actor, at=at)
         earlier = queries.list_reports(assignment.id)
         on_desk = queries.list_attachments(assignment.id)
-        _refuse_faults(draft, on_desk, is_correction=_is_correction(assignment, earlier), reason=reason, at=at)
+        _refuse_faults(
+            draft, on_desk, is_correction=_is_correction(assignment, earlier), reason=reason, at=at
+        )
         paper = media.get_media(next(item.media_id for item in on_desk if item.slot is Slot.REPORT))
         report = Report(
             assignment_id=assignment.id,
