@@ -14,7 +14,6 @@ from appraisal.services.pricing import fix_price
 log = logging.getLogger(__name__)
 
 
-
 #: An objection stamped before the end of its days may still bring its files or wait for the lock.
 DOOR_DRAIN = timedelta(seconds=30)
 

@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import IO
 
 from app.kernel.actors import Actor
+from app.kernel.errors import NotFound
 from app.kernel.facts import stamp
 from app.media import queries
 from app.media.ingest import MediaPlace, ingest
 from app.media.models import MediaItem
 from app.media.vocabulary import MediaKind, Variant
-from app.store import unit_of_work
+from app.store import blobs, unit_of_work
 
 __all__ = [
+    "CopyView",
     "MediaKind",
     "MediaPlace",
     "MediaView",
@@ -24,6 +26,7 @@ __all__ = [
     "ingest_picture",
     "ingest_video",
     "list_media",
+    "open_copy",
     "publish_media",
 ]
 
@@ -133,3 +136,23 @@ def publish_media(media_ids: Iterable[int], *, at: datetime) -> None:
     with unit_of_work():
         for item in queries.list_items(media_ids):
             item.published_at = item.published_at or at
+
+
+@dataclass(frozen=True)
+class CopyView:
+    """A stored copy, for a page that has itself decided who may read it."""
+
+    path: Path
+    media_type: str
+    filename: str
+    sha256: str
+
+
+def open_copy(media_id: int) -> CopyView:
+    """Return the copy of a file that people are shown; the caller decides who may read it."""
+    item = queries.get_item(media_id)
+    wanted = Variant.DOCUMENT if item.kind is MediaKind.DOCUMENT else Variant.LARGE
+    copy = next((copy for copy in item.copies if copy.variant is wanted), None)
+    if copy is None:
+        raise NotFound("media", media_id)
+    return CopyView(blobs.path(copy.sha256), copy.media_type, item.filename, copy.sha256)

@@ -16,6 +16,7 @@ from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
 from appraisal import messages, queries
 from appraisal.models import Assignment
+from appraisal.queries import objections
 from appraisal.rules.report import ReportDraft, Signer, last_valid_day
 from appraisal.schemas import FileForm, ReasonForm, ReportForm, SurveyForm
 from appraisal.services import commissioning, files, reports, surveys
@@ -74,6 +75,7 @@ def _page(no: str, refusal: Refusal | None = None, *, part: str = "") -> Respons
         today=today,
         valid_until=last_valid_day(today, months=12) - timedelta(days=1),
         pictures=gallery(story.pictures, assignment.asset_title),
+        objections=objections.list_with_agency(assignment.id, assignment.agency_code or ""),
         form=request.form,
         part=part,
         problem=describe(refusal) if refusal else None,

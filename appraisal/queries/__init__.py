@@ -20,6 +20,7 @@ from appraisal.queries.assignments import (
 from appraisal.queries.fees import find_settlement, list_fee_pending
 from appraisal.queries.reports import (
     find_report,
+    find_report_by_id,
     get_report,
     list_attachments,
     list_reports,
@@ -34,6 +35,7 @@ __all__ = [
     "find_assignment",
     "find_assignment_of_asset",
     "find_report",
+    "find_report_by_id",
     "find_settlement",
     "get_appointment",
     "get_assignment",

@@ -12,6 +12,7 @@ from registry.facade.books import (
     get_case_by_id,
     get_court,
     list_assets_of,
+    list_cases_of,
     list_courts,
     parties_of,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "get_case_by_id",
     "get_court",
     "list_assets_of",
+    "list_cases_of",
     "list_courts",
     "mark_fallen",
     "note_evidence",

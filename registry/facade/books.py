@@ -188,3 +188,8 @@ def list_assets_of(case_number: str) -> list[AssetView]:
 def parties_of(case_number: str) -> list[PartyView]:
     """Return the parties of a case in the order they were written in."""
     return list(get_case(case_number).parties)
+
+
+def list_cases_of(person_id: int) -> list[CaseView]:
+    """Return the cases a person is a party of, newest first."""
+    return [_case(case) for case in queries.list_cases_of_person(person_id)]
