@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from app.kernel.actors import SYSTEM, Actor, require_court
+from app.kernel.calendar import SHANGHAI
 from app.kernel.citation import Citation
 from app.kernel.errors import Conflict, Forbidden, NotFound, Refusal
 from app.kernel.facts import stamp
@@ -212,7 +213,7 @@ def _door_fault(
         return Refusal(
             "objection_to_correction" if is_correction else "objection_late",
             citations=(NOT_TAKEN, PETITION_INSTEAD, THIRD_PARTY),
-            params={"ended_at": stamp(ends_at)},
+            params={"ended_at": ends_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")},
         )
     if assignment.state in PRICED or assignment.state is _S.EXPIRED:
         return Refusal("objection_after_price", citations=(PETITION_INSTEAD,))
