@@ -8,9 +8,17 @@ from appraisal.queries.deadlines import next_day_ahead
 from appraisal.readers import READERS
 from appraisal.rules.calculators import CALCULATORS
 from appraisal.tasks import context, tasks
-from appraisal.timers import expire_due_prices, fix_due_prices, pass_on_due_work, remind_of_due_days
+from appraisal.timers import (
+    close_undisputed_answers,
+    expire_due_prices,
+    fix_drained_prices,
+    let_agencies_fall_silent,
+    pass_on_due_work,
+    remind_of_due_days,
+)
 from appraisal.views import chapters
 from appraisal.vocabulary import ASSIGNMENT
+from appraisal.vocabulary.objections import OBJECTION, PETITION, RULING
 
 MODULE = Module(
     name="appraisal",
@@ -19,12 +27,19 @@ MODULE = Module(
     facts=facts.FACTS,
     wording=messages.WORDING,
     refusals=messages.REFUSALS,
-    timers=(fix_due_prices, pass_on_due_work, expire_due_prices, remind_of_due_days),
+    timers=(
+        fix_drained_prices,
+        pass_on_due_work,
+        let_agencies_fall_silent,
+        close_undisputed_answers,
+        expire_due_prices,
+        remind_of_due_days,
+    ),
     next_moment=next_day_ahead,
     readers=READERS,
     tasks=tasks,
     chapters=chapters,
     context=context,
     calculators=CALCULATORS,
-    machines=(ASSIGNMENT,),
+    machines=(ASSIGNMENT, OBJECTION, RULING, PETITION),
 )

@@ -1,18 +1,29 @@
 """What falls due in an appraisal by itself."""
 
 import logging
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 from app.kernel.calendar import local_date
 from app.kernel.errors import Refusal
 from appraisal import queries
-from appraisal.queries import deadlines
+from appraisal.queries import deadlines, objections
+from appraisal.services import objection_course as course
 from appraisal.services import reminding
 from appraisal.services.disposal import expire_price
 from appraisal.services.overdue import DRAIN, pass_on_overdue
 from appraisal.services.pricing import fix_price
 
 log = logging.getLogger(__name__)
+
+
+#: An objection stamped before the end of its days may still bring its files or wait for the lock.
+DOOR_DRAIN = timedelta(seconds=30)
+
+
+def fix_drained_prices(now: datetime) -> int:
+    """Fix what was due half a minute ago: an objection that came in time is never overtaken."""
+    return fix_due_prices(now - DOOR_DRAIN)
 
 
 def fix_due_prices(now: datetime) -> int:
@@ -63,3 +74,23 @@ def remind_of_due_days(now: datetime) -> int:
             log.exception("the days of %s could not be looked at", asset_no)
             reminding.postpone(asset_no, at=now)
     return said
+
+
+def let_agencies_fall_silent(now: datetime) -> int:
+    """Send every objection an agency did not explain in time to the association."""
+    return _each(objections.list_silent(now - DOOR_DRAIN), course.note_silence, now)
+
+
+def close_undisputed_answers(now: datetime) -> int:
+    """End every objection whose explanation nobody contradicted in time."""
+    return _each(objections.list_undisputed(now - DOOR_DRAIN), course.close_undisputed, now)
+
+
+def _each(nos: Sequence[str], order: Callable[..., bool], now: datetime) -> int:
+    done = 0
+    for no in nos:
+        try:
+            done += order(no, at=now)
+        except Refusal:
+            log.exception("what is due of the objection %s could not be done", no)
+    return done

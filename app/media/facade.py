@@ -16,9 +16,10 @@ from app.media.uploads import disk, service
 from app.media.uploads.service import UploadView, list_shown, note_refusal
 from app.media.uploads.terms import UploadState
 from app.media.vocabulary import MediaFault, MediaKind, Region, Variant
-from app.store import unit_of_work
+from app.store import blobs, unit_of_work
 
 __all__ = [
+    "CopyView",
     "MediaKind",
     "MediaPlace",
     "MediaView",
@@ -36,6 +37,7 @@ __all__ = [
     "list_media",
     "list_uploads",
     "note_upload_refusal",
+    "open_copy",
     "publish_media",
     "settle_upload",
 ]
@@ -219,3 +221,23 @@ def ingest_upload(
             note_refusal(token, refusal)
             raise
     return _view(item)
+
+
+@dataclass(frozen=True)
+class CopyView:
+    """A stored copy, for a page that has itself decided who may read it."""
+
+    path: Path
+    media_type: str
+    filename: str
+    sha256: str
+
+
+def open_copy(media_id: int) -> CopyView:
+    """Return the copy of a file that people are shown; the caller decides who may read it."""
+    item = queries.get_item(media_id)
+    wanted = Variant.DOCUMENT if item.kind is MediaKind.DOCUMENT else Variant.LARGE
+    copy = next((copy for copy in item.copies if copy.variant is wanted), None)
+    if copy is None:
+        raise NotFound("media", media_id)
+    return CopyView(blobs.path(copy.sha256), copy.media_type, item.filename, copy.sha256)

@@ -139,6 +139,7 @@ SERVICE_METHODS = {
     ServiceMethod.ELECTRONIC: _l("electronically"),
     ServiceMethod.DIRECT: _l("by hand"),
     ServiceMethod.POST: _l("by post"),
+    ServiceMethod.PUBLICATION: _l("by publication, because unreachable"),
 }
 
 CAPACITIES = {

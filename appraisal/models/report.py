@@ -173,6 +173,8 @@ class ReportService(db.Model):  # type: ignore[name-defined,misc]
     party_id: Mapped[int] = mapped_column(BigInteger)
     party_role: Mapped[str] = mapped_column(String(40))
     method: Mapped[ServiceMethod] = enum_column(ServiceMethod, "method")
+    #: Day of the publication that stands for service where the party could not be reached.
+    published_on: Mapped[date | None] = mapped_column(Date)
     received_at: Mapped[moment]
     last_day: Mapped[date] = mapped_column(Date)
     window_ends_at: Mapped[moment]

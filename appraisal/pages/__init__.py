@@ -5,6 +5,8 @@ from appraisal.pages.clerk import bp as clerk_bp
 from appraisal.pages.course import bp as course_bp
 from appraisal.pages.deadlines import bp as deadlines_bp
 from appraisal.pages.desk_files import bp as files_bp
+from appraisal.pages.objection_desk import bp as objection_desk_bp
+from appraisal.pages.objections import bp as objections_bp
 from appraisal.pages.public import bp as public_bp
 from appraisal.pages.survey import bp as survey_bp
 
@@ -16,4 +18,6 @@ BLUEPRINTS = (
     files_bp,
     public_bp,
     deadlines_bp,
+    objections_bp,
+    objection_desk_bp,
 )

@@ -17,6 +17,7 @@ from app.web.parsing import load
 from appraisal import messages, queries
 from appraisal.models import Assignment
 from appraisal.pages.board_rows import own_rows
+from appraisal.queries import objections
 from appraisal.rules.report import OWN_CHECKS, ReportDraft, Signer, last_valid_day
 from appraisal.schemas import FileForm, ReasonForm, ReportForm
 from appraisal.services import commissioning, files, reports
@@ -87,6 +88,7 @@ def _page(no: str, refusal: Refusal | None = None, *, part: str = "") -> Respons
         today=today,
         valid_until=last_valid_day(today, months=12) - timedelta(days=1),
         pictures=gallery(story.pictures, assignment.asset_title, story.report),
+        objections=objections.list_with_agency(assignment.id, assignment.agency_code or ""),
         form=request.form,
         part=part,
         problem=describe(refusal) if refusal else None,

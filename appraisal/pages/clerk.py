@@ -19,6 +19,8 @@ from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
 from appraisal import messages, queries
 from appraisal.models import Assignment
+from appraisal.pages.objection_desk import service_entry
+from appraisal.queries import objections
 from appraisal.rules.periods import objection_end, service_due
 from appraisal.schemas import FeeForm, ReasonForm, RespiteForm, ReviewForm, RouteForm, ServiceForm
 from appraisal.services import commissioning, overdue, reports, respites, routing
@@ -126,6 +128,7 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         window_from_now=objection_end(now)[0],
         service_due=service_due(report.handed_in_at) if report else None,
         pictures=gallery(story.pictures, assignment.asset_title, story.report),
+        objections=objections.list_of_assignment(assignment.id),
         form=request.form,
         problem=describe(refusal) if refusal else None,
     )
@@ -246,6 +249,7 @@ def post_return(no: str) -> ResponseReturnValue:
 def post_publication(no: str) -> ResponseReturnValue:
     """Serve the report to the parties and open it to everyone."""
     assignment = _own(no)
+    parties = registry.parties_of(assignment.case_number)
 
     def order() -> None:
         given = load(ReviewForm)
@@ -254,6 +258,7 @@ def post_publication(no: str) -> ResponseReturnValue:
             checks=_checks(given),
             note=given["note"],
             service=_service(assignment),
+            later=[p.id for p in parties if f"later_{p.id}" in request.form],
             actor=current_actor(),
             at=received_at(),
         )
@@ -274,6 +279,6 @@ def _service(assignment: Assignment) -> dict[int, reports.ServiceEntry]:
             for name in ("method", "received_at")
             if request.form.get(f"{name}_{party.id}")
         }
-        if "received_at" in row:
-            entries[party.id] = reports.ServiceEntry(**load(ServiceForm, row))
+        if "received_at" in row and f"later_{party.id}" not in request.form:
+            entries[party.id] = service_entry(**load(ServiceForm, row))
     return entries

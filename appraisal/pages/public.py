@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 
 from app.web.guards import public, received_at
 from appraisal import messages, queries
+from appraisal.pages.objection_course import public_objections
 from appraisal.views import gallery, get_published, story_of, tag
 from appraisal.vocabulary import SHOWN
 from registry import facade as registry
@@ -36,5 +37,6 @@ def get_appraisal(no: str) -> str:
         methods=messages.METHODS,
         pictures=gallery(story.pictures, assignment.asset_title, story.report),
         published=story.published,
+        objection_rows=public_objections(assignment.id),
         at=received_at(),
     )

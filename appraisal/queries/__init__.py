@@ -25,6 +25,7 @@ from appraisal.queries.assignments import (
 from appraisal.queries.fees import find_settlement, list_fee_pending
 from appraisal.queries.reports import (
     find_report,
+    find_report_by_id,
     get_report,
     list_attachments,
     list_handovers,
@@ -43,6 +44,7 @@ __all__ = [
     "find_assignment_of_asset",
     "find_open_suspension",
     "find_report",
+    "find_report_by_id",
     "find_settlement",
     "find_withdrawal",
     "get_appointment",

@@ -89,3 +89,8 @@ def list_services(report_id: int) -> Sequence[ReportService]:
         .where(ReportService.report_id == report_id)
         .order_by(ReportService.window_ends_at, ReportService.id)
     ).all()
+
+
+def find_report_by_id(report_id: int) -> Report | None:
+    """Return a revision by its row number."""
+    return db.session.get(Report, report_id)

@@ -72,7 +72,7 @@ def share_inquiry_fee(
 ) -> dict[str, Money]:
     """Give the fee to the platform closest to the deal price; equally close ones share it.
 
-    Art. 31. Fen that are left go one by one in the order of receipt (P17).
+    Art. 31. Fen that are left go one by one in the order of receipt (P23).
     """
     counted = [report for report in reports if report.counts]
     gaps = [abs(report.price.fen - disposal_price.fen) for report in counted]
@@ -146,7 +146,7 @@ def _payees(facts: InquiryFacts) -> Calculation:
         Step("Closest to the deal price", share.fen, name, INQUIRY_FEE)
         for name, share in shares.items()
     )
-    policies = ("P17",) if len({share.fen for share in shares.values()}) > 1 else ()
+    policies = ("P23",) if len({share.fen for share in shares.values()}) > 1 else ()
     if facts.outcome is FeeOutcome.IN_KIND:
         policies = ("P3", *policies)
     payee = {name: share.fen for name, share in shares.items()}

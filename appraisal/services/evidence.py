@@ -135,6 +135,75 @@ def note_standing_report(assignment: Assignment, *, at: datetime) -> None:
     )
 
 
+def note_upheld(
+    assignment: Assignment,
+    appointment: Appointment,
+    *,
+    objection_no: str,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Count that an objection took the work from the agency (art. 23(2))."""
+    _note(
+        assignment,
+        appointment,
+        EvidenceKind.OBJECTION,
+        "objection_upheld",
+        suffix=f"/{objection_no}",
+        is_good=False,
+        told={"objection_no": objection_no},
+        actor=actor,
+        at=at,
+    )
+
+
+def note_expert_review(
+    assignment: Assignment,
+    *,
+    objection_no: str,
+    reviewer: str,
+    is_confirmed: bool,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Count what the association concluded; a negative one keeps the agency out of draws (E12)."""
+    _note(
+        assignment,
+        queries.get_appointment(assignment),
+        EvidenceKind.REVIEW,
+        "review_confirmed" if is_confirmed else "review_negative",
+        suffix=f"/{objection_no}",
+        is_good=is_confirmed,
+        told={"reviewer": reviewer},
+        actor=actor,
+        at=at,
+    )
+
+
+def annul_objection(
+    assignment: Assignment,
+    *,
+    turn: int | None = None,
+    objection_no: str | None = None,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Let what an objection made count no longer count, once the ruling was reversed."""
+    appointments = queries.list_appointments(assignment.id)
+    found = next((one for one in appointments if one.turn == turn), appointments[-1])
+    suffixes = ["", f"/{objection_no}"] if objection_no else [""]
+    for suffix in suffixes:
+        registry.annul_noted(
+            agency_code=found.agency_code,
+            kind=EvidenceKind.OBJECTION,
+            reference=f"{assignment.no}/{found.turn}{suffix}",
+            reason=reason,
+            actor=actor,
+            at=at,
+        )
+
+
 def note_sale(
     assignment: Assignment,
     report: Report,

@@ -6,8 +6,10 @@ from app.kernel.actors import SYSTEM
 from app.store import unit_of_work
 from appraisal import queries
 from appraisal.facts import PriceFixed
+from appraisal.queries import objections
 from appraisal.services import evidence
 from appraisal.services.moving import move
+from appraisal.services.serving import unserved_parties
 from appraisal.vocabulary import AssignmentAction, AssignmentState
 from registry import facade as registry
 
@@ -15,7 +17,8 @@ from registry import facade as registry
 def fix_price(no: str, *, at: datetime) -> bool:
     """Make the appraised value the reference price (法释〔2018〕15号 art. 26); False if not due.
 
-    Never while any party's five days run; the row is read again under its lock.
+    Never while any party's five days run, somebody has still to be served (art. 21) or an
+    objection is open (arts. 22, 23); the row is read again under its lock.
     """
     with unit_of_work() as work:
         assignment = queries.get_assignment_for_update(no)
@@ -24,6 +27,8 @@ def fix_price(no: str, *, at: datetime) -> bool:
         report = queries.get_report(assignment)
         services = queries.list_services(report.id)
         if not services or any(service.window_ends_at > at for service in services):
+            return False
+        if unserved_parties(assignment, report) or objections.has_open(assignment.id):
             return False
         move(assignment, AssignmentAction.FIX_PRICE, actor=SYSTEM, at=at)
         assignment.reference_price, assignment.price_fixed_at = report.value, at

@@ -1,7 +1,6 @@
 """Hand a report in, look at it, send it back or open it to everyone."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,44 +11,37 @@ from app.kernel.citation import Citation
 from app.kernel.errors import Refusal
 from app.kernel.facts import stamp
 from app.media import facade as media
-from app.store import Work, db, unit_of_work
+from app.store import db, unit_of_work
 from appraisal import queries
 from appraisal.documents import DEFECTS
 from appraisal.facts import (
     ReportHandedIn,
     ReportPublished,
     ReportReturned,
-    ReportServed,
     ReportWithdrawn,
 )
-from appraisal.models import Assignment, Attachment, Report, ReportService, Review
-from appraisal.rules.periods import correction_due, objection_end, window_end
+from appraisal.models import Assignment, Attachment, Report, Review
+from appraisal.rules.periods import correction_due, window_end
 from appraisal.rules.report import ReportDraft, judge_report
-from appraisal.services import evidence
+from appraisal.services import evidence, serving
 from appraisal.services.gallery import in_shown_order
 from appraisal.services.letters import send_letter
 from appraisal.services.moving import move
+from appraisal.services.objection_links import link_corrections, object_again
+from appraisal.services.serving import SERVE_ALL, ServiceEntry
 from appraisal.vocabulary import (
     SHOWN,
     AssignmentAction,
     ReportFault,
     ReviewCheck,
-    ServiceMethod,
     Slot,
     Verdict,
 )
 from registry import facade as registry
 
 FIVE_CHECKS = Citation("法释〔2018〕15号", "第20条")
-SERVE_ALL = Citation("法释〔2018〕15号", "第21条")
 
-
-@dataclass(frozen=True)
-class ServiceEntry:
-    """When and how the report reached a party."""
-
-    method: ServiceMethod
-    received_at: datetime
+__all__ = ["ServiceEntry", "hand_in_report", "publish_report", "return_report"]
 
 
 def hand_in_report(
@@ -69,7 +61,9 @@ def hand_in_report(
         move(assignment, AssignmentAction.HAND_IN, actor=actor, at=at)
         earlier = queries.list_reports(assignment.id)
         on_desk = queries.list_attachments(assignment.id)
-        _refuse_faults(draft, on_desk, is_correction=bool(earlier), reason=reason, at=at)
+        _refuse_faults(
+            draft, on_desk, is_correction=_is_correction(assignment, earlier), reason=reason, at=at
+        )
         paper = media.get_media(next(item.media_id for item in on_desk if item.slot is Slot.REPORT))
         report = Report(
             assignment_id=assignment.id,
@@ -124,6 +118,11 @@ def _shown(on_desk: Sequence[Attachment]) -> dict[str, Any]:
         "captions": {str(item.media_id): item.caption for item in shown if item.caption},
         "marks": {str(item.media_id): item.role.value for item in shown if item.role},
     }
+
+
+def _is_correction(assignment: Assignment, earlier: Sequence[Report]) -> bool:
+    """Say whether the agency itself reported before; the one in its place begins anew."""
+    return any(report.agency_code == assignment.agency_code for report in earlier)
 
 
 def _refuse_faults(
@@ -212,37 +211,36 @@ def publish_report(
     checks: Mapping[ReviewCheck, bool],
     note: str,
     service: Mapping[int, ServiceEntry],
+    later: Collection[int] = (),
     actor: Actor,
     at: datetime,
 ) -> Report:
     """Serve the report to every party and open it to everyone; each party's five days run.
 
-    Refused unless all five checks hold (art. 20) and every party is served (art. 21).
+    Refused unless all five checks hold (art. 20) and every party is served (art. 21), but for
+    those in ``later``: they are served one by one, and no price stands before they are.
     """
     if not all(checks.get(check) for check in ReviewCheck):
         raise Refusal("check_failed", citations=(FIVE_CHECKS,))
     assignment = queries.get_assignment(no)
     require_court(actor, assignment.court_id)
     parties = {party.id: party for party in registry.parties_of(assignment.case_number)}
-    if not parties or set(service) != set(parties):
+    if not service or set(service) | set(later) != set(parties) or set(service) & set(later):
         raise Refusal("party_not_served", citations=(SERVE_ALL,))
-    if any(entry.received_at > at for entry in service.values()):
-        raise Refusal("served_in_future", citations=(SERVE_ALL,))
+    serving.refuse_bad_entries(service.values(), at=at)
     with unit_of_work() as work:
         assignment = queries.get_assignment_for_update(no)
         move(assignment, AssignmentAction.PUBLISH, actor=actor, at=at)
         report = queries.get_report(assignment)
-        # A form knows minutes only, so the minute of the hand-in itself is late enough.
-        earliest = report.handed_in_at.replace(second=0, microsecond=0)
-        if any(entry.received_at < earliest for entry in service.values()):
-            raise Refusal("served_before_report", citations=(SERVE_ALL,))
+        serving.refuse_too_early(report, service.values())
         _review(report, Verdict.PASSED, checks, note=note, actor=actor, at=at)
-        ends = []
-        for party_id, entry in service.items():
-            role = parties[party_id].role.value
-            row = _serve(report, party_id, role, entry)
-            ends.append(row.window_ends_at)
-            _record_service(work, assignment, report, row, actor=actor, at=at)
+        link_corrections(work, assignment, report, actor=actor, at=at)
+        ends = [
+            serving.note_service(
+                work, assignment, report, party=parties[key], entry=entry, actor=actor, at=at
+            ).window_ends_at
+            for key, entry in service.items()
+        ]
         assignment.window_ends_at = window_end(ends)
         assignment.published_at = assignment.published_at or at
         assignment.due_at = None
@@ -262,47 +260,10 @@ def publish_report(
             actor=actor,
             at=at,
         )
+        db.session.flush()
+        serving.issue_certificate(assignment, report, actor=actor, at=at)
+        object_again(assignment, at=at)
     return report
-
-
-def _serve(report: Report, party_id: int, role: str, entry: ServiceEntry) -> ReportService:
-    """Write down that a party has the report; that party's own window runs from there."""
-    last_day, ends_at = objection_end(entry.received_at)
-    row = ReportService(
-        report_id=report.id,
-        party_id=party_id,
-        party_role=role,
-        method=entry.method,
-        received_at=entry.received_at,
-        last_day=last_day,
-        window_ends_at=ends_at,
-    )
-    db.session.add(row)
-    return row
-
-
-def _record_service(
-    work: Work,
-    assignment: Assignment,
-    report: Report,
-    row: ReportService,
-    *,
-    actor: Actor,
-    at: datetime,
-) -> None:
-    work.record(
-        ReportServed(
-            **assignment.head,
-            revision=report.revision,
-            party_id=row.party_id,
-            party_role=row.party_role,
-            method=row.method.value,
-            received_at=stamp(row.received_at),
-            window_ends_at=stamp(row.window_ends_at),
-        ),
-        actor=actor,
-        at=at,
-    )
 
 
 def _review(

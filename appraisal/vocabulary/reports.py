@@ -71,6 +71,8 @@ class ServiceMethod(StrEnum):
     ELECTRONIC = "electronic"
     DIRECT = "direct"
     POST = "post"
+    #: Unreachable: published on 中国执行信息公开网, received once fifteen days are over.
+    PUBLICATION = "publication"
 
 
 class Capacity(StrEnum):

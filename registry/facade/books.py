@@ -245,3 +245,8 @@ def _seized(asset: Asset) -> SeizedAssetView:
         asset.seized_on,
         asset.registered_at,
     )
+
+
+def list_cases_of(person_id: int) -> list[CaseView]:
+    """Return the cases a person is a party of, newest first."""
+    return [_case(case) for case in queries.list_cases_of_person(person_id)]

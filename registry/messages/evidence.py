@@ -48,6 +48,10 @@ CAUSES: dict[str, Any] = {
     "handed_in_late": _l("The report of %(appraisal_no)s came late; it was due on %(due_on)s."),
     "corrected_late": _l("The correction of %(appraisal_no)s came late; it was due on %(due_on)s."),
     "correction_ordered": _l("The court ordered a correction of %(appraisal_no)s: %(note)s"),
+    "objection_upheld": _l(
+        "Objection %(objection_no)s to the report of %(appraisal_no)s was upheld; the work went to "
+        "the next agency."
+    ),
     "stood": _l("The report of %(appraisal_no)s stood without a correction or an objection."),
     "sold": _l("Appraised at %(appraised_value)s in %(appraisal_no)s, sold at %(sale_price)s."),
     "unsold": _l("Appraised at %(appraised_value)s in %(appraisal_no)s, not sold."),
