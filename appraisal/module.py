@@ -7,7 +7,14 @@ from appraisal.pages import BLUEPRINTS
 from appraisal.readers import READERS
 from appraisal.rules.calculators import CALCULATORS
 from appraisal.tasks import context, tasks
-from appraisal.timers import fix_due_prices, pass_on_due_work
+from appraisal.timers import (
+    end_due_letters,
+    end_due_negotiations,
+    fix_due_prices,
+    judge_due_inquiries,
+    pass_on_due_work,
+    send_due_inquiries,
+)
 from appraisal.views import chapters
 from appraisal.vocabulary import ASSIGNMENT
 
@@ -18,7 +25,14 @@ MODULE = Module(
     facts=facts.FACTS,
     wording=messages.WORDING,
     refusals=messages.REFUSALS,
-    timers=(fix_due_prices, pass_on_due_work),
+    timers=(
+        fix_due_prices,
+        pass_on_due_work,
+        end_due_negotiations,
+        end_due_letters,
+        judge_due_inquiries,
+        send_due_inquiries,
+    ),
     readers=READERS,
     tasks=tasks,
     chapters=chapters,

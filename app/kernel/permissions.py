@@ -44,6 +44,8 @@ class Permission(StrEnum):
     # appraisal
     MANAGE_APPRAISALS = "manage_appraisals"
     WORK_ASSIGNMENTS = "work_assignments"
+    NEGOTIATE_PRICE = "negotiate_price"
+    MANAGE_PLATFORMS = "manage_platforms"
     # auction
     PREPARE_LOTS = "prepare_lots"
     DECIDE_PANEL = "decide_panel"
@@ -82,6 +84,8 @@ ROLES_OF: dict[Permission, frozenset[Role]] = {
     P.MANAGE_COURTS: frozenset({R.OPERATOR}),
     P.MANAGE_APPRAISALS: frozenset({R.CLERK, R.JUDGE}),
     P.WORK_ASSIGNMENTS: frozenset({R.AGENCY}),
+    P.NEGOTIATE_PRICE: frozenset({R.PARTY}),
+    P.MANAGE_PLATFORMS: frozenset({R.OPERATOR}),
     P.PREPARE_LOTS: frozenset({R.CLERK, R.JUDGE}),
     P.DECIDE_PANEL: frozenset({R.JUDGE}),
     P.SUPERVISE_LOTS: frozenset({R.JUDGE}),

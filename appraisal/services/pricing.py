@@ -7,8 +7,9 @@ from app.store import unit_of_work
 from appraisal import queries
 from appraisal.facts import PriceFixed
 from appraisal.services import evidence
+from appraisal.services.inquiry_review import fix_inquiry_price
 from appraisal.services.moving import move
-from appraisal.vocabulary import AssignmentAction, AssignmentState
+from appraisal.vocabulary import AssignmentAction, AssignmentState, PriceRoute
 from registry import facade as registry
 
 
@@ -21,6 +22,8 @@ def fix_price(no: str, *, at: datetime) -> bool:
         assignment = queries.get_assignment_for_update(no)
         if assignment.state is not AssignmentState.PUBLISHED:
             return False
+        if assignment.route is PriceRoute.NETWORK_INQUIRY:
+            return fix_inquiry_price(work, assignment, at=at)
         report = queries.get_report(assignment)
         services = queries.list_services(report.id)
         if not services or any(service.window_ends_at > at for service in services):
