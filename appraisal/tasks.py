@@ -12,14 +12,14 @@ from app.web.guards import current_actor
 from app.web.modules import Task
 from appraisal import queries
 from appraisal.messages import STATES
+from appraisal.pages.route_tasks import route_tasks
 from appraisal.rules.periods import service_due
 from appraisal.vocabulary import AssignmentState
 
 
 def tasks(actor: Actor, at: datetime) -> Sequence[Task]:
     """Return what the court's clerks and the agencies have to do in appraisals."""
-    del at
-    found: list[Task] = []
+    found: list[Task] = route_tasks(actor, at)
     if actor.may(Permission.MANAGE_APPRAISALS) and actor.court_id is not None:
         found += _of_court(actor.court_id)
     if actor.may(Permission.WORK_ASSIGNMENTS) and actor.agency_code is not None:

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 
 from app.web.guards import public, received_at
 from appraisal import messages, queries
+from appraisal.pages.route_result import route_result
 from appraisal.views import gallery, get_published, story_of, tag
 from appraisal.vocabulary import SHOWN
 from registry import facade as registry
@@ -37,4 +38,6 @@ def get_appraisal(no: str) -> str:
         pictures=gallery(story.pictures, assignment.asset_title),
         published=story.published,
         at=received_at(),
+        route_found=route_result(assignment),
+        routes=messages.ROUTES,
     )
