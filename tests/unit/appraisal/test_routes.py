@@ -104,9 +104,7 @@ def test_an_appraisal_follows_a_failed_inquiry_and_nothing_earlier() -> None:
         assert not may_open(ruling, RouteBasis.IN_ORDER)
 
 
-@pytest.mark.parametrize(
-    ("state", "route"), list(product([*AttemptOutcome], [*ORDER])), ids=lambda v: str(v)
-)
+@pytest.mark.parametrize(("state", "route"), list(product([*AttemptOutcome], [*ORDER])), ids=str)
 def test_a_route_is_never_taken_twice(state: AttemptOutcome, route: R) -> None:
     ruling = judge_route(route, case({route: state}))
 
@@ -143,11 +141,11 @@ def test_a_price_holds_one_year_at_most() -> None:
     ],
 )
 def test_more_days_are_given_once_and_only_when_all_are_late(
-    reports: int, has_request: bool, was_extended: bool, follows: AfterPeriod
+    reports: int, *, has_request: bool, was_extended: bool, follows: AfterPeriod
 ) -> None:
-    assert (
-        after_period(reports=reports, has_request=has_request, was_extended=was_extended) is follows
-    )
+    found = after_period(reports=reports, has_request=has_request, was_extended=was_extended)
+
+    assert found is follows
 
 
 def test_three_days_and_three_more() -> None:
