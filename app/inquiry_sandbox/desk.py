@@ -67,7 +67,7 @@ class Desk:
     asked: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def take(self, content: dict[str, Any], key: str, now: datetime) -> None:
+    def take(self, content: dict[str, Any], key: str) -> None:
         """Take a commission; the same key again changes nothing."""
         with self.lock:
             if key in self.keys:
@@ -77,17 +77,17 @@ class Desk:
             if self.manner is Manner.ASKS_EXTENSION:
                 self._send(inquiry, self._request(content["inquiry_no"]))
             elif self.manner is not Manner.SILENT:
-                self._report(inquiry, now)
+                self._report(inquiry)
 
-    def extend(self, inquiry_no: str, key: str, now: datetime) -> bool:
+    def extend(self, inquiry_no: str, key: str) -> bool:
         """Hear that more days were given; the report follows."""
-        return self._again(inquiry_no, key, now)
+        return self._again(inquiry_no, key)
 
-    def correct(self, inquiry_no: str, key: str, now: datetime) -> bool:
+    def correct(self, inquiry_no: str, key: str) -> bool:
         """Correct a report: the next revision."""
-        return self._again(inquiry_no, key, now)
+        return self._again(inquiry_no, key)
 
-    def _again(self, inquiry_no: str, key: str, now: datetime) -> bool:
+    def _again(self, inquiry_no: str, key: str) -> bool:
         with self.lock:
             inquiry = self.inquiries.get(inquiry_no)
             if inquiry is None:
@@ -95,10 +95,10 @@ class Desk:
             if key not in self.keys:
                 self.keys.add(key)
                 if self.manner is not Manner.SILENT:
-                    self._report(inquiry, now)
+                    self._report(inquiry)
             return True
 
-    def _report(self, inquiry: Inquiry, now: datetime) -> None:
+    def _report(self, inquiry: Inquiry) -> None:
         inquiry.revision += 1
         no = inquiry.content["inquiry_no"]
         report = {
@@ -107,7 +107,7 @@ class Desk:
             "platform": self.code,
             "inquiry_no": no,
             "value": str(self.price_of(inquiry)),
-            "valid_until": (now + timedelta(days=VALID_DAYS)).astimezone(UTC).date().isoformat(),
+            "valid_until": self._valid_until(inquiry),
             "report_no": f"{self.code}{no[-12:]}-{inquiry.revision}",
         }
         inquiry.report = rfc8785.dumps(report)
@@ -116,6 +116,14 @@ class Desk:
         body = b'{"kind":"report","value":-1' if self.manner is Manner.GARBAGE else inquiry.report
         for _ in range(2 if self.manner is Manner.TWICE else 1):
             self._send(inquiry, body)
+
+    def _valid_until(self, inquiry: Inquiry) -> str:
+        """Return the last day of the validity, counted by the court's calendar, not by ours.
+
+        In a rehearsal the two differ.
+        """
+        due_at = datetime.fromisoformat(inquiry.content["due_at"])
+        return (due_at.astimezone(UTC) + timedelta(days=VALID_DAYS)).date().isoformat()
 
     def price_of(self, inquiry: Inquiry) -> int:
         """Return the price in whole yuan: the estimate, moved by a digest of the asset."""

@@ -48,19 +48,19 @@ def _doors(site: Flask, folder: Path, desks: Mapping[str, Desk], messenger: "Mes
     def post_inquiry(desk: Desk, content: dict[str, Any], key: str) -> Answer:
         if any(not content.get(name) for name in FIELDS):
             return jsonify(code="fields_invalid"), 422
-        desk.take(content, key, clock.real_now())
+        desk.take(content, key)
         messenger.bell.set()
         return jsonify(state="accepted"), 202
 
     @site.post("/<code>/inquiries/<no>/extension")
     @signed
     def post_extension(desk: Desk, content: dict[str, Any], key: str, no: str) -> Answer:
-        return _again(desk.extend(no, key, clock.real_now()), content, no)
+        return _again(desk.extend(no, key), content, no)
 
     @site.post("/<code>/inquiries/<no>/corrections")
     @signed
     def post_correction(desk: Desk, content: dict[str, Any], key: str, no: str) -> Answer:
-        return _again(desk.correct(no, key, clock.real_now()), content, no)
+        return _again(desk.correct(no, key), content, no)
 
     def _again(is_known: bool, content: dict[str, Any], no: str) -> Answer:  # noqa: FBT001
         if not is_known or content.get("inquiry_no") != no:
