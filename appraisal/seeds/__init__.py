@@ -11,6 +11,7 @@ from app.kernel.money import Money
 from appraisal import queries
 from appraisal.models import Assignment
 from appraisal.rules.report import ReportDraft, Signer, last_valid_day
+from appraisal.seeds.inquiries import seed_platforms
 from appraisal.seeds.scenes import make_photographs, make_video
 from appraisal.services import commissioning, files, reports, routing, surveys
 from appraisal.vocabulary import (
@@ -29,6 +30,7 @@ __all__ = [
     "make_video",
     "seed_commission",
     "seed_files",
+    "seed_platforms",
     "seed_publication",
     "seed_report",
 ]

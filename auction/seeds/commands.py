@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from app.identity.facade import actor_named, find_person
 from app.kernel.clock import clock
 from app.ledger.seeds import bank_door
-from appraisal.seeds.inquiries import seed_platforms
+from appraisal.seeds import seed_platforms
 from auction.seeds.people import people_table, seed_people
 from auction.seeds.plans import FRESH, LOTS
 from auction.seeds.walk import DAYS_BEFORE, Walk, tick, walk_all
