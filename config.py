@@ -171,6 +171,10 @@ def settings(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "DEMO_PASSWORD": env.get("DEMO_PASSWORD") or "mingchui-2026",
         "DEMO_LOTS": _flag(env, "DEMO_LOTS", default=True),
         "BANK_URL": _address(env, "BANK_URL", "http://127.0.0.1:8100", ("http", "https")),
+        # Where the reference inquiry platforms of a demo listen; the launcher says it.
+        "INQUIRY_SANDBOX_URL": ""
+        if is_production
+        else _address(env, "INQUIRY_SANDBOX_URL", "", ("http",)),
         # Only tests may let go of the lock, to prove that the race test sees what it prevents.
         "SKIP_ROW_LOCK": mode == "test" and _flag(env, "SKIP_ROW_LOCK", default=False),
         "METRICS_TOKEN": env.get("METRICS_TOKEN", ""),

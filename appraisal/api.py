@@ -15,7 +15,7 @@ from app.web.parsing import load
 from appraisal.schemas import AppraisalView, FileForm, FileView, OrderForm
 from appraisal.services import files, gallery
 from appraisal.views import caption_of, get_published, story_of
-from appraisal.vocabulary import SHOWN
+from appraisal.vocabulary import SHOWN, PriceRoute
 
 bp = Blueprint(
     "appraisals", __name__, url_prefix="/api/v1/appraisals", description="Published appraisals"
@@ -52,6 +52,11 @@ def get_appraisal(no: str) -> dict[str, Any]:
         ],
     }
     report, paper = story.report, story.report_file
+    if assignment.route is not PriceRoute.COMMISSIONED_APPRAISAL:
+        return answer | {
+            "value": assignment.reference_price,
+            "valid_until": assignment.price_valid_until,
+        }
     if report is None or paper is None or assignment.state not in SHOWN:
         return answer
     return answer | {

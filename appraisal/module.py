@@ -10,11 +10,15 @@ from appraisal.rules.calculators import CALCULATORS
 from appraisal.tasks import context, tasks
 from appraisal.timers import (
     close_undisputed_answers,
+    end_due_letters,
+    end_due_negotiations,
     expire_due_prices,
     fix_drained_prices,
+    judge_due_inquiries,
     let_agencies_fall_silent,
     pass_on_due_work,
     remind_of_due_days,
+    send_due_inquiries,
 )
 from appraisal.views import chapters
 from appraisal.vocabulary import ASSIGNMENT
@@ -34,6 +38,10 @@ MODULE = Module(
         close_undisputed_answers,
         expire_due_prices,
         remind_of_due_days,
+        end_due_negotiations,
+        end_due_letters,
+        judge_due_inquiries,
+        send_due_inquiries,
     ),
     next_moment=next_day_ahead,
     readers=READERS,

@@ -1,4 +1,4 @@
-"""What the appraisal hears: money that arrived, and whatever moves a day."""
+"""What the appraisal hears: money that arrived, facts found, and whatever moves a day."""
 
 from app.ledger.facade import Purpose
 from app.trail.models import TrailEntry
@@ -8,6 +8,7 @@ from appraisal.facts import FACTS
 from appraisal.facts import deadlines as said
 from appraisal.services import reminding
 from appraisal.services.commissioning import commission_after_payment
+from appraisal.services.routing import complete_facts
 from registry.facts import AssetCorrected, AssetRegistered, AssetWithdrawn
 
 
@@ -15,6 +16,11 @@ def on_payment_confirmed(entry: TrailEntry) -> None:
     """Send the commission when the basic fee has arrived."""
     if entry.payload["purpose"] == Purpose.BASIC_FEE:
         commission_after_payment(entry.payload["reference"], at=entry.at)
+
+
+def on_facts_recorded(entry: TrailEntry) -> None:
+    """Go on to the choice of a route when the last of the five facts is found (art. 3)."""
+    complete_facts(entry.payload["asset_no"], at=entry.at)
 
 
 def on_asset_moved(entry: TrailEntry) -> None:
@@ -38,6 +44,7 @@ _MOVES = (
 )
 
 READERS = (
+    Reader("appraisal.findings", {"registry.asset.facts_recorded": on_facts_recorded}),
     Reader("appraisal.payments", {"ledger.payment.confirmed": on_payment_confirmed}),
     Reader(
         "appraisal.deadlines",

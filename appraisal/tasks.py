@@ -14,6 +14,7 @@ from appraisal import queries
 from appraisal.messages import STATES
 from appraisal.pages.board_rows import BoardRow, rows_of
 from appraisal.pages.objection_tasks import objection_tasks
+from appraisal.pages.route_tasks import route_tasks
 from appraisal.queries.deadlines import list_open_of_agency, list_open_of_court
 from appraisal.rules.reminders import levels_at
 from appraisal.vocabulary import AssignmentState as S
@@ -25,7 +26,7 @@ _FAR = frozenset({DeadlineStep.VALIDITY, DeadlineStep.SELL})
 
 def tasks(actor: Actor, at: datetime) -> Sequence[Task]:
     """Return what a person has to do in appraisals, and what others let pass."""
-    found: list[Task] = list(objection_tasks(actor, at))
+    found: list[Task] = [*route_tasks(actor, at), *objection_tasks(actor, at)]
     if actor.may(Permission.MANAGE_APPRAISALS) and actor.court_id is not None:
         rows = rows_of(list_open_of_court(actor.court_id), at)
         found += _of_court(rows, is_head=actor.has(Role.JUDGE))

@@ -4,14 +4,29 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from flask import Flask, current_app
+
+from app import runtime
 from app.kernel.calendar import local_date
+from app.kernel.clock import clock
 from app.kernel.errors import Refusal
 from appraisal import queries
 from appraisal.queries import deadlines, objections
+from appraisal.queries.inquiries import (
+    list_due_dispatch_platforms,
+    list_due_inquiries,
+    list_due_letters,
+    list_due_negotiations,
+)
 from appraisal.services import objection_course as course
 from appraisal.services import reminding
+from appraisal.services.directed_inquiry import end_directed_inquiry
 from appraisal.services.disposal import expire_price
+from appraisal.services.inquiry_dispatch import send_due
+from appraisal.services.inquiry_wire import HttpWire
+from appraisal.services.network_inquiry import judge_due_inquiry
 from appraisal.services.overdue import DRAIN, pass_on_overdue
+from appraisal.services.price_negotiating import end_price_negotiation
 from appraisal.services.pricing import fix_price
 
 log = logging.getLogger(__name__)
@@ -94,3 +109,51 @@ def _each(nos: Sequence[str], order: Callable[..., bool], now: datetime) -> int:
         except Refusal:
             log.exception("what is due of the objection %s could not be done", no)
     return done
+
+
+def end_due_negotiations(now: datetime) -> int:
+    """Open the figures of every negotiation whose window is over; return how many."""
+    return _each(list_due_negotiations(now), end_price_negotiation, now)
+
+
+def end_due_letters(now: datetime) -> int:
+    """Note every directed inquiry that was not answered in time; return how many."""
+    return _each(list_due_letters(now), end_directed_inquiry, now)
+
+
+def judge_due_inquiries(now: datetime) -> int:
+    """Go on with every network inquiry whose days are over; return how many."""
+    return _each(list_due_inquiries(now), judge_due_inquiry, now)
+
+
+#: The platforms that are being spoken to in this process: one conversation with each at a time.
+_busy: set[int] = set()
+
+
+def send_due_inquiries(now: datetime) -> None:
+    """Send what is queued for platforms, each beside the tick and beside the others.
+
+    A platform that is slow or down holds up neither the clock nor another platform.
+    """
+    # Flask's own way to take the app along into a thread.
+    application: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    for platform_id in list_due_dispatch_platforms(clock.real_now()):
+        if platform_id not in _busy:
+            _busy.add(platform_id)
+            runtime.spawn(_send_to, application, platform_id, now)
+
+
+def _send_to(application: Flask, platform_id: int, now: datetime) -> None:
+    try:
+        with application.app_context():
+            send_due(current_wire(), platform_id, at=now)
+    except Exception:
+        log.exception("platform %s could not be spoken to", platform_id)
+    finally:
+        _busy.discard(platform_id)
+
+
+def current_wire() -> HttpWire:
+    """Return the wire to the platforms of this installation."""
+    settings = current_app.config
+    return HttpWire(settings["PUBLIC_URL"], settings["INQUIRY_SANDBOX_URL"])

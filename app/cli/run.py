@@ -1,8 +1,9 @@
 """`make run`: the whole platform from nothing, one line `Ready:` when it answers.
 
 Starts a private PostgreSQL (unless DATABASE_URL names one), brings the schema up to date, seeds
-the demo when the database is empty, and starts the sandbox bank, the clock process and the web
-process. Ctrl-C stops all it started; if one child ends by itself, all are stopped.
+the demo when the database is empty, and starts the sandbox bank, the reference inquiry platforms,
+the clock process and the web process. Ctrl-C stops all it started; if one child ends by itself,
+all are stopped.
 """
 
 import argparse
@@ -71,10 +72,17 @@ def _run(*, is_fresh: bool) -> int:
         if has_sandbox_bank:
             _refuse_taken_port("BANK_URL", bank.hostname or "127.0.0.1", bank.port or 80)
         environment = _environment(settings, _database_url(settings, folder, is_fresh=is_fresh))
+        inquiry_port = _free_port() if has_sandbox_bank else 0
+        if inquiry_port:
+            environment["INQUIRY_SANDBOX_URL"] = f"http://127.0.0.1:{inquiry_port}"
         children = Children(folder / "log", environment, ROOT)
         try:
             if has_sandbox_bank:
                 children.start("bank", ["-m", "app.ledger.bank.sandbox", "--port", str(bank.port)])
+            if inquiry_port:
+                children.start(
+                    "inquiry", ["-m", "app.inquiry_sandbox", "--port", str(inquiry_port)]
+                )
             people = _prepare(environment, folder, has_demo=bool(settings["DEMO"]))
             children.start("clock", ["-m", "flask", "clock"])
             children.start("web", ["wsgi.py"])
@@ -115,6 +123,13 @@ def _refuse_taken_port(name: str, host: str, port: int) -> None:
             raise StartFault(msg) from None
 
 
+def _free_port() -> int:
+    """Return a port of the loopback that nobody uses: platforms are found by our settings alone."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def _database_url(settings: Mapping[str, object], folder: Path, *, is_fresh: bool) -> str:
     """Return the database to use, starting the private PostgreSQL if none is named."""
     if given := str(settings["SQLALCHEMY_DATABASE_URI"]):
@@ -130,7 +145,7 @@ def _database_url(settings: Mapping[str, object], folder: Path, *, is_fresh: boo
     if is_fresh:
         server.drop(DATABASE)
         # What belonged to the old rows: the bank's own books and the files they named.
-        for name in ("bank", "blobs"):
+        for name in ("bank", "blobs", "inquiry"):
             shutil.rmtree(folder / name, ignore_errors=True)
     return server.ensure(DATABASE)
 

@@ -49,6 +49,8 @@ class Permission(StrEnum):
     WORK_ASSIGNMENTS = "work_assignments"
     # media
     UPLOAD_FILES = "upload_files"
+    NEGOTIATE_PRICE = "negotiate_price"
+    MANAGE_PLATFORMS = "manage_platforms"
     # auction
     PREPARE_LOTS = "prepare_lots"
     DECIDE_PANEL = "decide_panel"
@@ -90,6 +92,8 @@ ROLES_OF: dict[Permission, frozenset[Role]] = {
     P.DECIDE_APPRAISALS: frozenset({R.JUDGE}),
     P.WORK_ASSIGNMENTS: frozenset({R.AGENCY}),
     P.UPLOAD_FILES: frozenset({R.AGENCY}),
+    P.NEGOTIATE_PRICE: frozenset({R.PARTY}),
+    P.MANAGE_PLATFORMS: frozenset({R.OPERATOR}),
     P.PREPARE_LOTS: frozenset({R.CLERK, R.JUDGE}),
     P.DECIDE_PANEL: frozenset({R.JUDGE}),
     P.SUPERVISE_LOTS: frozenset({R.JUDGE}),

@@ -28,7 +28,7 @@ def received_at() -> datetime:
 
 def is_api() -> bool:
     """Say whether the caller is a program rather than a page."""
-    return request.path.startswith(("/api/", "/bank/", "/log/", "/uploads"))
+    return request.path.startswith(("/api/", "/bank/", "/inquiry/", "/log/", "/uploads"))
 
 
 def public(view: View) -> View:

@@ -5,9 +5,12 @@ from appraisal.pages.clerk import bp as clerk_bp
 from appraisal.pages.course import bp as course_bp
 from appraisal.pages.deadlines import bp as deadlines_bp
 from appraisal.pages.desk_files import bp as files_bp
+from appraisal.pages.inquiry_platforms import bp as inquiry_platforms_bp
 from appraisal.pages.objection_desk import bp as objection_desk_bp
 from appraisal.pages.objections import bp as objections_bp
+from appraisal.pages.price_negotiation import bp as price_negotiation_bp
 from appraisal.pages.public import bp as public_bp
+from appraisal.pages.routes import bp as routes_bp
 from appraisal.pages.survey import bp as survey_bp
 
 BLUEPRINTS = (
@@ -20,4 +23,7 @@ BLUEPRINTS = (
     deadlines_bp,
     objections_bp,
     objection_desk_bp,
+    routes_bp,
+    price_negotiation_bp,
+    inquiry_platforms_bp,
 )

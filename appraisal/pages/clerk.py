@@ -20,8 +20,10 @@ from app.web.parsing import load
 from appraisal import messages, queries
 from appraisal.models import Assignment
 from appraisal.pages.objection_desk import service_entry
+from appraisal.pages.routes import ROUTE_STATES
 from appraisal.queries import objections
 from appraisal.rules.periods import objection_end, service_due
+from appraisal.rules.routes import filing_end, is_filed_late
 from appraisal.schemas import FeeForm, ReasonForm, RespiteForm, ReviewForm, RouteForm, ServiceForm
 from appraisal.services import commissioning, overdue, reports, respites, routing
 from appraisal.views import gallery, story_of, tag
@@ -62,6 +64,10 @@ def _route_page(asset_no: str, refusal: Refusal | None = None) -> ResponseReturn
         "appraisal/route.html",
         subject=asset,
         nature=messages.NATURES[asset.nature],
+        missing=routing.missing_facts(asset),
+        fact_words=messages.ASSET_FACTS,
+        filing_end=filing_end(asset.seized_on),
+        is_late=is_filed_late(asset.seized_on, received_at()),
         routes=messages.ROUTES,
         grounds=messages.GROUNDS,
         form=request.form,
@@ -87,6 +93,8 @@ def post_route(asset_no: str) -> ResponseReturnValue:
 @guarded(Permission.MANAGE_APPRAISALS)
 def get_appraisal(no: str) -> ResponseReturnValue:
     """Show where an appraisal stands and what the court can do now."""
+    if _own(no).state in ROUTE_STATES:
+        return redirect(url_for("appraisal_routes.get_routes", no=no))
     return _page(no)
 
 

@@ -5,6 +5,7 @@ from flask import Blueprint, render_template
 from app.web.guards import public, received_at
 from appraisal import messages, queries
 from appraisal.pages.objection_course import public_objections
+from appraisal.pages.route_result import route_result
 from appraisal.views import gallery, get_published, story_of, tag
 from appraisal.vocabulary import SHOWN
 from registry import facade as registry
@@ -39,4 +40,6 @@ def get_appraisal(no: str) -> str:
         published=story.published,
         objection_rows=public_objections(assignment.id),
         at=received_at(),
+        route_found=route_result(assignment),
+        routes=messages.ROUTES,
     )

@@ -12,6 +12,7 @@ from appraisal import queries
 from appraisal.models import Assignment
 from appraisal.rules.report import OWN_CHECKS, ReportDraft, Signer, last_valid_day
 from appraisal.rules.surveys import Attendee
+from appraisal.seeds.inquiries import seed_platforms
 from appraisal.seeds.scenes import make_photographs, make_video
 from appraisal.services import commissioning, files, reports, routing, surveys
 from appraisal.vocabulary import (
@@ -32,6 +33,7 @@ __all__ = [
     "make_video",
     "seed_commission",
     "seed_files",
+    "seed_platforms",
     "seed_publication",
     "seed_report",
 ]

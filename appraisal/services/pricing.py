@@ -8,9 +8,10 @@ from appraisal import queries
 from appraisal.facts import PriceFixed
 from appraisal.queries import objections
 from appraisal.services import evidence
+from appraisal.services.inquiry_review import fix_inquiry_price
 from appraisal.services.moving import move
 from appraisal.services.serving import unserved_parties
-from appraisal.vocabulary import AssignmentAction, AssignmentState
+from appraisal.vocabulary import AssignmentAction, AssignmentState, PriceRoute
 from registry import facade as registry
 
 
@@ -24,6 +25,8 @@ def fix_price(no: str, *, at: datetime) -> bool:
         assignment = queries.get_assignment_for_update(no)
         if assignment.state is not AssignmentState.PUBLISHED:
             return False
+        if assignment.route is PriceRoute.NETWORK_INQUIRY:
+            return fix_inquiry_price(work, assignment, at=at)
         report = queries.get_report(assignment)
         services = queries.list_services(report.id)
         if not services or any(service.window_ends_at > at for service in services):

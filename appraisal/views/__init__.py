@@ -27,7 +27,7 @@ from appraisal.models import (
     Survey,
 )
 from appraisal.services.files import KINDS, purpose_of
-from appraisal.vocabulary import PRICED, AssignmentState, PictureRole, Slot, Verdict
+from appraisal.vocabulary import PRICED, AssignmentState, PictureRole, PriceRoute, Slot, Verdict
 from registry import facade as registry
 from registry.vocabulary import PartyRole
 
@@ -250,15 +250,21 @@ def _chapters_of(row: Assignment, actor: Actor) -> Iterator[Chapter]:
     public = f"/appraisals/{row.no}" if row.published_at else ""
     url = f"/desk/appraisals/{row.no}" if is_desk else public
     state, words = row.state, str(STATES[row.state])
+    if is_desk and row.route is not PriceRoute.COMMISSIONED_APPRAISAL:
+        url = f"/desk/appraisals/{row.no}/routes"
     yield Chapter(
         _("Way to the price"),
-        str(ROUTES[row.route]) if row.route else str(STATES[row.state]),
+        str(ROUTES[row.route]) if row.route else words,
         "done" if row.route else "waiting",
         url,
         row.created_at,
         str(GROUNDS[row.ground]) if row.ground else "",
         row.asset_no,
     )
+    if row.route is not PriceRoute.COMMISSIONED_APPRAISAL:
+        # No agency works on the other ways: their result is the price itself.
+        yield _price(row, url)
+        return
     commission = _("Commission")
     if state in (*_COMMISSIONING, AssignmentState.EXHAUSTED):
         yield Chapter(

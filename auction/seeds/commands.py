@@ -8,9 +8,10 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app.identity.facade import find_person
+from app.identity.facade import actor_named, find_person
 from app.kernel.clock import clock
 from app.ledger.seeds import bank_door
+from appraisal.seeds import seed_platforms
 from auction.seeds.people import people_table, seed_people
 from auction.seeds.plans import FRESH, LOTS
 from auction.seeds.walk import DAYS_BEFORE, Walk, tick, walk_all
@@ -41,6 +42,7 @@ def seed_command() -> None:
         panel.lay_past(begins_at)
         court = seed_registry(begins_at)[0]
         seed_people(court_id=court.id, password=password, at=begins_at)
+        seed_platforms(operator=actor_named("operator"), at=begins_at)
         recent = panel.steps_after(begins_at)
         if config["DEMO_LOTS"]:
             _seed_lots(recent)
