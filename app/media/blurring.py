@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from app.kernel.actors import Actor
 from app.kernel.errors import Conflict, Forbidden, NotFound, Refusal
@@ -55,49 +56,61 @@ def blur_picture(
             regions=[region.as_list() for region in wanted],
         )
         stored = [(copy, blobs.put(folder / copy["file"])) for copy in made["copies"]]
+    return _keep(media_id, expected_edition + 1, wanted, stored, reason=reason, actor=actor, at=at)
+
+
+def _keep(
+    media_id: int,
+    edition: int,
+    regions: Sequence[Region],
+    stored: Sequence[tuple[dict[str, Any], blobs.Blob]],
+    *,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+) -> MediaItem:
     with unit_of_work() as work:
         item = lock_row(MediaItem, id=media_id)
         # It may have been published or blurred while the copies were made.
         _refuse_stranger(item, actor)
-        _refuse_stale(item, expected_edition)
-        edition = expected_edition + 1
+        _refuse_stale(item, edition - 1)
         db.session.add(
             MediaEdition(
                 media_id=media_id,
                 edition=edition,
-                regions=[region.as_list() for region in wanted],
+                regions=[region.as_list() for region in regions],
                 reason=reason,
                 made_by=actor.person_id,
                 made_at=at,
             )
         )
-        item.copies += [
-            MediaCopy(
-                variant=Variant(copy["variant"]),
-                edition=edition,
-                sha256=blob.sha256,
-                size=blob.size,
-                media_type=copy["media_type"],
-                width=copy["width"],
-                height=copy["height"],
-            )
-            for copy, blob in stored
-        ]
+        copies = [_copy(edition, made, blob) for made, blob in stored]
+        item.copies += copies
         work.record(
             FileBlurred(
                 case_number=item.case_number,
                 media_id=media_id,
                 edition=edition,
-                regions=len(wanted),
-                sha256=next(
-                    blob.sha256 for copy, blob in stored if copy["variant"] == Variant.LARGE
-                ),
+                regions=len(regions),
+                sha256=next(copy.sha256 for copy in copies if copy.variant is Variant.LARGE),
                 reason=reason,
             ),
             actor=actor,
             at=at,
         )
     return item
+
+
+def _copy(edition: int, made: dict[str, Any], blob: blobs.Blob) -> MediaCopy:
+    return MediaCopy(
+        variant=Variant(made["variant"]),
+        edition=edition,
+        sha256=blob.sha256,
+        size=blob.size,
+        media_type=made["media_type"],
+        width=made["width"],
+        height=made["height"],
+    )
 
 
 def preview_blur(media_id: int, regions: Sequence[Region], *, actor: Actor, at: datetime) -> bytes:
