@@ -35,9 +35,7 @@ def stall_due_fees(now: datetime) -> int:
     return sum(_each(queries_fees.list_due_stalls(now), stall_unpaid, now))
 
 
-def _each(
-    numbers: Sequence[str], act: Callable[..., bool], now: datetime
-) -> Iterator[bool]:
+def _each(numbers: Sequence[str], act: Callable[..., bool], now: datetime) -> Iterator[bool]:
     """Do it for each number; one that cannot be done does not hold the others up."""
     for no in numbers:
         try:

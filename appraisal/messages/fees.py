@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.ledger.facade import Purpose
 from appraisal.rules.fees import BalanceSource, FeeOutcome, Regime
 from appraisal.rules.schedules import ScheduleFit
 from appraisal.vocabulary.fees import (
@@ -192,6 +193,11 @@ EXPENSES = {
     ExpenseKind.SURVEY: _l("Site survey"),
     ExpenseKind.DATA: _l("Data and records"),
     ExpenseKind.PRINTING: _l("Printing"),
+}
+BOOKINGS = {
+    Purpose.BASIC_FEE: _l("Basic fee"),
+    Purpose.BALANCE_FEE: _l("Balance"),
+    Purpose.REFUND: _l("Refund"),
 }
 #: Lines of calculations that this part writes and pages translate.
 STEPS = (

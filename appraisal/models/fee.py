@@ -247,9 +247,7 @@ class FeeLine(db.Model):  # type: ignore[name-defined,misc]
     refund: Mapped[Money] = fen("refund")
     #: Owed beside the fee for a report issued again.
     reissue_fee: Mapped[Money] = fen("reissue_fee")
-    paid_from: Mapped[BalanceSource | None] = enum_column(
-        BalanceSource, "paid_from", nullable=True
-    )
+    paid_from: Mapped[BalanceSource | None] = enum_column(BalanceSource, "paid_from", nullable=True)
     citations: Mapped[list[dict[str, str]]] = mapped_column(JSONB)
     policies: Mapped[list[str]] = mapped_column(JSONB)
 

@@ -36,7 +36,7 @@ def propose_basic_fee(
     if rule.basis is FeeBasis.FIXED:
         fee = rule.fixed_sum or Money.ZERO
         steps = [Step("Fixed sum of the court's setting", fee.fen, "", OWN_SETTING)]
-        citations = (RESULT_LINKED, OWN_SETTING)
+        citations: tuple[Citation, ...] = (RESULT_LINKED, OWN_SETTING)
     else:
         charged = appraisal_fee(schedule, estimated_value, on=on)
         whole = Money(charged.result["fee_fen"])

@@ -23,6 +23,7 @@ from appraisal.services.moving import move
 from appraisal.vocabulary import ASSIGNMENT, AssignmentAction, AssignmentState
 from registry import facade as registry
 
+
 def ask_basic_fee(
     no: str,
     *,

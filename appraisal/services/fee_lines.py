@@ -191,7 +191,7 @@ def _line(
         agency_code=assignment.agency_code or "",
         agency_name=assignment.agency_name or "",
         outcome=outcome,
-        appraised=lot.appraised if lot.appraised else None,
+        appraised=lot.appraised or None,
         price=lot.price if needs_price(outcome) else None,
         expense=lot.expense if needs_expense(outcome, account.regime) else None,
         fee=figures.fee,

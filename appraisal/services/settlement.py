@@ -85,9 +85,7 @@ def settle_fee_of_asset(
         if account is None:
             settlement = _settle_nothing(assignment, outcome, at=at)
         else:
-            settlement = _settle(
-                assignment, account, ending, assignee_party_id, actor=actor, at=at
-            )
+            settlement = _settle(assignment, account, ending, assignee_party_id, actor=actor, at=at)
         move(assignment, AssignmentAction.SETTLE, actor=actor, at=at)
         _record(work, assignment, settlement, actor=actor, at=at)
         _note_sale(assignment, ending, course, actor=actor, at=at)
@@ -434,4 +432,3 @@ def note_failed_round(
             at=at,
         )
     return paper
-

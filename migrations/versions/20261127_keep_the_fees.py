@@ -45,7 +45,12 @@ SELECT row_number() OVER (ORDER BY s.id), s.id, 1, a.asset_title, coalesce(a.age
 FROM appraisal_fee_settlement s JOIN appraisal_assignment a ON a.id = s.assignment_id
 WHERE a.basic_fee > 0
 """
-_SEQUENCES = ("appraisal_fee_account", "appraisal_fee_line")
+_SEQUENCES = (
+    """SELECT setval('appraisal_fee_account_id_seq',
+    (SELECT coalesce(max(id), 0) + 1 FROM appraisal_fee_account), false)""",
+    """SELECT setval('appraisal_fee_line_id_seq',
+    (SELECT coalesce(max(id), 0) + 1 FROM appraisal_fee_line), false)""",
+)
 
 
 def upgrade() -> None:
@@ -475,10 +480,8 @@ def upgrade() -> None:
     )
     op.execute(_ACCOUNTS)
     op.execute(_LINES)
-    for table in _SEQUENCES:
-        op.execute(
-            f"SELECT setval('{table}_id_seq', (SELECT coalesce(max(id), 0) + 1 FROM {table}), false)"
-        )
+    for statement in _SEQUENCES:
+        op.execute(statement)
     op.execute(
         "\nCREATE OR REPLACE FUNCTION store_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n  RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';\nEND $$\n"
     )
