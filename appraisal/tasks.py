@@ -11,6 +11,7 @@ from app.kernel.permissions import Permission
 from app.web.guards import current_actor
 from app.web.modules import Task
 from appraisal import queries
+from appraisal.queries import fees as fee_queries
 from appraisal.messages import STATES
 from appraisal.rules.periods import service_due
 from appraisal.vocabulary import AssignmentState
@@ -32,6 +33,8 @@ def _of_court(court_id: int) -> list[Task]:
         AssignmentState.ROUTED: _("Ask for the basic fee after the draw"),
         AssignmentState.REPORTED: _("Review the appraisal report"),
         AssignmentState.EXHAUSTED: _("No drawn agency is left: draw again and commission"),
+        AssignmentState.STALLED: _("The basic fee did not come: ask again or wait"),
+        AssignmentState.WITHDRAWN: _("Settle the fee of the withdrawn appraisal"),
     }
     found = []
     for row in queries.list_of_court(court_id):
@@ -46,7 +49,19 @@ def _of_court(court_id: int) -> list[Task]:
                 hint=row.case_number,
             )
         )
-    return found
+    return found + _of_fees(court_id)
+
+
+def _of_fees(court_id: int) -> list[Task]:
+    """Return the letters of guarantee and claims of expense that wait for the court."""
+    return [
+        Task(
+            title=_("Decide on the letter or the expense: %(title)s", title=row.asset_title),
+            url=url_for("appraisal_fees.get_fee", no=row.no),
+            hint=row.case_number,
+        )
+        for row in fee_queries.list_undecided(court_id)
+    ]
 
 
 def _of_agency(agency_code: str) -> list[Task]:

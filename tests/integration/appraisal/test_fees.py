@@ -12,6 +12,7 @@ from app.kernel.money import Money
 from app.kernel.permissions import Role
 from app.ledger import chart
 from app.ledger import facade as ledger
+from app.store import unit_of_work
 from app.trail.reader import run_readers
 from appraisal import facade
 from appraisal.checks import fees_follow_the_outcome
@@ -98,6 +99,13 @@ def bring_price(desk: Desk, price: Money = PRICE) -> None:
         case_number=desk.assignment().case_number, key="the price", actor=desk.clerk, at=WED,
     )  # fmt: skip
     desk.pay(order.no)
+
+
+def put(desk: Desk, **changes: object) -> None:
+    """Put an appraisal where other parts would have brought it."""
+    with unit_of_work():
+        for name, value in changes.items():
+            setattr(desk.assignment(), name, value)
 
 
 def settle(desk: Desk, outcome: str, **more: object) -> facade.FeeSettlementView:
@@ -207,7 +215,7 @@ def test_whoever_takes_the_asset_pays_the_balance_before_the_ruling(desk: Desk) 
 def test_a_report_issued_again_costs_its_own_line(desk: Desk) -> None:
     """P9: 30 % of the fee each time, from the price, beside the fee itself."""
     priced(desk)
-    desk.assignment().reissues = 2
+    put(desk, reissues=2)
     bring_price(desk)
 
     settled = settle(desk, "SOLD", disposal_price=PRICE)
@@ -291,7 +299,7 @@ def test_a_replaced_agency_is_paid_nothing_and_stays_on_the_statement(desk: Desk
 
 def settle_withdrawn(desk: Desk) -> None:
     """Take the commission back and settle with what was spent."""
-    desk.assignment().state = AssignmentState.WITHDRAWN
+    put(desk, state=AssignmentState.WITHDRAWN)
     settle(desk, "WITHDRAWN", actual_expense=Money(50_000))
 
 
@@ -300,8 +308,7 @@ def test_a_price_without_an_agency_costs_nothing(desk: Desk) -> None:
         desk.asset_no, route=PriceRoute.COMMISSIONED_APPRAISAL, ground=AppraisalGround.BOTH_ASK,
         note="", actor=desk.clerk, at=WED,
     ).no  # fmt: skip
-    row = desk.assignment()
-    row.route, row.state = PriceRoute.NEGOTIATED, AssignmentState.PRICE_FIXED
+    put(desk, route=PriceRoute.NEGOTIATED, state=AssignmentState.PRICE_FIXED)
 
     settled = settle(desk, "SOLD", disposal_price=PRICE)
 
@@ -356,7 +363,7 @@ def test_a_setting_is_adopted_by_a_judge_and_never_twice_the_same(desk: Desk) ->
     with pytest.raises(Conflict, match="fee_setting_moved"):
         adopt_fee_setting(
             **{**same, "pay_days": 9},
-            reasons="看到的是旧的版本。",
+            reasons="看到的是已经过时的版本。",
             seen=0,
             actor=judge,  # type: ignore[arg-type]
         )
@@ -447,7 +454,7 @@ def test_an_accepted_letter_sends_the_commission_and_is_called_at_the_end(desk: 
     assert desk.assignment().state is AssignmentState.COMMISSIONED
     assert account(desk).basic_paid == Money.ZERO
     assert ledger.find_order(desk.no) is None
-    desk.assignment().state = AssignmentState.WITHDRAWN
+    put(desk, state=AssignmentState.WITHDRAWN)
     settled = settle(desk, "WITHDRAWN", actual_expense=Money(120_000))
     assert (settled.total, settled.refund) == (Money(120_000), Money.ZERO)
     order = ledger.find_order(f"{desk.no}/called")
@@ -537,7 +544,7 @@ def test_the_court_confirms_a_claim_and_the_settlement_follows_it(desk: Desk) ->
     commission(desk)
     claim(desk, travel=Money(1))
     found = claim(desk)
-    desk.assignment().state = AssignmentState.WITHDRAWN
+    put(desk, state=AssignmentState.WITHDRAWN)
 
     with pytest.raises(Conflict, match="claim_undecided"):
         settle(desk, "WITHDRAWN")
@@ -559,7 +566,7 @@ def test_the_court_confirms_a_claim_and_the_settlement_follows_it(desk: Desk) ->
 
 def test_without_a_claim_the_settlement_asks_for_the_expense(desk: Desk) -> None:
     commission(desk)
-    desk.assignment().state = AssignmentState.WITHDRAWN
+    put(desk, state=AssignmentState.WITHDRAWN)
 
     with pytest.raises(Refusal, match="expense_needed"):
         settle(desk, "WITHDRAWN")
@@ -567,7 +574,7 @@ def test_without_a_claim_the_settlement_asks_for_the_expense(desk: Desk) -> None
 
 def test_withdrawn_before_anything_was_paid_leaves_nothing_due(desk: Desk) -> None:
     opened(desk)
-    desk.assignment().state = AssignmentState.WITHDRAWN
+    put(desk, state=AssignmentState.WITHDRAWN)
 
     settled = settle(desk, "WITHDRAWN")
 
