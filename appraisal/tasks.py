@@ -11,8 +11,8 @@ from app.kernel.permissions import Permission
 from app.web.guards import current_actor
 from app.web.modules import Task
 from appraisal import queries
-from appraisal.queries import fees as fee_queries
 from appraisal.messages import STATES
+from appraisal.queries import fees as fee_queries
 from appraisal.rules.periods import service_due
 from appraisal.vocabulary import AssignmentState
 
