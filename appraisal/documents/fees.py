@@ -99,7 +99,7 @@ def settlement_values(
         "fee_base": None if base is None else Money(base),
         "regime": REGIMES[account.regime],
         "total_fee": settlement.total_fee,
-        "basic_fee": account.basic_fee,
+        "basic_fee": account.basic_paid,
         "balance_due": settlement.balance_due,
         "refund": settlement.refund,
         "paid_from": "；".join(sources),

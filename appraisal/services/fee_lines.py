@@ -13,6 +13,7 @@ from appraisal.models.fee import FeeAccount, FeeLine
 from appraisal.rules.fees import (
     FEE_BASE,
     FEE_PAYER,
+    RESULT_LINKED,
     BalanceSource,
     FeeFacts,
     FeeOutcome,
@@ -26,6 +27,10 @@ from appraisal.rules.fees import (
 )
 from appraisal.vocabulary.fees import FeeSecurity, SettledOutcome
 
+#: Steps of a calculation that speak of money paid in advance.
+_ADVANCE_STEPS = frozenset(
+    {"Basic fee paid in advance", "Refund of the basic fee", "Balance fee due"}
+)
 _SOURCES = {
     FeeOutcome.SOLD: BalanceSource.SALE_PROCEEDS,
     FeeOutcome.IN_KIND: BalanceSource.ASSIGNEE,
@@ -84,7 +89,7 @@ def calculate(
     on a failure nothing is charged beyond the expense.
     """
     if assignment.commissioned_at is None or assignment.agency_code is None:
-        return settle_unstarted(account.basic_fee)
+        return settle_unstarted(account.basic_paid)
     if ending.lots:
         return settle_fee_of_lots(
             account.schedule,
@@ -160,17 +165,13 @@ def _figures(calculation: Calculation, account: FeeAccount, head: str) -> _Figur
     """Read one lot's figures; under a letter the basic part is called, so nothing goes back."""
     result = calculation.result
     fee = _read(result, f"{head}fee_fen" if head else "total_fee_fen")
-    basic = _read(result, f"{head}basic_fen") if head else account.basic_fee
+    balance = _read(result, f"{head}balance_fen" if head else "balance_due_fen")
     refund = _read(result, f"{head}refund_fen")
+    # What is not balance came from the basic fee: fee + refund = basic + balance.
+    basic = fee + refund - balance
     if account.security is not FeeSecurity.PAYMENT:
         basic, refund = basic - refund, Money.ZERO
-    return _Figures(
-        fee=fee,
-        basic=basic,
-        balance=_read(result, f"{head}balance_fen" if head else "balance_due_fen"),
-        refund=refund,
-        reissue=_read(result, f"{head}reissue_fee_fen"),
-    )
+    return _Figures(fee, basic, balance, refund, _read(result, f"{head}reissue_fee_fen"))
 
 
 def _read(result: Any, key: str) -> Money:
@@ -219,14 +220,11 @@ def _replaced(appointment: Appointment) -> FeeLine:
     )
 
 
-def with_call(calculation: Calculation, called: Money) -> Calculation:
-    """Add the step that says what is called under an insurer's letter."""
-    if not called:
-        return calculation
-    step = Step("Basic fee called under the letter of guarantee", called.fen, "", FEE_PAYER)
-    return Calculation(
-        calculation.result,
-        calculation.citations,
-        calculation.policies,
-        (*calculation.steps, step),
-    )
+def under_letter(calculation: Calculation, *, called: Money, balance: Money) -> Calculation:
+    """Say what is called under an insurer's letter: nothing was advanced, so nothing goes back."""
+    result = {key: 0 if key.endswith("refund_fen") else n for key, n in calculation.result.items()}
+    steps = [step for step in calculation.steps if step.label not in _ADVANCE_STEPS]
+    steps.append(Step("Basic fee called under the letter of guarantee", called.fen, "", FEE_PAYER))
+    if balance:
+        steps.append(Step("Balance fee due", balance.fen, "", RESULT_LINKED))
+    return Calculation(result, calculation.citations, calculation.policies, tuple(steps))

@@ -38,7 +38,7 @@ from appraisal.services.fee_lines import (
     calculate,
     lines_of,
     require_complete,
-    with_call,
+    under_letter,
 )
 from appraisal.services.moving import move
 from appraisal.vocabulary import AssignmentAction, SettledOutcome
@@ -135,7 +135,8 @@ def _settle(
     called = Money.ZERO
     if account.security is FeeSecurity.GUARANTEE:
         called = total(line.basic for line in lines)
-    calculation = with_call(calculation, called)
+        balance = total(line.balance for line in lines)
+        calculation = under_letter(calculation, called=called, balance=balance)
     reissue = total(line.reissue_fee for line in lines)
     settlement = FeeSettlement(
         assignment_id=assignment.id,
