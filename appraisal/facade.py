@@ -1,5 +1,6 @@
 """What auction and others may ask of the appraisal: frozen answers only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,19 +11,24 @@ from app.lawbook.explain import Calculation
 from app.media.facade import MediaView, list_media
 from appraisal import queries
 from appraisal.models import FeeSettlement
+from appraisal.queries.fees import find_fee_account
 from appraisal.services.disposal import start_disposal
 from appraisal.services.evidence import SaleCourse
-from appraisal.services.settlement import settle_fee_of_asset
+from appraisal.services.fee_lines import LotOutcome
+from appraisal.services.settlement import note_failed_round, settle_fee_of_asset
 from appraisal.vocabulary import PRICED, AssignmentState, PriceRoute, SettledOutcome
+from appraisal.vocabulary.fees import FeeState
 
 __all__ = [
     "AppraisalView",
     "FeeSettlementView",
+    "LotOutcome",
     "ReferencePriceView",
     "SaleCourse",
     "SettledOutcome",
     "find_appraisal",
     "find_settlement",
+    "note_failed_round",
     "pictures_of",
     "reference_price",
     "settle_assignment",
@@ -80,8 +86,13 @@ class FeeSettlementView:
     balance_due: Money
     refund: Money
     calculation: Calculation
+    #: Empty where there was no fee to state.
     paper_no: str
     settled_at: datetime
+    #: Part of the total and of the balance: owed for a report issued again (P9).
+    reissue_fee: Money
+    #: Whether every fen of it was paid; until then no ruling in kind is served (D5).
+    is_paid: bool
 
 
 def reference_price(asset_no: str) -> ReferencePriceView | None:
@@ -143,6 +154,8 @@ def settle_assignment(
     disposal_price: Money | None,
     actual_expense: Money | None = None,
     course: SaleCourse | None = None,
+    lots: Sequence[LotOutcome] = (),
+    assignee_party_id: int | None = None,
     actor: Actor,
     at: datetime,
 ) -> FeeSettlementView:
@@ -150,7 +163,11 @@ def settle_assignment(
 
     Joins the caller's unit of work. The balance is taken from ``case:<number>:funds``, so the
     price must have been booked there first. A final failure or a withdrawal needs the
-    reasonable actual expense (法释〔2018〕15号 art. 32). ``course`` tells how the sale went.
+    reasonable actual expense (法释〔2018〕15号 art. 32); not given, it is what the court
+    confirmed of the agency's claim. ``course`` tells how the sale went. ``lots`` names the parts
+    of one report that left the procedure apart (P10). Property taken in kind: the balance is
+    asked from ``assignee_party_id``, else from the applicant, before the ruling is served (D5).
+    Without a commissioned agency the answer is nothing due.
     """
     row = settle_fee_of_asset(
         asset_no,
@@ -158,6 +175,8 @@ def settle_assignment(
         disposal_price=disposal_price,
         actual_expense=actual_expense,
         course=course,
+        lots=tuple(lots),
+        assignee_party_id=assignee_party_id,
         actor=actor,
         at=at,
     )
@@ -174,6 +193,7 @@ def find_settlement(asset_no: str) -> FeeSettlementView | None:
 def _settlement(asset_no: str, row: FeeSettlement) -> FeeSettlementView:
     assignment = queries.find_assignment_of_asset(asset_no)
     assert assignment is not None
+    account = find_fee_account(assignment.id)
     return FeeSettlementView(
         appraisal_no=assignment.no,
         agency_code=assignment.agency_code or "",
@@ -185,4 +205,6 @@ def _settlement(asset_no: str, row: FeeSettlement) -> FeeSettlementView:
         calculation=Calculation.from_dict(row.calculation),
         paper_no=row.paper_no,
         settled_at=row.settled_at,
+        reissue_fee=row.reissue_fee,
+        is_paid=account is None or account.state is FeeState.SETTLED,
     )

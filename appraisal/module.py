@@ -3,6 +3,7 @@
 from app.web.modules import Module
 from appraisal import facts, messages
 from appraisal.api import bp as api_bp
+from appraisal.checks import CHECKS
 from appraisal.pages import BLUEPRINTS
 from appraisal.queries.deadlines import next_day_ahead
 from appraisal.readers import READERS
@@ -17,11 +18,14 @@ from appraisal.timers import (
     judge_due_inquiries,
     let_agencies_fall_silent,
     pass_on_due_work,
+    remind_due_fees,
     remind_of_due_days,
     send_due_inquiries,
+    stall_due_fees,
 )
 from appraisal.views import chapters
 from appraisal.vocabulary import ASSIGNMENT
+from appraisal.vocabulary.fees import FEE_ACCOUNT, GUARANTEE
 from appraisal.vocabulary.objections import OBJECTION, PETITION, RULING
 
 MODULE = Module(
@@ -42,6 +46,8 @@ MODULE = Module(
         end_due_letters,
         judge_due_inquiries,
         send_due_inquiries,
+        remind_due_fees,
+        stall_due_fees,
     ),
     next_moment=next_day_ahead,
     readers=READERS,
@@ -49,5 +55,6 @@ MODULE = Module(
     chapters=chapters,
     context=context,
     calculators=CALCULATORS,
-    machines=(ASSIGNMENT, OBJECTION, RULING, PETITION),
+    checks=CHECKS,
+    machines=(ASSIGNMENT, OBJECTION, RULING, PETITION, FEE_ACCOUNT, GUARANTEE),
 )

@@ -8,14 +8,19 @@ from appraisal.facts import FACTS
 from appraisal.facts import deadlines as said
 from appraisal.services import reminding
 from appraisal.services.commissioning import commission_after_payment
+from appraisal.services.fee_accounts import receive_basic_fee, receive_rest
 from appraisal.services.routing import complete_facts
 from registry.facts import AssetCorrected, AssetRegistered, AssetWithdrawn
 
 
 def on_payment_confirmed(entry: TrailEntry) -> None:
-    """Send the commission when the basic fee has arrived."""
+    """Send the commission when the basic fee has arrived, and pay the agency what was due."""
+    reference = entry.payload["reference"]
     if entry.payload["purpose"] == Purpose.BASIC_FEE:
-        commission_after_payment(entry.payload["reference"], at=entry.at)
+        receive_basic_fee(reference, at=entry.at)
+        commission_after_payment(reference, at=entry.at)
+    elif entry.payload["purpose"] == Purpose.BALANCE_FEE:
+        receive_rest(reference, at=entry.at)
 
 
 def on_facts_recorded(entry: TrailEntry) -> None:

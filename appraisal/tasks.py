@@ -13,6 +13,7 @@ from app.web.modules import Task
 from appraisal import queries
 from appraisal.messages import STATES
 from appraisal.pages.board_rows import BoardRow, rows_of
+from appraisal.pages.fee_tasks import fee_tasks
 from appraisal.pages.objection_tasks import objection_tasks
 from appraisal.pages.route_tasks import route_tasks
 from appraisal.queries.deadlines import list_open_of_agency, list_open_of_court
@@ -26,7 +27,11 @@ _FAR = frozenset({DeadlineStep.VALIDITY, DeadlineStep.SELL})
 
 def tasks(actor: Actor, at: datetime) -> Sequence[Task]:
     """Return what a person has to do in appraisals, and what others let pass."""
-    found: list[Task] = [*route_tasks(actor, at), *objection_tasks(actor, at)]
+    found: list[Task] = [
+        *route_tasks(actor, at),
+        *objection_tasks(actor, at),
+        *fee_tasks(actor),
+    ]
     if actor.may(Permission.MANAGE_APPRAISALS) and actor.court_id is not None:
         rows = rows_of(list_open_of_court(actor.court_id), at)
         found += _of_court(rows, is_head=actor.has(Role.JUDGE))
@@ -66,6 +71,7 @@ def _court_words() -> Mapping[S, str]:
         S.REPORTED: _("Review the appraisal report"),
         S.EXPIRED: _("The price is out of date: have it issued again"),
         S.EXHAUSTED: _("No drawn agency is left: draw again and commission"),
+        S.WITHDRAWN: _("Settle the fee of the withdrawn appraisal"),
     }
 
 

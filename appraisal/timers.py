@@ -12,6 +12,7 @@ from app.kernel.clock import clock
 from app.kernel.errors import Refusal
 from appraisal import queries
 from appraisal.queries import deadlines, objections
+from appraisal.queries import fees as queries_fees
 from appraisal.queries.inquiries import (
     list_due_dispatch_platforms,
     list_due_inquiries,
@@ -22,6 +23,7 @@ from appraisal.services import objection_course as course
 from appraisal.services import reminding
 from appraisal.services.directed_inquiry import end_directed_inquiry
 from appraisal.services.disposal import expire_price
+from appraisal.services.fee_accounts import remind_applicant, stall_unpaid
 from appraisal.services.inquiry_dispatch import send_due
 from appraisal.services.inquiry_wire import HttpWire
 from appraisal.services.network_inquiry import judge_due_inquiry
@@ -43,13 +45,17 @@ def fix_drained_prices(now: datetime) -> int:
 
 def fix_due_prices(now: datetime) -> int:
     """Fix the price of every appraisal whose last objection window is over; return how many."""
-    fixed = 0
-    for no in queries.list_due_windows(now):
-        try:
-            fixed += fix_price(no, at=now)
-        except Refusal:
-            log.exception("the price of %s could not be fixed", no)
-    return fixed
+    return _each(queries.list_due_windows(now), fix_price, now)
+
+
+def remind_due_fees(now: datetime) -> int:
+    """Remind every applicant whose time to pay the basic fee is nearly over; return how many."""
+    return _each(queries_fees.list_due_reminders(now), remind_applicant, now)
+
+
+def stall_due_fees(now: datetime) -> int:
+    """Let every appraisal rest whose basic fee did not come in time; return how many."""
+    return _each(queries_fees.list_due_stalls(now), stall_unpaid, now)
 
 
 def pass_on_due_work(now: datetime) -> int:
@@ -66,13 +72,7 @@ def pass_on_due_work(now: datetime) -> int:
 
 def expire_due_prices(now: datetime) -> int:
     """Say of every price whose validity is over that it holds no more; return how many."""
-    expired = 0
-    for no in queries.list_out_of_date(local_date(now)):
-        try:
-            expired += expire_price(no, at=now)
-        except Refusal:
-            log.exception("the price of %s could not be said to be out of date", no)
-    return expired
+    return _each(queries.list_out_of_date(local_date(now)), expire_price, now)
 
 
 def remind_of_due_days(now: datetime) -> int:
@@ -107,7 +107,7 @@ def _each(nos: Sequence[str], order: Callable[..., bool], now: datetime) -> int:
         try:
             done += order(no, at=now)
         except Refusal:
-            log.exception("what is due of the objection %s could not be done", no)
+            log.exception("what is due of %s could not be done", no)
     return done
 
 

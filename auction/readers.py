@@ -4,7 +4,7 @@ from app.ledger.vocabulary import Purpose
 from app.trail.models import TrailEntry
 from app.trail.reader import Reader
 from auction.services.enrolling import postpone_deposits, qualify_enrollment
-from auction.services.settling import receive_price
+from auction.services.settling import receive_price, state_failed_round
 
 _BALANCE = "balance:"
 
@@ -23,9 +23,15 @@ def on_end_moved(entry: TrailEntry) -> None:
     postpone_deposits(lot_no=entry.payload["lot"], at=entry.at)
 
 
+def on_lot_unsold(entry: TrailEntry) -> None:
+    """State that the appraisal fee is still open; off the closing's path, since it prints."""
+    state_failed_round(lot_no=entry.payload["lot"], at=entry.at)
+
+
 PAYMENTS = Reader("auction.payments", {"ledger.payment.confirmed": on_payment_confirmed})
 ENDS = Reader(
     "auction.ends",
     {"auction.lot.extended": on_end_moved, "auction.lot.resumed": on_end_moved},
 )
-READERS = (PAYMENTS, ENDS)
+ROUNDS = Reader("auction.rounds", {"auction.lot.unsold": on_lot_unsold})
+READERS = (PAYMENTS, ENDS, ROUNDS)

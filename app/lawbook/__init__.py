@@ -10,6 +10,7 @@ from app.lawbook.rules import (
     policy_text,
     ratio,
     schedule,
+    tables_of,
     value,
 )
 from app.lawbook.schedules import Schedule, Tier
@@ -27,5 +28,6 @@ __all__ = [
     "policy_text",
     "ratio",
     "schedule",
+    "tables_of",
     "value",
 ]

@@ -1,5 +1,6 @@
 """Rule packs: values of the law with the article, the dates and how sure we are of them."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,6 +21,10 @@ from app.lawbook.schedules import Schedule, parse_schedule
 PACKS = Path(__file__).parent / "packs"
 
 _FIELDS = {"key", "value", "unit", "instrument", "article", "from", "until", "mark", "note"}
+#: A fee schedule also says what it is about and, if it is not national, where it holds.
+_TABLE_FIELDS = {"subject", "region"}
+#: Province, city or county of GB/T 2260.
+_REGION = re.compile(r"[1-8][0-9](?:[0-9]{2}){0,2}")
 _COUNTED = {"days", "hours", "seconds", "percent", "fen", "count", "months", "years"}
 
 Value = int | bool | Fraction | str | Schedule
@@ -48,6 +53,10 @@ class Rule:
     since: date
     until: date | None
     note: str = ""
+    #: What a fee schedule is about, such as real_estate; empty for every other rule.
+    subject: str = ""
+    #: Where it holds: the head of a code of GB/T 2260, such as 51; empty for the whole country.
+    region: str = ""
 
     def is_in_force(self, on: date) -> bool:
         """Say whether the rule holds on a day; ``until`` is its last day."""
@@ -91,6 +100,16 @@ def schedule_codes() -> tuple[str, ...]:
     return tuple(key.removeprefix("schedule.") for key in _book() if key.startswith("schedule."))
 
 
+def tables_of(subject: str, *, on: date) -> tuple[Rule, ...]:
+    """Return the fee schedules about a subject that are in force on a day, of every region."""
+    return tuple(
+        rule
+        for versions in _book().values()
+        for rule in versions
+        if rule.subject == subject and rule.is_in_force(on)
+    )
+
+
 def policy_text(name: str) -> str:
     """Return the text of one of our policies, such as P2."""
     (rule,) = _book()[f"policy.{name}"]
@@ -127,14 +146,34 @@ def build_book(entries: Iterable[dict[str, Any]]) -> dict[str, tuple[Rule, ...]]
         for earlier, later in pairwise(versions):
             if earlier.until is None or earlier.until >= later.since:
                 raise ValueError(f"{key}: two rules in force on {later.since}")
+    _refuse_twins(rule for versions in book.values() for rule in versions if rule.subject)
     return {key: tuple(versions) for key, versions in sorted(book.items())}
+
+
+def _refuse_twins(tables: Iterable[Rule]) -> None:
+    """Refuse two schedules about the same subject that hold in one region on one day."""
+    by_place: dict[tuple[str, str], list[Rule]] = defaultdict(list)
+    for table in tables:
+        by_place[table.subject, table.region].append(table)
+    for (subject, region), found in by_place.items():
+        found.sort(key=lambda rule: rule.since)
+        for earlier, later in pairwise(found):
+            if earlier.until is None or earlier.until >= later.since:
+                raise ValueError(
+                    f"{earlier.key} and {later.key}: two schedules of {subject} in force in "
+                    f"{region or 'the whole country'} on {later.since}"
+                )
 
 
 def _parse(entry: dict[str, Any]) -> Rule:
     """Read one entry of a pack strictly."""
     key = entry.get("key", "?")
-    if set(entry) - _FIELDS or (_FIELDS - {"note"}) - set(entry):
-        raise ValueError(f"{key}: fields must be {sorted(_FIELDS)}")
+    known = _FIELDS | (_TABLE_FIELDS if entry.get("unit") == "tiers" else set())
+    if set(entry) - known or (_FIELDS - {"note"}) - set(entry):
+        raise ValueError(f"{key}: fields must be {sorted(known)}")
+    region = entry.get("region", "")
+    if not isinstance(region, str) or (region and not _REGION.fullmatch(region)):
+        raise ValueError(f"{key}: {region!r} is no region")
     since, until = entry["from"], entry["until"]
     if type(since) is not date or not (until is None or type(until) is date):
         raise ValueError(f"{key}: from and until are days")
@@ -149,6 +188,8 @@ def _parse(entry: dict[str, Any]) -> Rule:
         since=since,
         until=until,
         note=entry.get("note", ""),
+        subject=entry.get("subject", ""),
+        region=region,
     )
 
 

@@ -5,7 +5,7 @@
 | `bank` | money at the bank; the only account that may be debited first | assets |
 | `suspense:<serial>` | a receipt that fits no order, until it is sent back | trust |
 | `case:<number>:deposits:<order>` | one bidder's deposit, held | trust |
-| `case:<number>:fees` | the basic appraisal fee paid in advance | trust |
+| `case:<number>:fees` | appraisal fees paid in, in advance or as the balance | trust |
 | `case:<number>:funds` | the price: captured deposit and balance | trust |
 | `case:<number>:forfeited` | deposits lost by default (法释〔2016〕18号 art. 24) | trust |
 | `outgoing:<instruction>` | money ordered out, until the bank says it left | trust |

@@ -47,6 +47,7 @@ __all__ = [
     "postpone_order",
     "release_deposit",
     "statement",
+    "transfers_of",
 ]
 
 
@@ -156,6 +157,11 @@ def balance(account: str) -> Money:
     """
     fen = queries.settled_fen(account)
     return Money(-fen if account == chart.BANK else fen)
+
+
+def transfers_of(reference: str) -> list[TransferView]:
+    """Return what moved for one thing, such as the fee of an appraisal, oldest first."""
+    return [views.transfer_view(row) for row in queries.list_transfers_of(reference)]
 
 
 def statement(case_number: str) -> StatementView:

@@ -139,6 +139,13 @@ def list_statement(case_number: str, limit: int = LIST_MAX * 5) -> Sequence[Tran
     return db.session.scalars(query).all()
 
 
+def list_transfers_of(reference: str, limit: int = LIST_MAX) -> Sequence[Transfer]:
+    """Return the transfers that name a reference, oldest first."""
+    return db.session.scalars(
+        select(Transfer).where(Transfer.reference == reference).order_by(Transfer.id).limit(limit)
+    ).all()
+
+
 def court_of_case(case_number: str) -> int | None:
     """Return the court whose staff first acted in a case, as the trail has it."""
     return db.session.scalar(

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.kernel.citation import Citation
 from app.kernel.money import Money
-from app.ledger.vocabulary import OrderState, PaymentFault, Purpose
+from app.ledger.vocabulary import LATE_COUNTS, OrderState, PaymentFault, Purpose
 
 #: A deposit is paid in the bidder's own name before taking part, to the court's account.
 DEPOSIT_RULE = Citation("法释〔2016〕18号", "第17条")
@@ -42,7 +42,8 @@ def judge_payment(due: Due | None, paid: Paid) -> PaymentFault | None:
     法释〔2016〕18号 art. 17: the deposit is paid in the bidder's own name, in full, before he
     takes part. A deposit counts from the moment the court knows of it (art. 18: qualification
     ends with the bidding); of any other payment the moment of paying counts, since the payer
-    does not answer for the bank's delay.
+    does not answer for the bank's delay. A fee of an appraisal is never late: its time is only
+    the court's, and the work goes on when the money is there.
     """
     if due is None:
         return PaymentFault.UNKNOWN_ORDER
@@ -51,13 +52,16 @@ def judge_payment(due: Due | None, paid: Paid) -> PaymentFault | None:
         (due.state is OrderState.CONFIRMED, PaymentFault.ALREADY_PAID),
         (paid.payer_digest != due.payer_digest, PaymentFault.OTHER_PAYER),
         (paid.amount != due.amount, PaymentFault.WRONG_AMOUNT),
-        (max(paid.paid_at, _known(due, paid)) > due.due_at, PaymentFault.LATE),
+        (_is_late(due, paid), PaymentFault.LATE),
     )
     return next((fault for holds, fault in faults if holds), None)
 
 
-def _known(due: Due, paid: Paid) -> datetime:
-    return paid.known_at if due.purpose is Purpose.DEPOSIT else paid.paid_at
+def _is_late(due: Due, paid: Paid) -> bool:
+    if due.purpose in LATE_COUNTS:
+        return False
+    known = paid.known_at if due.purpose is Purpose.DEPOSIT else paid.paid_at
+    return max(paid.paid_at, known) > due.due_at
 
 
 def plain_name(name: str) -> str:

@@ -10,6 +10,7 @@ from app.ledger.bank.client import current_bank
 from app.ledger.models import BankInstruction, BankReceipt, PaymentOrder, Transfer
 from app.ledger.services.deposits import hold_state
 from app.ledger.vocabulary import (
+    LATE_COUNTS,
     MOVING,
     HoldState,
     InstructionState,
@@ -44,6 +45,11 @@ class PaymentOrderView:
     def is_overdue(self, now: datetime) -> bool:
         """Say whether the time to pay is over and nothing arrived."""
         return self.state is OrderState.OPEN and now > self.due_at
+
+    @property
+    def takes_late_money(self) -> bool:
+        """Say whether money that comes after the time still counts."""
+        return self.purpose in LATE_COUNTS
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,11 @@ class Purpose(StrEnum):
 
 
 #: What somebody may be asked to pay; the others only move money that is already here.
-ORDER_PURPOSES = frozenset({Purpose.BASIC_FEE, Purpose.DEPOSIT, Purpose.BALANCE})
+ORDER_PURPOSES = frozenset(
+    {Purpose.BASIC_FEE, Purpose.DEPOSIT, Purpose.BALANCE, Purpose.BALANCE_FEE}
+)
+#: What still counts after its time, since no rule of law ends it: until the order is canceled.
+LATE_COUNTS = frozenset({Purpose.BASIC_FEE, Purpose.BALANCE_FEE})
 
 
 class Step(StrEnum):

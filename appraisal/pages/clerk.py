@@ -1,7 +1,6 @@
 """The court's pages: route, fee, review, publication."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,13 +11,13 @@ from app.kernel.actors import require_court
 from app.kernel.calendar import SHANGHAI, end_of_day, local_date
 from app.kernel.errors import Refusal
 from app.kernel.permissions import Permission
-from app.lawbook.rules import schedule_codes
 from app.ledger import facade as ledger
 from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
 from appraisal import messages, queries
 from appraisal.models import Assignment
+from appraisal.pages.fees import asking_of, fee_of
 from appraisal.pages.objection_desk import service_entry
 from appraisal.pages.routes import ROUTE_STATES
 from appraisal.queries import objections
@@ -32,11 +31,6 @@ from appraisal.vocabulary import ASSIGNMENT, REPORT_AWAITED, AssignmentState, Re
 from registry import facade as registry
 
 bp = Blueprint("appraisal_clerk", __name__)
-
-#: How long an applicant has to pay, as the form suggests; the court may set another day.
-FEE_DAYS = 7
-#: The schedule that fits what is appraised, as the form suggests.
-SCHEDULE_HINT = {"land_use": "LAND_1994_2017", "equipment": "ASSET_SC_2012_827"}
 
 
 @bp.get("/desk/appraisals")
@@ -129,9 +123,8 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         methods=messages.METHODS,
         grounds=messages.GROUNDS,
         service_methods=messages.SERVICE_METHODS,
-        schedules={code: messages.SCHEDULES.get(code, code) for code in schedule_codes()},
-        schedule_hint=_schedule_hint(assignment),
-        fee_day=local_date(now) + timedelta(days=FEE_DAYS),
+        asking=asking_of(assignment),
+        fee=fee_of(assignment),
         here_and_now=now.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M"),
         window_from_now=objection_end(now)[0],
         service_due=service_due(report.handed_in_at) if report else None,
@@ -141,11 +134,6 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         problem=describe(refusal) if refusal else None,
     )
     return page, refusal.status if refusal else 200
-
-
-def _schedule_hint(assignment: Assignment) -> str:
-    nature = registry.get_asset(assignment.asset_no).nature.value
-    return SCHEDULE_HINT.get(nature, "RE_1995_971")
 
 
 def _own(no: str) -> Assignment:
@@ -172,13 +160,12 @@ def post_fee(no: str) -> ResponseReturnValue:
 
     def order() -> None:
         given = load(FeeForm)
-        if given["schedule"] not in schedule_codes():
-            raise Refusal("invalid_input", fields={"schedule": ["invalid_input"]})
         commissioning.ask_basic_fee(
             no,
             amount=given["amount"],
             schedule=given["schedule"],
             due_at=end_of_day(given["due_on"]),
+            reason=given["reason"],
             actor=current_actor(),
             at=received_at(),
         )

@@ -64,6 +64,8 @@ class FeeFacts:
     disposal_price: Money | None = None
     actual_expense: Money | None = None
     is_reissued: bool = False
+    #: How often it was issued again, where it was.
+    reissues: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,15 +211,29 @@ def _with_reissue(settled: Calculation, facts: FeeFacts, base: Money, *, on: dat
     if not facts.is_reissued:
         return settled
     fee = Money(appraisal_fee(facts.schedule, base, on=on).result["fee_fen"])
-    rule = lawbook.value("reissue_fee_ratio", on=on)
-    line = fee.share(lawbook.ratio("reissue_fee_ratio", on=on))
-    note = f"{fee.yuan} × {rule.value}"
+    step = _reissue_step(fee, facts.reissues, on=on)
     return Calculation(
-        {**settled.result, "reissue_fee_fen": line.fen},
-        merge_citations(settled.citations, (rule.citation,)),
+        {**settled.result, "reissue_fee_fen": step.amount_fen},
+        merge_citations(settled.citations, (step.citation,) if step.citation else ()),
         merge_policies(settled.policies, ("P9",)),
-        (*settled.steps, Step("Report issued again", line.fen, note, rule.citation)),
+        (*settled.steps, step),
     )
+
+
+def _reissue_step(fee: Money, reissues: int, *, on: date) -> Step:
+    """Return the line of a report that was issued again: 30 % of its fee each time (art. 32)."""
+    rule = lawbook.value("reissue_fee_ratio", on=on)
+    line = fee.share(lawbook.ratio("reissue_fee_ratio", on=on) * reissues)
+    times = f" × {reissues}" if reissues > 1 else ""
+    note = f"{fee.yuan} × {rule.value}{times}"
+    return Step("Report issued again", line.fen, note, rule.citation)
+
+
+def settle_unstarted(basic_fee: Money) -> Calculation:
+    """Give the whole basic fee back where no agency is left that worked (art. 32)."""
+    result: dict[str, object] = _balance(Money.ZERO, basic_fee)
+    step = Step("No agency worked: nothing is due", 0, "", FEE_BASE)
+    return Calculation(result, (FEE_BASE,), ("P11",), (step, *_balance_steps(result, basic_fee)))
 
 
 def _policies(facts: FeeFacts) -> tuple[str, ...]:
@@ -233,11 +249,18 @@ def _policies(facts: FeeFacts) -> tuple[str, ...]:
 
 
 def settle_fee_of_lots(
-    schedule: str, regime: Regime, basic_fee: Money, lots: Sequence[LotFacts], *, on: date
+    schedule: str,
+    regime: Regime,
+    basic_fee: Money,
+    lots: Sequence[LotFacts],
+    *,
+    on: date,
+    reissues: int = 0,
 ) -> Calculation:
     """Settle one report over several lots: fee on the whole, split by appraised value (P10).
 
-    A lot sold below its appraisal carries its share of the fee on its own lower base.
+    A lot sold below its appraisal carries its share of the fee on its own lower base, and of a
+    report issued again 30 % of its fee each time (P9).
     """
     whole = total(lot.appraisal for lot in lots)
     if not whole:
@@ -252,10 +275,15 @@ def settle_fee_of_lots(
         fee, step = _fee_of_lot(lot, share, basic, regime)
         result |= _lot_result(lot, fee, basic)
         steps += [Step("Share of the lot in the fee", share.fen, lot.name, FEE_BASE), step]
+        if reissues and lot.outcome in _DISPOSED:
+            again = _reissue_step(fee, reissues, on=on)
+            result[f"lot_{lot.name}_reissue_fee_fen"] = again.amount_fen
+            steps.append(again)
+    policies = ["P1", "P10", *(["P2"] if regime is Regime.SD54_WITH_FS15 else [])]
     return Calculation(
         result,
         merge_citations(_REGIME_CITATIONS[regime], charged.citations),
-        ("P1", "P2", "P10") if regime is Regime.SD54_WITH_FS15 else ("P1", "P10"),
+        merge_policies(policies, ("P9",) if reissues else ()),
         tuple(steps),
     )
 

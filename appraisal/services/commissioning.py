@@ -3,13 +3,10 @@
 from datetime import datetime
 
 from app.documents import facade as papers
-from app.identity import facade as identity
 from app.kernel.actors import SYSTEM, Actor, require_court
-from app.kernel.citation import Citation
 from app.kernel.errors import Conflict, Refusal
 from app.kernel.facts import Audience, stamp
 from app.kernel.money import Money
-from app.ledger import facade as ledger
 from app.store import Work, db, unit_of_work
 from appraisal import queries
 from appraisal.documents import commission_values
@@ -18,30 +15,33 @@ from appraisal.facts import (
     AppraisalCommissioned,
     AssignmentAccepted,
     AssignmentRefused,
-    BasicFeeAsked,
 )
 from appraisal.models import Appointment, Assignment
 from appraisal.rules.periods import report_due
-from appraisal.services import evidence
+from appraisal.services import evidence, fee_accounts
 from appraisal.services.materials import list_materials
 from appraisal.services.moving import move
 from appraisal.vocabulary import ASSIGNMENT, AssignmentAction, AssignmentState
 from registry import facade as registry
-from registry.vocabulary import PartyRole
-
-APPLICANT_PAYS = Citation("法释〔2018〕15号", "第33条")
 
 
 def ask_basic_fee(
-    no: str, *, amount: Money, schedule: str, due_at: datetime, actor: Actor, at: datetime
+    no: str,
+    *,
+    amount: Money,
+    schedule: str,
+    due_at: datetime,
+    reason: str = "",
+    actor: Actor,
+    at: datetime,
 ) -> Assignment:
-    """Ask the applicant to pay the basic fee in advance; the court sets it, the law does not."""
+    """Ask the applicant to pay the basic fee in advance; the court sets it, the law does not.
+
+    After a stall it is asked for again, with a new day.
+    """
     assignment = queries.get_assignment(no)
     require_court(actor, assignment.court_id)
-    case = registry.get_case(assignment.case_number)
-    applicants = [p for p in case.parties if p.role is PartyRole.APPLICANT and p.person_id]
-    if not applicants or applicants[0].person_id is None:
-        raise Refusal("no_applicant_account", citations=(APPLICANT_PAYS,))
+    fee_accounts.applicant_of(assignment)
     if not amount:
         raise Refusal("no_fee", fields={"amount": ["no_fee"]})
     with unit_of_work() as work:
@@ -49,36 +49,13 @@ def ask_basic_fee(
         name_agencies(assignment, actor=actor, at=at)
         move(assignment, AssignmentAction.ASK_FEE, actor=actor, at=at)
         _name_agency(assignment)
-        who = identity.real_name(
-            applicants[0].person_id,
-            purpose="basic_fee",
-            reference=no,
-            actor=actor,
-            at=at,
-            case_number=assignment.case_number,
-        )
-        order = ledger.open_payment_order(
-            purpose=ledger.Purpose.BASIC_FEE,
-            reference=no,
-            payer=ledger.Payer(who.name, who.id_number, applicants[0].person_id),
+        fee_accounts.open_account(
+            work,
+            assignment,
             amount=amount,
+            schedule=schedule,
             due_at=due_at,
-            case_number=assignment.case_number,
-            key=f"basic-fee:{no}",
-            actor=actor,
-            at=at,
-        )
-        assignment.basic_fee, assignment.fee_order_no = amount, order.no
-        assignment.schedule = schedule
-        work.record(
-            BasicFeeAsked(
-                case_number=assignment.case_number,
-                appraisal_no=no,
-                asset_no=assignment.asset_no,
-                amount=str(amount),
-                order_no=order.no,
-                due_at=stamp(due_at),
-            ),
+            reason=reason,
             actor=actor,
             at=at,
         )
@@ -100,9 +77,14 @@ def commission_after_payment(no: str, *, at: datetime) -> Assignment:
         assignment = queries.get_assignment_for_update(no)
         if assignment.state not in {AssignmentState.FEE_PENDING, AssignmentState.STALLED}:
             return assignment
-        move(assignment, AssignmentAction.COMMISSION, actor=SYSTEM, at=at)
-        _send_commission(work, assignment, actor=SYSTEM, at=at)
+        commission_secured(work, assignment, at=at)
     return assignment
+
+
+def commission_secured(work: Work, assignment: Assignment, *, at: datetime) -> None:
+    """Send the commission once the fee is paid or guaranteed; call it under the row lock."""
+    move(assignment, AssignmentAction.COMMISSION, actor=SYSTEM, at=at)
+    _send_commission(work, assignment, actor=SYSTEM, at=at)
 
 
 def accept_assignment(no: str, *, actor: Actor, at: datetime) -> Assignment:

@@ -1,4 +1,4 @@
-"""Settle the fee of an appraisal by the result of the sale."""
+"""Settle the fee of an appraisal by the way its asset left the procedure (reliability M11)."""
 
 from datetime import datetime
 
@@ -7,25 +7,48 @@ from app.kernel.actors import Actor
 from app.kernel.calendar import local_date
 from app.kernel.errors import Conflict, Refusal
 from app.kernel.facts import Audience
-from app.kernel.money import Money
+from app.kernel.money import Money, total
 from app.lawbook.explain import Calculation
 from app.ledger import chart
 from app.ledger import facade as ledger
-from app.store import db, unit_of_work
+from app.store import Work, db, unit_of_work
 from appraisal import queries
 from appraisal.documents import settlement_values
-from appraisal.facts import FeeSettled
+from appraisal.documents.fees import interim_values
+from appraisal.facts.fees import FeeSettled, FeeStillOpen
 from appraisal.models import Assignment, FeeSettlement, Report
-from appraisal.rules.fees import FeeFacts, FeeOutcome, Regime, needs_expense, settle_fee
+from appraisal.models.fee import FeeAccount
+from appraisal.queries import fees as fee_queries
+from appraisal.rules.basic_fee import balance_due_at
+from appraisal.rules.fees import FEE_BASE, BalanceSource, FeeOutcome, needs_expense
 from appraisal.services import evidence
 from appraisal.services.evidence import SaleCourse
+from appraisal.services.expenses import confirmed_expense
+from appraisal.services.fee_accounts import (
+    APPLICANT_PAYS,
+    BALANCE,
+    CALLED,
+    ask_rest,
+    close_if_paid,
+    payer_of,
+)
+from appraisal.services.fee_lines import (
+    Ending,
+    LotOutcome,
+    calculate,
+    lines_of,
+    require_complete,
+    under_letter,
+)
 from appraisal.services.moving import move
 from appraisal.vocabulary import AssignmentAction, SettledOutcome
+from appraisal.vocabulary.fees import FEE_ACCOUNT, FeeAction, FeeSecurity, FeeState
 from registry import facade as registry
+from registry.facade import PartyView
 from registry.vocabulary import PartyRole
 
-#: domain.md D3: the merge of both instruments, printed on the statement.
-REGIME = Regime.SD54_WITH_FS15
+#: What is answered where no agency was commissioned: nothing cost anything.
+_NOTHING = Calculation({"total_fee_fen": 0, "balance_due_fen": 0, "refund_fen": 0})
 
 
 def settle_fee_of_asset(
@@ -35,13 +58,17 @@ def settle_fee_of_asset(
     disposal_price: Money | None,
     actual_expense: Money | None,
     course: SaleCourse | None = None,
+    lots: tuple[LotOutcome, ...] = (),
+    assignee_party_id: int | None = None,
     actor: Actor,
     at: datetime,
 ) -> FeeSettlement:
     """Compute what the appraisal cost in all, post it, and issue the statement; once.
 
-    Asked again it answers what was settled; with another outcome it refuses. The course of the
-    sale goes into the evidence about the agency.
+    Asked again it answers what was settled; with another outcome it refuses. The regime and the
+    schedule are those of the asking. Where the expense is needed and not given, it is the sum
+    the court found reasonable of the agency's claim. A price found without an agency settles
+    nothing here: the platforms of a network inquiry are paid by ``settle_inquiry_fee``.
     """
     with unit_of_work() as work:
         found = queries.find_assignment_of_asset(asset_no)
@@ -53,148 +80,356 @@ def settle_fee_of_asset(
                 raise Conflict("fee_already_settled")
             return earlier
         move(assignment, AssignmentAction.CONCLUDE, actor=actor, at=at)
-        report = queries.get_report(assignment)
-        calculation = _calculate(assignment, report, outcome, disposal_price, actual_expense, at=at)
-        paper = _issue_statement(
-            assignment, report, outcome, disposal_price, calculation, actor=actor, at=at
-        )
-        result = calculation.result
-        settlement = FeeSettlement(
-            assignment_id=assignment.id,
-            outcome=outcome,
-            total_fee=Money(result["total_fee_fen"]),
-            balance_due=Money(result["balance_due_fen"]),
-            refund=Money(result["refund_fen"]),
-            calculation=calculation.as_dict(),
-            paper_no=paper.no,
-            settled_at=at,
-        )
-        db.session.add(settlement)
+        account = fee_queries.lock_fee_account(assignment.id)
+        ending = Ending(outcome, disposal_price, actual_expense, lots)
+        if account is None:
+            settlement = _settle_nothing(assignment, outcome, at=at)
+        else:
+            settlement = _settle(assignment, account, ending, assignee_party_id, actor=actor, at=at)
         move(assignment, AssignmentAction.SETTLE, actor=actor, at=at)
-        _post(assignment, settlement, calculation, actor=actor, at=at)
-        work.record(
-            FeeSettled(
-                case_number=assignment.case_number,
-                appraisal_no=assignment.no,
-                asset_no=asset_no,
-                outcome=outcome.value,
-                total_fee=str(settlement.total_fee),
-                balance_due=str(settlement.balance_due),
-                refund=str(settlement.refund),
-                paper_no=paper.no,
-            ),
-            actor=actor,
-            at=at,
-        )
-        if outcome is not SettledOutcome.WITHDRAWN:
-            # Taken in payment is no price that anybody bid: nobody offered the reserve.
-            evidence.note_sale(
-                assignment,
-                report,
-                price=disposal_price if outcome is SettledOutcome.SOLD else None,
-                course=course or SaleCourse(local_date(at)),
-                actor=actor,
-                at=at,
-            )
+        _record(work, assignment, settlement, actor=actor, at=at)
+        _note_sale(assignment, ending, course, actor=actor, at=at)
     return settlement
 
 
-def _calculate(
-    assignment: Assignment,
-    report: Report,
-    outcome: SettledOutcome,
-    disposal_price: Money | None,
-    actual_expense: Money | None,
-    *,
-    at: datetime,
-) -> Calculation:
-    fee_outcome = FeeOutcome(outcome.value)
-    if needs_expense(fee_outcome, REGIME) and actual_expense is None:
-        raise Refusal("expense_needed")
-    if fee_outcome in {FeeOutcome.SOLD, FeeOutcome.IN_KIND} and disposal_price is None:
-        raise Refusal("disposal_price_needed")
-    return settle_fee(
-        FeeFacts(
-            schedule=assignment.schedule or "",
-            regime=REGIME,
-            outcome=fee_outcome,
-            appraisal=report.value,
-            basic_fee=assignment.basic_fee or Money.ZERO,
-            disposal_price=disposal_price,
-            actual_expense=actual_expense,
-        ),
-        on=local_date(at),
+def _settle_nothing(
+    assignment: Assignment, outcome: SettledOutcome, *, at: datetime
+) -> FeeSettlement:
+    """Write down that no agency was ever to be paid."""
+    settlement = FeeSettlement(
+        assignment_id=assignment.id,
+        outcome=outcome,
+        regime=None,
+        total_fee=Money.ZERO,
+        balance_due=Money.ZERO,
+        refund=Money.ZERO,
+        reissue_fee=Money.ZERO,
+        calculation=_NOTHING.as_dict(),
+        paper_no="",
+        settled_at=at,
     )
+    db.session.add(settlement)
+    return settlement
+
+
+def _settle(
+    assignment: Assignment,
+    account: FeeAccount,
+    ending: Ending,
+    assignee_party_id: int | None,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> FeeSettlement:
+    report = queries.find_report(assignment.id)
+    is_worked = assignment.commissioned_at is not None and assignment.agency_code is not None
+    if is_worked:
+        ending = _with_expense(assignment, account, ending)
+        require_complete(ending, account.regime, report)
+        if report is None and ending.outcome in {SettledOutcome.SOLD, SettledOutcome.IN_KIND}:
+            report = queries.get_report(assignment)
+    calculation = calculate(assignment, account, report, ending, on=local_date(at))
+    turns = queries.list_appointments(assignment.id)
+    replaced = turns[:-1] if is_worked else turns
+    lines = lines_of(assignment, account, report, ending, calculation, replaced)
+    called = Money.ZERO
+    if account.security is FeeSecurity.GUARANTEE:
+        called = total(line.basic for line in lines)
+        balance = total(line.balance for line in lines)
+        calculation = under_letter(calculation, called=called, balance=balance)
+    reissue = total(line.reissue_fee for line in lines)
+    settlement = FeeSettlement(
+        assignment_id=assignment.id,
+        outcome=ending.outcome,
+        regime=account.regime,
+        total_fee=total(line.fee for line in lines) + reissue,
+        balance_due=total(line.balance for line in lines) + reissue,
+        refund=total(line.refund for line in lines),
+        reissue_fee=reissue,
+        calculation=calculation.as_dict(),
+        settled_at=at,
+        lines=lines,
+    )
+    settlement.paper_no = _issue_statement(
+        assignment, account, report, settlement, calculation, actor=actor, at=at
+    ).no
+    db.session.add(settlement)
+    db.session.flush()
+    _move_money(
+        assignment, account, settlement, called, calculation, assignee_party_id, actor=actor, at=at
+    )
+    return settlement
+
+
+def _with_expense(assignment: Assignment, account: FeeAccount, ending: Ending) -> Ending:
+    """Fill in the expense the court confirmed, where the settlement turns on it."""
+    is_needed = needs_expense(FeeOutcome(ending.outcome.value), account.regime)
+    if not is_needed or ending.expense is not None or ending.lots:
+        return ending
+    return Ending(ending.outcome, ending.price, confirmed_expense(assignment))
 
 
 def _issue_statement(
     assignment: Assignment,
-    report: Report,
-    outcome: SettledOutcome,
-    disposal_price: Money | None,
+    account: FeeAccount,
+    report: Report | None,
+    settlement: FeeSettlement,
     calculation: Calculation,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> papers.PaperView:
+    return _issue(
+        assignment,
+        papers.PaperKind.FEE_SETTLEMENT,
+        assignment.no,
+        settlement_values(assignment, account, report, settlement, calculation),
+        actor=actor,
+        at=at,
+    )
+
+
+def _issue(
+    assignment: Assignment,
+    kind: papers.PaperKind,
+    reference: str,
+    data: dict[str, object],
     *,
     actor: Actor,
     at: datetime,
 ) -> papers.PaperView:
     parties = registry.parties_of(assignment.case_number)
     return papers.issue(
-        papers.PaperKind.FEE_SETTLEMENT,
-        reference=assignment.no,
+        kind,
+        reference=reference,
         case_number=assignment.case_number,
         court_id=assignment.court_id,
         court_code=assignment.court_code,
         court_name=assignment.court_name,
-        data=settlement_values(
-            assignment,
-            report,
-            outcome=FeeOutcome(outcome.value),
-            regime=REGIME,
-            disposal_price=disposal_price,
-            calculation=calculation,
-        ),
+        data=data,
         audience=Audience.PARTIES,
         people=[party.person_id for party in parties if party.person_id],
-        agencies=[assignment.agency_code or ""],
+        agencies=[assignment.agency_code] if assignment.agency_code else [],
         actor=actor,
         at=at,
     )
 
 
+def _move_money(
+    assignment: Assignment,
+    account: FeeAccount,
+    settlement: FeeSettlement,
+    called: Money,
+    calculation: Calculation,
+    assignee_party_id: int | None,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Post what is there, ask for what is not, and close the account when nothing is missing."""
+    account.total_fee, account.refund = settlement.total_fee, settlement.refund
+    if account.state is FeeState.BASIC_DUE:
+        account.state = FEE_ACCOUNT.after(account.state, FeeAction.LAPSE)
+        account.settled_at = at
+        if ledger.find_order(assignment.no) is not None:
+            ledger.cancel_order(assignment.no, actor=actor, at=at)
+        return
+    account.basic_called, account.balance_due = called, settlement.balance_due
+    is_back_only = bool(settlement.refund) and not settlement.balance_due
+    action = FeeAction.GIVE_BACK if is_back_only else FeeAction.CHARGE
+    account.state = FEE_ACCOUNT.after(account.state, action)
+    account.balance_paid = _post(assignment, account, settlement, calculation, actor=actor, at=at)
+    _ask_for_rest(assignment, account, assignee_party_id, actor=actor, at=at)
+    close_if_paid(account, at=at)
+
+
 def _post(
     assignment: Assignment,
+    account: FeeAccount,
     settlement: FeeSettlement,
     calculation: Calculation,
     *,
     actor: Actor,
     at: datetime,
-) -> None:
-    """Move the money: what the agency earned of the basic fee, its balance, the rest back."""
-    basic = assignment.basic_fee or Money.ZERO
+) -> Money:
+    """Move what is in the book already; return what of the balance came from the price."""
     agency = chart.agency(assignment.agency_code or "")
     fees, funds = chart.fees(assignment.case_number), chart.funds(assignment.case_number)
+    sold = [ln for ln in settlement.lines if ln.paid_from is BalanceSource.SALE_PROCEEDS]
+    balance, again = total(ln.balance for ln in sold), total(ln.reissue_fee for ln in sold)
+    basic = account.basic_paid - settlement.refund
     moves = [
-        (ledger.Purpose.BASIC_FEE, fees, agency, basic - settlement.refund),
-        (ledger.Purpose.BALANCE_FEE, funds, agency, settlement.balance_due),
+        ("basic_fee", ledger.Purpose.BASIC_FEE, fees, agency, basic),
+        ("balance_fee", ledger.Purpose.BALANCE_FEE, funds, agency, balance),
+        ("reissue_fee", ledger.Purpose.BALANCE_FEE, funds, agency, again),
     ]
     if settlement.refund:
-        applicant = next(
-            party
-            for party in registry.parties_of(assignment.case_number)
-            if party.role is PartyRole.APPLICANT
-        )
-        moves.append((ledger.Purpose.REFUND, fees, chart.party(applicant.id), settlement.refund))
-    for purpose, debit, credit, amount in moves:
+        back = chart.party(_applicant(assignment).id)
+        moves.append(("refund", ledger.Purpose.REFUND, fees, back, settlement.refund))
+    for name, purpose, debit, credit, amount in moves:
         if amount:
             ledger.post(
                 purpose=purpose,
                 debit=debit,
                 credit=credit,
                 amount=amount,
-                key=f"fee:{assignment.no}:{purpose.value}",
+                key=f"fee:{assignment.no}:{name}",
                 case_number=assignment.case_number,
                 at=at,
                 explanation=calculation,
                 reference=assignment.no,
                 actor=actor,
             )
+    return balance + again
+
+
+def _applicant(assignment: Assignment) -> PartyView:
+    parties = registry.parties_of(assignment.case_number)
+    return next(party for party in parties if party.role is PartyRole.APPLICANT)
+
+
+def _ask_for_rest(
+    assignment: Assignment,
+    account: FeeAccount,
+    assignee_party_id: int | None,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Ask the insurer for the called basic part, and the one who bears it for the balance.
+
+    The assignee pays before the ruling is served (P3, D5); else it is the applicant (art. 33).
+    """
+    due_at = balance_due_at(at)
+    if account.basic_called:
+        letter = fee_queries.find_standing_guarantee(assignment.id)
+        assert letter is not None, "a called basic fee rests on an accepted letter"
+        payer = ledger.Payer(letter.insurer, letter.insurer_code)
+        ask_rest(
+            assignment,
+            CALLED,
+            payer=payer,
+            amount=account.basic_called,
+            due_at=due_at,
+            actor=actor,
+            at=at,
+        )
+    rest = account.balance_due - account.balance_paid
+    if rest:
+        party = _bearer(assignment, assignee_party_id)
+        ask_rest(
+            assignment,
+            BALANCE,
+            payer=payer_of(assignment, party, purpose="balance_fee", actor=actor, at=at),
+            amount=rest,
+            due_at=due_at,
+            actor=actor,
+            at=at,
+        )
+
+
+def _bearer(assignment: Assignment, party_id: int | None) -> PartyView:
+    """Return the party that bears the balance: the one named, else the applicant."""
+    if party_id is None:
+        return _applicant(assignment)
+    parties = registry.parties_of(assignment.case_number)
+    found = next((party for party in parties if party.id == party_id), None)
+    if found is None or found.person_id is None:
+        raise Refusal("no_applicant_account", citations=(APPLICANT_PAYS, FEE_BASE))
+    return found
+
+
+def _record(
+    work: Work,
+    assignment: Assignment,
+    settlement: FeeSettlement,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    work.record(
+        FeeSettled(
+            case_number=assignment.case_number,
+            appraisal_no=assignment.no,
+            asset_no=assignment.asset_no,
+            outcome=settlement.outcome.value,
+            total_fee=str(settlement.total_fee),
+            balance_due=str(settlement.balance_due),
+            refund=str(settlement.refund),
+            paper_no=settlement.paper_no,
+        ),
+        actor=actor,
+        at=at,
+    )
+
+
+def _note_sale(
+    assignment: Assignment,
+    ending: Ending,
+    course: SaleCourse | None,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Keep what the sale says about the value; a withdrawal says nothing, nor do mixed lots."""
+    report = queries.find_report(assignment.id)
+    outcomes = {lot.outcome for lot in ending.lots} or {ending.outcome}
+    if report is None or assignment.agency_code is None or len(outcomes) > 1:
+        return
+    (outcome,) = outcomes
+    if outcome is SettledOutcome.WITHDRAWN:
+        return
+    price = ending.price
+    if ending.lots:
+        price = total(lot.price for lot in ending.lots if lot.price is not None)
+    evidence.note_sale(
+        assignment,
+        report,
+        # Taken in payment is no price that anybody bid: nobody offered the reserve.
+        price=price if outcome is SettledOutcome.SOLD else None,
+        course=course or SaleCourse(local_date(at)),
+        actor=actor,
+        at=at,
+    )
+
+
+def note_failed_round(
+    asset_no: str, *, course: SaleCourse, actor: Actor, at: datetime
+) -> papers.PaperView | None:
+    """State after a round that ended unsold that the fee is still open (D4); once per round.
+
+    The fee is settled at the final failure only. Nothing is stated where no agency is to be paid
+    or the fee is settled already. ``course.failed_rounds`` counts the round that just ended.
+    """
+    found = queries.find_assignment_of_asset(asset_no)
+    if found is None or found.agency_code is None:
+        return None
+    reference = f"{found.no}/{course.failed_rounds}"
+    with unit_of_work() as work:
+        assignment = queries.get_assignment_for_update(found.no)
+        account = fee_queries.find_fee_account(assignment.id)
+        if account is None or queries.find_settlement(assignment.id) is not None:
+            return None
+        earlier = papers.find(papers.PaperKind.INTERIM_STATEMENT, reference)
+        if earlier is not None:
+            return earlier
+        paper = _issue(
+            assignment,
+            papers.PaperKind.INTERIM_STATEMENT,
+            reference,
+            interim_values(assignment, account, failed_rounds=course.failed_rounds),
+            actor=actor,
+            at=at,
+        )
+        work.record(
+            FeeStillOpen(
+                case_number=assignment.case_number,
+                appraisal_no=assignment.no,
+                asset_no=asset_no,
+                failed_rounds=course.failed_rounds,
+                paper_no=paper.no,
+            ),
+            actor=actor,
+            at=at,
+        )
+    return paper

@@ -220,6 +220,7 @@ def desk_uploads(assignment: Assignment, actor: Actor) -> dict[Slot, list[DeskUp
 
 #: What has been reached when a chapter of the appraisal is over, and the states it runs in.
 _COMMISSIONING = (AssignmentState.FEE_PENDING, AssignmentState.COMMISSIONED)
+_FEE_OPEN = (AssignmentState.FEE_PENDING, AssignmentState.STALLED)
 _REPORTING = (
     AssignmentState.SURVEYING,
     AssignmentState.DRAFTING,
@@ -249,6 +250,8 @@ def _chapters_of(row: Assignment, actor: Actor) -> Iterator[Chapter]:
     is_desk = actor.may(Permission.MANAGE_APPRAISALS) and actor.court_id == row.court_id
     public = f"/appraisals/{row.no}" if row.published_at else ""
     url = f"/desk/appraisals/{row.no}" if is_desk else public
+    if row.state in _FEE_OPEN and _is_applicant(row, actor):
+        url = f"/appraisals/{row.no}/fee"
     state, words = row.state, str(STATES[row.state])
     if is_desk and row.route is not PriceRoute.COMMISSIONED_APPRAISAL:
         url = f"/desk/appraisals/{row.no}/routes"
@@ -284,6 +287,14 @@ def _chapters_of(row: Assignment, actor: Actor) -> Iterator[Chapter]:
     else:
         yield _not_yet(report, row.asset_no)
     yield _price(row, url)
+
+
+def _is_applicant(row: Assignment, actor: Actor) -> bool:
+    """Say whether a person is the one who advances the fee (art. 33)."""
+    return actor.person_id is not None and any(
+        party.person_id == actor.person_id and party.role is PartyRole.APPLICANT
+        for party in registry.parties_of(row.case_number)
+    )
 
 
 def _price(row: Assignment, url: str) -> Chapter:

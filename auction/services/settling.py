@@ -29,6 +29,7 @@ from auction.vocabulary import (
     SETTLEMENT,
     LotAction,
     LotState,
+    Round,
     SettlementAction,
     SettlementState,
 )
@@ -121,6 +122,17 @@ def _course(lot: Lot) -> appraisal.SaleCourse:
         reserve=lot.start_price,
         failed_rounds=failed or 0,
     )
+
+
+def state_failed_round(*, lot_no: str, at: datetime) -> None:
+    """Let the appraisal state that its fee is still open after a round without a bid (D4).
+
+    After the sell-off nothing more follows: that fee the court settles. Told twice, stated once.
+    """
+    lot = db.session.scalar(select(Lot).where(Lot.no == lot_no))
+    if lot is None or lot.round is Round.SELL_OFF:
+        return
+    appraisal.note_failed_round(lot.asset_no, course=_course(lot), actor=SYSTEM, at=at)
 
 
 def plan_distribution(lot_id: int, *, at: datetime) -> bool:

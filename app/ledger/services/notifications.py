@@ -150,6 +150,7 @@ def _confirm(work: Work, receipt: BankReceipt, order: PaymentOrder, *, at: datet
     homes = {
         Purpose.BASIC_FEE: chart.fees(case),
         Purpose.BALANCE: chart.funds(case),
+        Purpose.BALANCE_FEE: chart.fees(case),
         Purpose.DEPOSIT: deposit,
     }
     entry = Entry(

@@ -35,6 +35,7 @@ WORDS = {
     Purpose.BASIC_FEE: "基本评估费",
     Purpose.DEPOSIT: "竞买保证金",
     Purpose.BALANCE: "拍卖余款",
+    Purpose.BALANCE_FEE: "评估费余款",
 }
 
 
