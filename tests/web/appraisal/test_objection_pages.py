@@ -183,5 +183,5 @@ def test_the_clerk_serves_one_after_the_other_and_enters_a_paper(
     )  # fmt: skip
 
     assert (served.status_code, entered.status_code) == (303, 303)
-    assert "2026-03-24" in text_of(clerk.get(board))
+    assert "2026年3月24日" in text_of(clerk.get(board))
     assert "赵敏" in text_of(clerk.get(board))
