@@ -66,7 +66,9 @@ def test_an_objection_walks_from_the_party_to_the_agency_and_back(
     theirs = f"/assignments/{desk.no}/objections"
     assert WORDS in text_of(agency.get(theirs))
     assert "李强" not in text_of(agency.get(theirs))
-    assert agency.get(f"/objections/{row.no}/files/{row.media[0]}").status_code == 200
+    sent = agency.get(f"/objections/{row.no}/files/{row.media[0]}")
+    assert sent.get_data().startswith(b"%PDF")
+    sent.close()
     answered = agency.post(f"{theirs}/{row.no}/answer", data={"text": "已采用可比实例三宗。"})
     assert answered.status_code == 303
     own = made.location
@@ -175,11 +177,11 @@ def test_the_clerk_serves_one_after_the_other_and_enters_a_paper(
     entered = clerk.post(
         board,
         data={
-            "name": "赵敏", "handed_in_at": "2026-03-04T14:30", "grounds": ["procedure"],
+            "name": "赵敏", "handed_in_at": published_at, "grounds": ["procedure"],
             "text": WORDS,
         },
     )  # fmt: skip
 
     assert (served.status_code, entered.status_code) == (303, 303)
-    assert "2026-03-24" in text_of(clerk.get(board))
+    assert "2026年3月24日" in text_of(clerk.get(board))
     assert "赵敏" in text_of(clerk.get(board))
