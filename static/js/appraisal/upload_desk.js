@@ -4,14 +4,11 @@
 import { Transfer } from "./transfer.js";
 import { drawLine, drawTotal } from "./upload_line.js";
 
-const AT_ONCE = 2;
 const desk = document.getElementById("files");
-const waiting = [];
 const all = [];
-let running = 0;
 
 function underWay() {
-  return running > 0 || waiting.length > 0;
+  return all.some((one) => !one.isOver);
 }
 
 // What the page shows of the desk, brought up to date from the page itself.
@@ -73,17 +70,16 @@ async function refresh() {
 
 // Sending.
 
-function pump() {
-  while (running < AT_ONCE && waiting.length) {
-    const transfer = waiting.shift();
-    if (transfer.isOver) continue;
-    running += 1;
-    transfer.run().finally(() => {
-      running -= 1;
-      refresh();
-      pump();
-    });
+/** Files of one kind go one after another, so that they lie in the order they were chosen. */
+async function pump(form) {
+  if (form.isPumping) return;
+  form.isPumping = true;
+  for (let next = form.waiting.shift(); next; next = form.waiting.shift()) {
+    if (next.isOver) continue;
+    await next.run();
+    refresh();
   }
+  form.isPumping = false;
 }
 
 function tokenFor(form, file) {
@@ -99,6 +95,7 @@ function take(form, files) {
   const words = JSON.parse(form.dataset.words);
   const total = form.querySelector("[data-total]");
   const queue = form.querySelector("[data-queue]");
+  form.waiting ??= [];
   form.transfers = (form.transfers ?? []).filter((one) => !one.isOver);
   queue.querySelectorAll('[data-state="kept"]').forEach((line) => line.remove());
   for (const file of files) {
@@ -123,11 +120,11 @@ function take(form, files) {
     draw = drawLine(queue, transfer, words);
     form.transfers.push(transfer);
     all.push(transfer);
-    waiting.push(transfer);
+    form.waiting.push(transfer);
     draw();
   }
   drawTotal(total, form.transfers, words);
-  pump();
+  pump(form);
 }
 
 // Orders of the desk, without leaving the page.
@@ -185,6 +182,7 @@ function start() {
       event.preventDefault();
       take(form, [...input.files]);
       input.value = "";
+      input.dispatchEvent(new Event("change"));
     });
     form.addEventListener("dragover", (event) => {
       if (event.dataTransfer.types.includes("Files")) event.preventDefault();
