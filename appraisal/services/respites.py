@@ -77,19 +77,23 @@ def grant_respite(
         )
         db.session.add(row)
         assignment.due_at = due_at
-        fact = RespiteGranted(
-            case_number=assignment.case_number,
-            appraisal_no=no,
-            asset_no=assignment.asset_no,
-            agency_code=assignment.agency_code or "",
-            agency_name=assignment.agency_name or "",
-            ground=str(ground),
-            days=days,
-            reason=row.reason,
-            due_at=stamp(due_at),
-        )
-        work.record(fact, actor=actor, at=at)
+        work.record(_granted(assignment, row), actor=actor, at=at)
     return row
+
+
+def _granted(assignment: Assignment, row: Respite) -> RespiteGranted:
+    """Tell of more days for the agency in turn."""
+    return RespiteGranted(
+        case_number=assignment.case_number,
+        appraisal_no=assignment.no,
+        asset_no=assignment.asset_no,
+        agency_code=assignment.agency_code or "",
+        agency_name=assignment.agency_name or "",
+        ground=str(row.ground),
+        days=row.days,
+        reason=row.reason,
+        due_at=stamp(row.due_at),
+    )
 
 
 def _report_due(
