@@ -81,7 +81,7 @@ def test_who_sits_on_what_names_the_holder_and_the_days(
     assert "第(58)项" in page
     assert "法院 · 李明" in page
     assert "40 日" in page
-    assert "逾期 35 日" in page
+    assert "逾期 34 日" in page
 
 
 def test_an_escalated_day_stands_on_the_desk_of_the_judge(desk: Desk) -> None:
