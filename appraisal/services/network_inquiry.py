@@ -388,20 +388,3 @@ def _after_correction(
     inquiry.stage = InquiryStage.FAILED
     attempt = attempt_of(inquiry.attempt_id)
     end_attempt(work, assignment, attempt, fault=RouteFault.ALL_FAULTY, at=at)
-
-
-def move_inquiry_days(assignment: Assignment, by: timedelta) -> None:
-    """Move every running day of an inquiry, as when a suspension (art. 28) has ended.
-
-    Call it under the row lock of the appraisal, in the caller's unit of work.
-    """
-    inquiry = find_network_inquiry(assignment.id)
-    if inquiry is None or inquiry.stage not in {InquiryStage.ASKING, InquiryStage.CORRECTING}:
-        return
-    inquiry.due_at += by
-    inquiry.decides_at += by
-    for result in inquiry.results:
-        if result.due_at is not None:
-            result.due_at += by
-        if result.correction_due_at is not None:
-            result.correction_due_at += by
