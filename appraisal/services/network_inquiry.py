@@ -162,7 +162,7 @@ def _commission(
     assignment.route = PriceRoute.NETWORK_INQUIRY
     asset = registry.get_asset(assignment.asset_no)
     rows = _features(asset, features)
-    due_at = report_end(at)
+    due_at, number = report_end(at), f"{assignment.no}-N{attempt.turn}"
     paper = issue_to_parties(
         papers.PaperKind.NETWORK_COMMISSION,
         assignment,
@@ -172,14 +172,14 @@ def _commission(
             "asset_title": asset.title,
             "asset_address": asset.address,
             "features": rows,
-            "platforms": [[platform.name, platform.code] for platform in platforms],
+            "platforms": [[platform.name, f"{number}/{platform.code}"] for platform in platforms],
             "due_at": due_at,
         },
         actor=actor,
         at=at,
     )
     inquiry = NetworkInquiry(
-        no=f"{assignment.no}-N{attempt.turn}",
+        no=number,
         attempt_id=attempt.id,
         assignment_id=assignment.id,
         stage=InquiryStage.ASKING,
