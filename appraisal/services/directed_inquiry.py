@@ -93,22 +93,12 @@ def open_directed_inquiry(
         )
         move(assignment, AssignmentAction.INQUIRE_DIRECTED, actor=actor, at=at)
         assignment.route = PriceRoute.DIRECTED_INQUIRY
-        paper = issue_to_parties(
-            papers.PaperKind.INQUIRY_LETTER,
+        paper = _issue_letter(
             assignment,
             reference=f"{no}/{attempt.turn}",
-            data={
-                "appraisal_no": no,
-                "body_name": body_name,
-                "asset_title": assignment.asset_title,
-                "asset_address": registry.get_asset(assignment.asset_no).address,
-                "questions": [
-                    f"该财产的{PRICE_WORDS[price_kind]}",
-                    *(line.strip() for line in questions.splitlines() if line.strip()),
-                ],
-                "due_on": last_day,
-                "contact": contact_of(assignment),
-            },
+            body_name=body_name,
+            questions=[f"该财产的{PRICE_WORDS[price_kind]}", *questions.splitlines()],
+            last_day=last_day,
             actor=actor,
             at=at,
         )
@@ -136,6 +126,34 @@ def open_directed_inquiry(
             at=at,
         )
     return inquiry
+
+
+def _issue_letter(
+    assignment: Assignment,
+    *,
+    reference: str,
+    body_name: str,
+    questions: list[str],
+    last_day: date,
+    actor: Actor,
+    at: datetime,
+) -> papers.PaperView:
+    return issue_to_parties(
+        papers.PaperKind.INQUIRY_LETTER,
+        assignment,
+        reference=reference,
+        data={
+            "appraisal_no": assignment.no,
+            "body_name": body_name,
+            "asset_title": assignment.asset_title,
+            "asset_address": registry.get_asset(assignment.asset_no).address,
+            "questions": [line.strip() for line in questions if line.strip()],
+            "due_on": last_day,
+            "contact": contact_of(assignment),
+        },
+        actor=actor,
+        at=at,
+    )
 
 
 def take_answer(no: str, *, answer: Answer, actor: Actor, at: datetime) -> Assignment:

@@ -1,6 +1,6 @@
 """Look at the platforms' reports, serve them, count them, share the fee (arts. 12, 13, 21, 31)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from app.kernel.actors import SYSTEM, Actor
@@ -13,7 +13,6 @@ from appraisal import queries
 from appraisal.facts import RouteChosen
 from appraisal.facts.inquiries import (
     CorrectionsAsked,
-    InquiryFeeShared,
     ResultMarked,
     ResultsPublished,
     ResultsReviewed,
@@ -21,7 +20,6 @@ from appraisal.facts.inquiries import (
 )
 from appraisal.models import Assignment
 from appraisal.models.inquiry import (
-    InquiryFeeShare,
     InquiryService,
     NetworkInquiry,
     PlatformInquiry,
@@ -31,7 +29,6 @@ from appraisal.queries.inquiries import (
     find_network_inquiry,
     get_network_inquiry,
     get_result,
-    list_fee_shares,
     list_inquiry_services,
 )
 from appraisal.rules.inquiries import (
@@ -41,7 +38,6 @@ from appraisal.rules.inquiries import (
     average_price,
     correction_end,
     must_correct,
-    share_inquiry_fee,
 )
 from appraisal.rules.periods import objection_end, window_end
 from appraisal.rules.routes import VALIDITY
@@ -55,7 +51,6 @@ from appraisal.vocabulary import (
     AssignmentAction,
     AssignmentState,
     PriceRoute,
-    SettledOutcome,
 )
 from appraisal.vocabulary.inquiries import (
     AFTER_OBJECTION,
@@ -71,7 +66,6 @@ from appraisal.vocabulary.inquiries import (
 from registry import facade as registry
 
 SERVE_ALL = Citation("法释〔2018〕15号", "第21条")
-_SOLD = frozenset({SettledOutcome.SOLD, SettledOutcome.IN_KIND})
 
 
 def review_results(
@@ -377,51 +371,3 @@ def fix_inquiry_price(work: Work, assignment: Assignment, *, at: datetime) -> bo
         at=at,
     )
     return True
-
-
-def settle_inquiry_fee(
-    assignment: Assignment,
-    *,
-    price: Money | None,
-    outcome: SettledOutcome,
-    actor: Actor,
-    at: datetime,
-) -> Sequence[InquiryFeeShare]:
-    """Give the fee to the closest platform, once; nobody is paid unless it was sold (art. 31).
-
-    Joins the caller's unit of work; the caller holds the row lock and moves the money.
-    """
-    inquiry = find_network_inquiry(assignment.id)
-    if inquiry is None or inquiry.stage is not InquiryStage.SERVED:
-        return []
-    if earlier := list_fee_shares(inquiry.id):
-        return earlier
-    shares: Mapping[str, Money] = {}
-    if outcome in _SOLD and price is not None:
-        shares = share_inquiry_fee(results_of(inquiry), price, inquiry.fee)
-    names = {one.code: one.name for one in inquiry.results}
-    rows = [
-        InquiryFeeShare(
-            inquiry_id=inquiry.id,
-            code=code,
-            name=names[code],
-            amount=amount,
-            disposal_price=price,
-            settled_at=at,
-        )
-        for code, amount in shares.items()
-    ]
-    with unit_of_work() as work:
-        db.session.add_all(rows)
-        work.record(
-            InquiryFeeShared(
-                **head(assignment),
-                inquiry_no=inquiry.no,
-                fee=str(inquiry.fee),
-                outcome=outcome.value,
-                shares={names[code]: str(amount) for code, amount in shares.items()},
-            ),
-            actor=actor,
-            at=at,
-        )
-    return rows

@@ -162,7 +162,7 @@ def _commission(
     assignment.route = PriceRoute.NETWORK_INQUIRY
     asset = registry.get_asset(assignment.asset_no)
     rows = _features(asset, features)
-    due_at = report_end(at)
+    due_at, number = report_end(at), f"{assignment.no}-N{attempt.turn}"
     paper = issue_to_parties(
         papers.PaperKind.NETWORK_COMMISSION,
         assignment,
@@ -172,14 +172,14 @@ def _commission(
             "asset_title": asset.title,
             "asset_address": asset.address,
             "features": rows,
-            "platforms": [[platform.name, platform.code] for platform in platforms],
+            "platforms": [[platform.name, f"{number}/{platform.code}"] for platform in platforms],
             "due_at": due_at,
         },
         actor=actor,
         at=at,
     )
     inquiry = NetworkInquiry(
-        no=f"{assignment.no}-N{attempt.turn}",
+        no=number,
         attempt_id=attempt.id,
         assignment_id=assignment.id,
         stage=InquiryStage.ASKING,
@@ -388,20 +388,3 @@ def _after_correction(
     inquiry.stage = InquiryStage.FAILED
     attempt = attempt_of(inquiry.attempt_id)
     end_attempt(work, assignment, attempt, fault=RouteFault.ALL_FAULTY, at=at)
-
-
-def move_inquiry_days(assignment: Assignment, by: timedelta) -> None:
-    """Move every running day of an inquiry, as when a suspension (art. 28) has ended.
-
-    Call it under the row lock of the appraisal, in the caller's unit of work.
-    """
-    inquiry = find_network_inquiry(assignment.id)
-    if inquiry is None or inquiry.stage not in {InquiryStage.ASKING, InquiryStage.CORRECTING}:
-        return
-    inquiry.due_at += by
-    inquiry.decides_at += by
-    for result in inquiry.results:
-        if result.due_at is not None:
-            result.due_at += by
-        if result.correction_due_at is not None:
-            result.correction_due_at += by

@@ -101,7 +101,7 @@ def open_price_negotiation(
                 "appraisal_no": no,
                 "asset_title": assignment.asset_title,
                 "asset_address": registry.get_asset(assignment.asset_no).address,
-                "parties": [[ROLE_WORDS[party.role], party.name] for party in awaited],
+                "parties": [f"{party.name}（{ROLE_WORDS[party.role]}）" for party in awaited],
                 "due_on": last_day,
                 "contact": contact_of(assignment),
             },

@@ -73,7 +73,7 @@ class RouteDesk:
         stamp = str(int(clock.real_now().timestamp()))
         return SignedBody(body, stamp, key.sign(stamp, body))
 
-    def report(self, code: str, value: int, *, at: Any, number: int = 1, **changes: Any) -> Any:
+    def report(self, code: str, value: int, /, *, at: Any, number: int = 1, **changes: Any) -> Any:
         content = {
             "kind": "report",
             "message_id": f"{code}-{number}",

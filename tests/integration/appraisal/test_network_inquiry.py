@@ -17,6 +17,7 @@ from appraisal import facade
 from appraisal.queries.inquiries import list_attempts, list_messages
 from appraisal.rules.inquiries import extended_end, report_end
 from appraisal.services import inquiry_intake, inquiry_review, routing
+from appraisal.services.inquiry_fees import settle_inquiry_fee
 from appraisal.services.network_inquiry import DRAIN
 from appraisal.services.reports import ServiceEntry
 from appraisal.timers import fix_due_prices, judge_due_inquiries
@@ -313,7 +314,7 @@ def test_the_fee_goes_to_the_closest_platform_once(case: RouteDesk) -> None:
 
     for _ in range(2):
         with unit_of_work():
-            shares = inquiry_review.settle_inquiry_fee(
+            shares = settle_inquiry_fee(
                 case.assignment(), price=Money(101), outcome=SettledOutcome.SOLD,
                 actor=case.clerk, at=LATE,
             )  # fmt: skip
@@ -327,7 +328,7 @@ def test_nobody_is_paid_without_a_sale(case: RouteDesk) -> None:
     fix_due_prices(serve(case, WED + 5 * HOUR))
 
     with unit_of_work():
-        shares = inquiry_review.settle_inquiry_fee(
+        shares = settle_inquiry_fee(
             case.assignment(), price=None, outcome=SettledOutcome.WITHDRAWN,
             actor=case.clerk, at=LATE,
         )  # fmt: skip
