@@ -1,10 +1,11 @@
 """The periods, the average and the fee of a network inquiry (法释〔2018〕15号 arts. 11-13, 31)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
+from typing import Protocol
 
 from app import lawbook
 from app.kernel.calendar import end_of_day, legal_period_end, local_date
@@ -84,18 +85,37 @@ class PlatformResult:
         return self.standing in COUNTING
 
 
-def average_price(results: Sequence[PlatformResult]) -> Money | None:
+class Counted(Protocol):
+    """What the average and the fee ask of a platform's report."""
+
+    @property
+    def platform(self) -> str:
+        """Name the platform."""
+        ...
+
+    @property
+    def price(self) -> Money:
+        """The price it reported."""
+        ...
+
+    @property
+    def counts(self) -> bool:
+        """Whether the report enters the average (art. 13)."""
+        ...
+
+
+def average_price(results: Sequence[Counted]) -> Money | None:
     """Return the average of the results that count, rounded once half up (art. 13, P1)."""
     counted = [result.price for result in results if result.counts]
     return total(counted).share(Fraction(1, len(counted))) if counted else None
 
 
 def share_inquiry_fee(
-    results: Sequence[PlatformResult], disposal_price: Money, fee: Money
-) -> Mapping[str, Money]:
+    results: Sequence[Counted], disposal_price: Money, fee: Money
+) -> dict[str, Money]:
     """Give the fee to the platform closest to the deal price; equally close ones share it.
 
-    Art. 31. Results stand in the order of receipt; fen that are left go one by one in it (P17).
+    Art. 31. Results stand in the order of receipt; fen that are left go one by one in it (P23).
     """
     counted = [result for result in results if result.counts]
     gaps = [abs(result.price.fen - disposal_price.fen) for result in counted]

@@ -3,18 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from fractions import Fraction
 
-from app.kernel.citation import Citation
-from app.kernel.money import Money, total
+from app.kernel.money import Money
 from app.lawbook.calculations import Bench
 from app.lawbook.explain import Calculation, Step, merge_citations, merge_policies
 from app.lawbook.inputs import Inputs
 from appraisal.rules.fees import FeeOutcome
+from appraisal.rules.inquiries import (
+    AVERAGE,
+    IN_TIME,
+    INQUIRY_FEE,
+    average_price,
+    share_inquiry_fee,
+)
 
-IN_TIME = Citation("法释〔2018〕15号", "第11条")
-AVERAGE = Citation("法释〔2018〕15号", "第13条")
-INQUIRY_FEE = Citation("法释〔2018〕15号", "第31条")
 _PLATFORMS_MAX = 100
 _SOLD = frozenset({FeeOutcome.SOLD, FeeOutcome.IN_KIND})
 
@@ -59,31 +61,6 @@ class InquiryFacts:
     fee: Money | None = None
     extension_asked: bool = False
     late: Sequence[str] = field(default=())
-
-
-def average_price(reports: Sequence[PlatformReport]) -> Money | None:
-    """Return the reference price: the average of the reports that count, rounded once (P1)."""
-    counted = [report.price for report in reports if report.counts]
-    return total(counted).share(Fraction(1, len(counted))) if counted else None
-
-
-def share_inquiry_fee(
-    reports: Sequence[PlatformReport], disposal_price: Money, fee: Money
-) -> dict[str, Money]:
-    """Give the fee to the platform closest to the deal price; equally close ones share it.
-
-    Art. 31. Fen that are left go one by one in the order of receipt (P23).
-    """
-    counted = [report for report in reports if report.counts]
-    gaps = [abs(report.price.fen - disposal_price.fen) for report in counted]
-    closest = [one for one, gap in zip(counted, gaps, strict=True) if gap == min(gaps)]
-    if not closest:
-        return {}
-    each, left = divmod(fee.fen, len(closest))
-    return {
-        report.platform: Money(each + (1 if place < left else 0))
-        for place, report in enumerate(closest)
-    }
 
 
 def judge_inquiry(facts: InquiryFacts) -> Calculation:

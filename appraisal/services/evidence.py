@@ -54,7 +54,7 @@ def note_hand_in(
 ) -> None:
     """Count whether a report came in time.
 
-    The first one against its thirty days. A correction counts only when it is later than its
+    The first one of a turn against its days. A correction counts only when it is later than its
     own days: the time between, while the report lies with the court, is not the agency's
     (法释〔2018〕15号 arts. 19, 20).
     """
@@ -62,7 +62,7 @@ def note_hand_in(
         return
     is_late = at >= assignment.due_at
     told = {"due_on": last_day(assignment.due_at).isoformat()}
-    if report.revision == 1:
+    if _is_first_of_turn(assignment, appointment, report):
         cause = "handed_in_late" if is_late else "in_time"
         _note(
             assignment,
@@ -86,6 +86,14 @@ def note_hand_in(
             actor=actor,
             at=at,
         )
+
+
+def _is_first_of_turn(assignment: Assignment, appointment: Appointment, report: Report) -> bool:
+    """Say whether the agency had handed in nothing in this turn before."""
+    return not any(
+        earlier.revision < report.revision and earlier.handed_in_at >= appointment.commissioned_at
+        for earlier in queries.list_reports(assignment.id)
+    )
 
 
 def note_overdue(

@@ -1,6 +1,6 @@
 """Let the work rest by order of the court, and let it go on (法释〔2018〕15号 art. 28)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.documents import facade as papers
 from app.kernel.actors import Actor, require_court
@@ -14,6 +14,7 @@ from appraisal.documents import SUSPENSION_GROUNDS
 from appraisal.facts import AppraisalResumed, AppraisalSuspended
 from appraisal.models import Assignment, Suspension
 from appraisal.rules.periods import last_day
+from appraisal.services.inquiry_days import move_inquiry_days
 from appraisal.services.letters import send_letter
 from appraisal.services.moving import move
 from appraisal.services.respites import rest
@@ -93,6 +94,7 @@ def resume_appraisal(no: str, *, reason: str, actor: Actor, at: datetime) -> Ass
             actor=actor,
             at=at,
         )
+        move_inquiry_days(assignment, timedelta(days=days))
         paper = send_letter(
             papers.PaperKind.RESUMPTION_NOTICE,
             assignment,

@@ -14,6 +14,7 @@ from appraisal.facts import AppraisalWithdrawn
 from appraisal.models import Assignment, Withdrawal
 from appraisal.services.letters import send_letter
 from appraisal.services.moving import move
+from appraisal.services.objection_ends import lapse_open
 from appraisal.vocabulary import (
     OPEN_COMMISSION,
     AssignmentAction,
@@ -46,6 +47,7 @@ def withdraw_appraisal(
         assignment.withdrawn_at = at
         _end_suspension(assignment, at=at)
         _let_go(assignment, left, actor=actor, at=at)
+        lapse_open(work, assignment, at=at)
         paper = send_letter(
             papers.PaperKind.WITHDRAWAL_NOTICE,
             assignment,
