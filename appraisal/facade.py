@@ -15,7 +15,8 @@ from appraisal.queries.fees import find_fee_account
 from appraisal.services.disposal import start_disposal
 from appraisal.services.evidence import SaleCourse
 from appraisal.services.fee_lines import LotOutcome
-from appraisal.services.settlement import note_failed_round, settle_fee_of_asset
+from appraisal.services.interim import note_failed_round
+from appraisal.services.settlement import settle_fee_of_asset
 from appraisal.vocabulary import PRICED, AssignmentState, PriceRoute, SettledOutcome
 from appraisal.vocabulary.fees import FeeState
 

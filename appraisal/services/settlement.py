@@ -6,7 +6,6 @@ from app.documents import facade as papers
 from app.kernel.actors import Actor
 from app.kernel.calendar import local_date
 from app.kernel.errors import Conflict, Refusal
-from app.kernel.facts import Audience
 from app.kernel.money import Money, total
 from app.lawbook.explain import Calculation
 from app.ledger import chart
@@ -14,8 +13,7 @@ from app.ledger import facade as ledger
 from app.store import Work, db, unit_of_work
 from appraisal import queries
 from appraisal.documents import settlement_values
-from appraisal.documents.fees import interim_values
-from appraisal.facts.fees import FeeSettled, FeeStillOpen
+from appraisal.facts.fees import FeeSettled
 from appraisal.models import Assignment, FeeSettlement, Report
 from appraisal.models.fee import FeeAccount
 from appraisal.queries import fees as fee_queries
@@ -40,6 +38,7 @@ from appraisal.services.fee_lines import (
     require_complete,
     under_letter,
 )
+from appraisal.services.interim import issue_to_parties
 from appraisal.services.moving import move
 from appraisal.vocabulary import AssignmentAction, SettledOutcome
 from appraisal.vocabulary.fees import FEE_ACCOUNT, FeeAction, FeeSecurity, FeeState
@@ -179,37 +178,11 @@ def _issue_statement(
     actor: Actor,
     at: datetime,
 ) -> papers.PaperView:
-    return _issue(
+    return issue_to_parties(
         assignment,
         papers.PaperKind.FEE_SETTLEMENT,
         assignment.no,
         settlement_values(assignment, account, report, settlement, calculation),
-        actor=actor,
-        at=at,
-    )
-
-
-def _issue(
-    assignment: Assignment,
-    kind: papers.PaperKind,
-    reference: str,
-    data: dict[str, object],
-    *,
-    actor: Actor,
-    at: datetime,
-) -> papers.PaperView:
-    parties = registry.parties_of(assignment.case_number)
-    return papers.issue(
-        kind,
-        reference=reference,
-        case_number=assignment.case_number,
-        court_id=assignment.court_id,
-        court_code=assignment.court_code,
-        court_name=assignment.court_name,
-        data=data,
-        audience=Audience.PARTIES,
-        people=[party.person_id for party in parties if party.person_id],
-        agencies=[assignment.agency_code] if assignment.agency_code else [],
         actor=actor,
         at=at,
     )
@@ -391,45 +364,3 @@ def _note_sale(
         actor=actor,
         at=at,
     )
-
-
-def note_failed_round(
-    asset_no: str, *, course: SaleCourse, actor: Actor, at: datetime
-) -> papers.PaperView | None:
-    """State after a round that ended unsold that the fee is still open (D4); once per round.
-
-    The fee is settled at the final failure only. Nothing is stated where no agency is to be paid
-    or the fee is settled already. ``course.failed_rounds`` counts the round that just ended.
-    """
-    found = queries.find_assignment_of_asset(asset_no)
-    if found is None or found.agency_code is None:
-        return None
-    reference = f"{found.no}/{course.failed_rounds}"
-    with unit_of_work() as work:
-        assignment = queries.get_assignment_for_update(found.no)
-        account = fee_queries.find_fee_account(assignment.id)
-        if account is None or queries.find_settlement(assignment.id) is not None:
-            return None
-        earlier = papers.find(papers.PaperKind.INTERIM_STATEMENT, reference)
-        if earlier is not None:
-            return earlier
-        paper = _issue(
-            assignment,
-            papers.PaperKind.INTERIM_STATEMENT,
-            reference,
-            interim_values(assignment, account, failed_rounds=course.failed_rounds),
-            actor=actor,
-            at=at,
-        )
-        work.record(
-            FeeStillOpen(
-                case_number=assignment.case_number,
-                appraisal_no=assignment.no,
-                asset_no=asset_no,
-                failed_rounds=course.failed_rounds,
-                paper_no=paper.no,
-            ),
-            actor=actor,
-            at=at,
-        )
-    return paper
