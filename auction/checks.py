@@ -118,7 +118,7 @@ QUERIES = {
         WHERE e.state IN ('lost', 'lapsed')
           AND coalesce(e.deposit_ended_at, :now) > r.ended_at + interval '24 hours'
           AND e.qualified_at IS NOT NULL""",
-    "M11": """
+    "M15": """
         SELECT 'lot ' || l.no || ' paid out ' || paid.total || ' of ' || s.price
         FROM auction_settlement s JOIN auction_lot l ON l.id = s.lot_id
         JOIN (SELECT lot_id, sum(amount) AS total FROM auction_distribution GROUP BY lot_id) AS paid

@@ -137,7 +137,6 @@ SCHEDULES = {
     "RE_1995_971": _l("Real estate (计价格〔1995〕971号)"),
     "LAND_1994_2017": _l("Land (计价格〔1994〕2017号)"),
     "ASSET_SC_2012_827": _l("Other assets (川发改价格〔2012〕827号)"),
-    "ASSET_GD": _l("Other assets (Guangdong)"),
 }
 FITS = {
     ScheduleFit.OF_THE_REGION: _l("set for this region"),

@@ -38,6 +38,7 @@ from appraisal.services.fee_lines import (
     require_complete,
     under_letter,
 )
+from appraisal.services.inquiry_fees import settle_inquiry_fee
 from appraisal.services.interim import issue_to_parties
 from appraisal.services.moving import move
 from appraisal.vocabulary import AssignmentAction, SettledOutcome
@@ -67,7 +68,7 @@ def settle_fee_of_asset(
     Asked again it answers what was settled; with another outcome it refuses. The regime and the
     schedule are those of the asking. Where the expense is needed and not given, it is the sum
     the court found reasonable of the agency's claim. A price found without an agency settles
-    nothing here: the platforms of a network inquiry are paid by ``settle_inquiry_fee``.
+    nothing here; the fee of a network inquiry is given to the closest platform (art. 31).
     """
     with unit_of_work() as work:
         found = queries.find_assignment_of_asset(asset_no)
@@ -83,6 +84,9 @@ def settle_fee_of_asset(
         ending = Ending(outcome, disposal_price, actual_expense, lots)
         if account is None:
             settlement = _settle_nothing(assignment, outcome, at=at)
+            settle_inquiry_fee(
+                assignment, price=disposal_price, outcome=outcome, actor=actor, at=at
+            )
         else:
             settlement = _settle(assignment, account, ending, assignee_party_id, actor=actor, at=at)
         move(assignment, AssignmentAction.SETTLE, actor=actor, at=at)

@@ -30,7 +30,7 @@ from appraisal.vocabulary.fees import FEE_ACCOUNT, FeeAction, FeeBasis, FeeState
 from registry.vocabulary import AssetNature
 
 DAY = date(2026, 3, 4)
-SHANDONG, SICHUAN, GUANGDONG = "370102", "510104", "440106"
+SHANDONG, SICHUAN = "370102", "510104"
 FEN = st.integers(0, 10**12)
 
 
@@ -44,8 +44,7 @@ def test_a_house_in_shandong_is_charged_by_the_national_reference() -> None:
     ("region", "best", "fit"),
     [
         (SICHUAN, "ASSET_SC_2012_827", ScheduleFit.OF_THE_REGION),
-        (GUANGDONG, "ASSET_GD", ScheduleFit.OF_THE_REGION),
-        (SHANDONG, "ASSET_GD", ScheduleFit.OTHER_REGION),
+        (SHANDONG, "ASSET_SC_2012_827", ScheduleFit.OTHER_REGION),
     ],
 )
 def test_a_table_of_a_province_fits_there_and_is_an_example_elsewhere(
@@ -54,7 +53,7 @@ def test_a_table_of_a_province_fits_there_and_is_an_example_elsewhere(
     found = schedules_for(AssetNature.EQUIPMENT, region, on=DAY)
 
     assert (found[0].code, found[0].fit) == (best, fit)
-    assert len(found) == 2
+    assert len(found) == 1
 
 
 def test_a_schedule_holds_only_on_its_days_and_only_for_appraisals() -> None:
