@@ -7,7 +7,7 @@ from app.media.models import MediaCopy, MediaItem
 from app.media.queries import get_copy, is_public_copy
 from app.media.vocabulary import ENDINGS, MediaKind, Variant
 from app.store import blobs
-from app.web.file_policies import PAPER_POLICY, PICTURE_POLICY
+from app.web.file_policies import PAPER_POLICY, PICTURE_POLICY, SHOWN_PAPER_POLICY
 from app.web.guards import current_actor, public, received_at
 
 bp = Blueprint("media", __name__)
@@ -42,12 +42,25 @@ def _send(item: MediaItem, copy: MediaCopy) -> Response:
         as_attachment=copy.variant is Variant.ORIGINAL or "download" in request.args,
         download_name=_download_name(item, copy),
     )
-    is_paper = copy.media_type == "application/pdf"
-    response.headers["Content-Security-Policy"] = PAPER_POLICY if is_paper else PICTURE_POLICY
+    response.headers["Content-Security-Policy"] = _policy(item, copy)
+    if _is_read_in_page(item, copy):
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["Cache-Control"] = _cache_rule(item, copy)
     return response
+
+
+def _is_read_in_page(item: MediaItem, copy: MediaCopy) -> bool:
+    """Say whether the public page of an appraisal may hold the paper inside it."""
+    return copy.media_type == "application/pdf" and is_public_copy(item, copy)
+
+
+def _policy(item: MediaItem, copy: MediaCopy) -> str:
+    """Return what may load around a copy that a browser opens by itself."""
+    if copy.media_type != "application/pdf":
+        return PICTURE_POLICY
+    return SHOWN_PAPER_POLICY if _is_read_in_page(item, copy) else PAPER_POLICY
 
 
 def _cache_rule(item: MediaItem, copy: MediaCopy) -> str:

@@ -5,6 +5,8 @@ PAPER_POLICY = (
     "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'"
 )
+#: A paper open to everyone may also be read inside a page of ours.
+SHOWN_PAPER_POLICY = PAPER_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 #: Nothing may load or run around a picture or a video.
 PICTURE_POLICY = (
     "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"

@@ -1,6 +1,7 @@
 """Rows of surveys, files, reports, their review and their service."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
@@ -66,6 +67,9 @@ class Survey(db.Model):  # type: ignore[name-defined,misc]
     assignment_id: Mapped[int] = mapped_column(ForeignKey("appraisal_assignment.id"), index=True)
     held_at: Mapped[moment]
     place: Mapped[str] = mapped_column(String(300))
+    #: Where that is, in millionths of a degree (WGS-84), if the agency gave it.
+    latitude_e6: Mapped[int | None] = mapped_column(Integer)
+    longitude_e6: Mapped[int | None] = mapped_column(Integer)
     #: Who was there.
     people: Mapped[str] = mapped_column(Text)
     #: Everybody on the record: name, capacity, there or not, signed or not and why.
@@ -77,6 +81,13 @@ class Survey(db.Model):  # type: ignore[name-defined,misc]
     paper_no: Mapped[str | None] = mapped_column(String(60))
     recorded_by: Mapped[int | None] = mapped_column(BigInteger)
     recorded_at: Mapped[moment]
+
+    @property
+    def position_text(self) -> str:
+        """Where the site is as latitude,longitude in degrees; empty if it was not given."""
+        if self.latitude_e6 is None or self.longitude_e6 is None:
+            return ""
+        return f"{Decimal(self.latitude_e6).scaleb(-6)},{Decimal(self.longitude_e6).scaleb(-6)}"
 
 
 class Attachment(db.Model):  # type: ignore[name-defined,misc]

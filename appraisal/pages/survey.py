@@ -13,7 +13,7 @@ from app.kernel.permissions import Permission
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
 from appraisal.pages.agency import act_on
-from appraisal.rules.surveys import Attendee
+from appraisal.rules.surveys import Attendee, Position
 from appraisal.schemas import SurveyForm
 from appraisal.services import surveys
 
@@ -39,6 +39,7 @@ def post_survey(no: str) -> ResponseReturnValue:
                 index: picture for index, (_attendee, picture) in enumerate(rows) if picture
             },
             notes=given["notes"],
+            position=_position(given),
             actor=current_actor(),
             at=received_at(),
         )
@@ -61,6 +62,14 @@ def _attendees(given: dict[str, Any]) -> list[tuple[Attendee, bytes]]:
         for name, capacity, presence, note, signature in lines
         if name.strip()
     ]
+
+
+def _position(given: dict[str, Any]) -> Position | None:
+    """Return where the site is, if both numbers were given."""
+    latitude, longitude = given["latitude"], given["longitude"]
+    if latitude is None or longitude is None:
+        return None
+    return Position(round(latitude * 1_000_000), round(longitude * 1_000_000))
 
 
 def _drawn(signature: str) -> bytes:

@@ -15,6 +15,7 @@ from app.store.locks import limit_waiting
 from appraisal.models import Appointment, Assignment, Report, ReportService, Respite, Suspension
 from appraisal.models.deadline import DeadlineReminder, DeadlineWatch
 from appraisal.queries.assignments import OPEN_FOR_AGENCY
+from appraisal.queries.topic_dues import inquiry_dues, objection_dues
 from appraisal.rules.dues import Due, standing
 from appraisal.rules.state_dues import Position, Window, dues_of, start_due
 from appraisal.vocabulary import AssignmentState, RespiteGround
@@ -57,7 +58,7 @@ def own_dues(assignments: Sequence[Assignment]) -> Iterator[Due]:
 #: A topic with rows of its own adds one line here: a function that is asked once for all
 #: appraisals of a board and yields what is open in them, made by ``period_due`` or ``set_due``.
 Source = Callable[[Sequence[Assignment]], Iterable[Due]]
-SOURCES: tuple[Source, ...] = (own_dues,)
+SOURCES: tuple[Source, ...] = (own_dues, objection_dues, inquiry_dues)
 
 
 def list_dues(assignments: Sequence[Assignment]) -> dict[str, list[Due]]:

@@ -39,6 +39,14 @@ class Attendee:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a site is, in millionths of a degree (WGS-84): whole numbers compare exactly."""
+
+    latitude_e6: int
+    longitude_e6: int
+
+
 def judge_survey(attendees: Sequence[Attendee]) -> SurveyFault | None:
     """Say what a record of a survey lacks, or None.
 

@@ -38,6 +38,8 @@ class SurveyForm(Schema):
     signature = fields.List(
         fields.String(validate=validate.Length(max=SIGNATURE_SIGNS_MAX)), load_default=list
     )
+    latitude = fields.Decimal(load_default=None, validate=validate.Range(-90, 90))
+    longitude = fields.Decimal(load_default=None, validate=validate.Range(-180, 180))
     notes = fields.String(required=True, validate=TEXT)
 
 

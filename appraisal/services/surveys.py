@@ -14,7 +14,7 @@ from appraisal import queries
 from appraisal.documents import CAPACITIES, PRESENCES
 from appraisal.facts import SurveyCalled, SurveyRecorded
 from appraisal.models import Survey, SurveyCall
-from appraisal.rules.surveys import ON_THE_SPOT, Attendee, judge_survey
+from appraisal.rules.surveys import ON_THE_SPOT, Attendee, Position, judge_survey
 from appraisal.services.letters import send_letter
 from appraisal.services.moving import move
 from appraisal.vocabulary import SURVEY_CALLED_IN, AssignmentAction, Capacity
@@ -74,6 +74,7 @@ def record_survey(
     attendees: Sequence[Attendee],
     notes: str,
     signatures: Mapping[int, bytes] | None = None,
+    position: Position | None = None,
     actor: Actor,
     at: datetime,
 ) -> Survey:
@@ -116,6 +117,8 @@ def record_survey(
             assignment_id=assignment.id,
             held_at=held_at,
             place=place,
+            latitude_e6=position.latitude_e6 if position else None,
+            longitude_e6=position.longitude_e6 if position else None,
             people="、".join(one.name for one in there),
             attendees=[one.as_dict() for one in attendees],
             witness=witness,

@@ -310,3 +310,11 @@ def _price(row: Assignment, url: str) -> Chapter:
         words = str(STATES[row.state])
         return Chapter(title, words, TAGS[row.state], url, None, until, row.asset_no)
     return _not_yet(title, row.asset_no)
+
+
+def map_picture(story: Story) -> media.MediaView | None:
+    """Return the photograph that the agency marked as the map of the place, if there is one."""
+    marks = story.report.marks if story.report else {}
+    return next(
+        (view for view in story.pictures if marks.get(str(view.id)) == PictureRole.MAP), None
+    )

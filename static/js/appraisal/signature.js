@@ -56,3 +56,19 @@ function start(field) {
 }
 
 document.querySelectorAll("input[data-signature]").forEach(start);
+
+// The place of the device, asked for only when somebody presses the button.
+for (const pair of document.querySelectorAll("[data-position]")) {
+  if (!navigator.geolocation) continue;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn btn-secondary btn-sm";
+  button.textContent = pair.dataset.position;
+  button.addEventListener("click", () =>
+    navigator.geolocation.getCurrentPosition(({ coords }) => {
+      pair.querySelector("[name=latitude]").value = coords.latitude.toFixed(6);
+      pair.querySelector("[name=longitude]").value = coords.longitude.toFixed(6);
+    }),
+  );
+  pair.append(button);
+}
