@@ -110,7 +110,8 @@ class Walk:
         )  # fmt: skip
         yield self._before(_REPORTED - 1)
         ends_at = seed_publication(appraisal_no, clerk=self.clerk, at=clock.now())
-        yield ends_at + timedelta(seconds=1)
+        # The price is fixed once an objection stamped in time can no longer be on its way.
+        yield ends_at + timedelta(minutes=1)
         tick(clock.now())
 
     def _pay_as(self, account: str, order_no: str) -> None:
