@@ -185,7 +185,6 @@ def _positions(assignments: Sequence[Assignment]) -> Iterator[Position]:
     )
     for row in assignments:
         given, taken = respites.get(row.id, ((), 0))
-        rests = [rest for rest in suspensions.get(row.id, []) if rest.turn == turns.get(row.id)]
         still = next((rest for rest in suspensions.get(row.id, []) if rest.ended_at is None), None)
         report = reports.get(row.id)
         yield Position(
@@ -198,7 +197,8 @@ def _positions(assignments: Sequence[Assignment]) -> Iterator[Position]:
             commissioned_at=row.commissioned_at,
             due_at=row.due_at,
             extensions=given,
-            suspended_days=taken + sum(_days(rest) for rest in rests),
+            # A suspension that is over has left its days among the respites.
+            suspended_days=taken,
             reissues=row.reissues,
             fee_due_at=fees.get(row.fee_order_no or ""),
             handed_in_at=report.handed_in_at if report else None,
@@ -216,13 +216,6 @@ def _state(row: Assignment) -> AssignmentState | None:
 
 def _is_fee_pending(row: Assignment) -> bool:
     return _state(row) is AssignmentState.FEE_PENDING
-
-
-def _days(rest: Suspension) -> int:
-    """Return the whole days a suspension took that is over."""
-    if rest.ended_at is None:
-        return 0
-    return (local_date(rest.ended_at) - local_date(rest.began_at)).days
 
 
 def _turns(ids: Collection[int]) -> dict[int, int]:

@@ -12,9 +12,12 @@ from app.kernel.calendar import end_of_day
 from app.kernel.clock import clock
 from app.kernel.errors import Conflict, Forbidden, IllegalMove, Refusal
 from app.kernel.facts import Audience
+from app.lawbook.calculations import calculate
 from app.ledger import facade as ledger
+from app.store import blobs
 from app.trail.models import TrailEntry
 from app.trail.queries import entries_of
+from app.web.modules import calculators
 from appraisal import facade, seeds
 from appraisal.queries import (
     find_withdrawal,
@@ -23,6 +26,7 @@ from appraisal.queries import (
     list_surveys,
     list_suspensions,
 )
+from appraisal.queries.deadlines import list_open_of_court
 from appraisal.rules.periods import last_day, report_due_on, report_end
 from appraisal.services import (
     commissioning,
@@ -45,6 +49,7 @@ from appraisal.vocabulary import (
     SuspensionGround,
     WithdrawalGround,
 )
+from appraisal.vocabulary.deadlines import DeadlineStep
 from registry import facade as registry
 from tests.support.appraisals import (
     BASIC_FEE,
@@ -59,6 +64,7 @@ from tests.support.appraisals import (
     small_picture,
     survey,
 )
+from tests.support.pdfs import text_of
 
 DAY = timedelta(days=1)
 
@@ -136,23 +142,35 @@ def test_nothing_is_late_while_the_work_rests(desk: Desk) -> None:
 def test_thirty_and_fifteen_and_fifteen_days_with_a_rest_end_after_national_day(
     desk: Desk,
 ) -> None:
-    """Must show 6: calculator, row and paper name the same day."""
-    began = datetime(2026, 8, 5, 2, tzinfo=UTC)
+    """Must show 6: calculator, row, board and paper name the same day."""
+    began = datetime(2026, 7, 28, 2, tzinfo=UTC)
     clock.advance(began - clock.now())
     commission(desk, began)
-    suspend(desk, began + 10 * DAY)
-    resume(desk, began + 16 * DAY)
     for _ in range(2):
         respites.grant_respite(
-            desk.no, ground=RespiteGround.EXTENSION, days=15, asked_on=date(2026, 8, 25),
-            reason="资料多", actor=desk.clerk, at=began + 21 * DAY,
+            desk.no, ground=RespiteGround.EXTENSION, days=15, asked_on=date(2026, 8, 10),
+            reason="资料多", actor=desk.clerk, at=began + 13 * DAY,
         )  # fmt: skip
+    suspend(desk, began + 20 * DAY)
+    resume(desk, began + 26 * DAY)
 
-    expected = report_due_on(date(2026, 8, 5), suspended_days=6, extension_days=(15, 15))
+    calculated = calculate(
+        "deadline",
+        {"commission_received": "2026-07-28", "suspended_days": 6, "extensions_days": [15, 15]},
+        calculators(),
+    )
+    row = next(row for row in list_open_of_court(desk.assignment().court_id) if row.dues)
+    due = next(due for due in row.dues if due.step is DeadlineStep.REPORT)
+    paper = papers.find(papers.PaperKind.RESUMPTION_NOTICE, f"{desk.no}/1")
+    assert paper is not None
 
-    assert date(2026, 8, 5) + 66 * DAY == date(2026, 10, 10)
-    assert due_on(desk) == expected
-    assert desk.assignment().due_at == end_of_day(expected)
+    # 28 July and 66 days come to 2 October, inside the holiday that ends on the seventh.
+    assert calculated.result["due_date"] == "2026-10-08"
+    assert due_on(desk) == date(2026, 10, 8)
+    assert desk.assignment().due_at == end_of_day(date(2026, 10, 8))
+    assert (due.end.nominal_on, due.end.due_on) == (date(2026, 10, 2), date(2026, 10, 8))
+    assert due.end.holiday == "国庆节"
+    assert "2026年10月8日" in text_of(blobs.path(paper.sha256).read_bytes())
 
 
 def test_a_correction_gets_its_days_of_rest_back(desk: Desk) -> None:
