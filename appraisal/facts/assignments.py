@@ -103,7 +103,7 @@ class AgenciesExhausted(AppraisalFact):
 class AppraisalSuspended(AppraisalFact):
     """The court stopped the work until a cause is gone (art. 28)."""
 
-    name: ClassVar[str] = "appraisal.suspended"
+    name: ClassVar[str] = "appraisal.work.suspended"
     audience: ClassVar[Audience] = Audience.PARTIES
     ground: str
     reason: str
@@ -114,7 +114,7 @@ class AppraisalSuspended(AppraisalFact):
 class AppraisalResumed(AppraisalFact):
     """The work goes on; the days it rested are not counted (art. 19(1))."""
 
-    name: ClassVar[str] = "appraisal.resumed"
+    name: ClassVar[str] = "appraisal.work.resumed"
     audience: ClassVar[Audience] = Audience.PARTIES
     reason: str
     days: int
@@ -126,7 +126,7 @@ class AppraisalResumed(AppraisalFact):
 class AppraisalWithdrawn(AppraisalFact):
     """The court took the inquiry or the appraisal back (art. 29)."""
 
-    name: ClassVar[str] = "appraisal.withdrawn"
+    name: ClassVar[str] = "appraisal.work.withdrawn"
     audience: ClassVar[Audience] = Audience.PARTIES
     ground: str
     reason: str

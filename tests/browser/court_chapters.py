@@ -72,7 +72,7 @@ def the_clerk_registers_the_case(cast: Cast) -> None:
 def the_clerk_chooses_an_appraisal(cast: Cast) -> None:
     """Choose the commissioned appraisal, with the reason the law asks for."""
     wang = cast.clerk.go(cast.case_path)
-    wang.content.locator('a[href$="/route"]').click()
+    wang.content.locator('a[href$="/route"]').first.click()
     wang.fill(ground="both_ask", note="双方当事人一致要求委托评估。")
     wang.shoot("route")
     wang.press("选定")

@@ -38,8 +38,8 @@ def site(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture(params=[1280, 390], ids=["desk", "phone"])
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A window that reports whatever its console says."""
+def page(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A window that reports whatever its console says; it is closed before the site is."""
     context = browser.new_context(
         viewport={"width": request.param, "height": 844}, locale="zh-CN", has_touch=True
     )

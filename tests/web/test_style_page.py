@@ -31,7 +31,7 @@ def test_a_page_says_which_language_it_speaks(client: Client) -> None:
 def test_every_part_is_shown_on_the_style_page() -> None:
     door = (ROOT / "templates/components/ui.html").read_text(encoding="utf-8")
     shown = (ROOT / "templates/style.html").read_text(encoding="utf-8")
-    beside = {"csrf", "error_text", "button_form", "calculation", "problem", "video"}
+    beside = {"csrf", "error_text", "button_form", "calculation", "paper_link", "problem", "video"}
 
     missing = {name for name in _MACRO.findall(door) if f"ui.{name}(" not in shown}
 

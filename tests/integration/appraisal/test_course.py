@@ -1,16 +1,14 @@
-"""What a court does with an appraisal beside its main steps: rest, take back, issue again."""
+"""What a court does with an appraisal beside its main steps: let it rest, take it back."""
 
-import io
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from PIL import Image
 
 from app.documents import facade as papers
 from app.kernel.calendar import end_of_day
 from app.kernel.clock import clock
-from app.kernel.errors import Conflict, Forbidden, IllegalMove, Refusal
+from app.kernel.errors import Forbidden, IllegalMove, Refusal
 from app.kernel.facts import Audience
 from app.lawbook.calculations import calculate
 from app.ledger import facade as ledger
@@ -18,28 +16,22 @@ from app.store import blobs
 from app.trail.models import TrailEntry
 from app.trail.queries import entries_of
 from app.web.modules import calculators
-from appraisal import facade, seeds
+from appraisal import facade
 from appraisal.queries import (
     find_withdrawal,
-    list_appointments,
-    list_handovers,
-    list_surveys,
     list_suspensions,
 )
 from appraisal.queries.deadlines import list_open_of_court
-from appraisal.rules.periods import last_day, report_due_on, report_end
+from appraisal.rules.periods import last_day, report_due_on
 from appraisal.services import (
     commissioning,
-    disposal,
-    materials,
     reports,
     respites,
     routing,
-    surveys,
     suspension,
     withdrawal,
 )
-from appraisal.timers import expire_due_prices, fix_due_prices, pass_on_due_work
+from appraisal.timers import fix_due_prices, pass_on_due_work
 from appraisal.vocabulary import (
     AppraisalGround,
     AssignmentState,
@@ -57,11 +49,8 @@ from tests.support.appraisals import (
     WED,
     Desk,
     commission,
-    hand_in,
-    lay_files,
     published,
     reported,
-    small_picture,
     survey,
 )
 from tests.support.pdfs import text_of
@@ -202,8 +191,8 @@ def test_a_suspension_is_a_paper_and_a_fact(desk: Desk) -> None:
     resume(desk, WED + 2 * DAY)
 
     names = [entry.name for entry in told_to_parties(desk)]
-    assert names.count("appraisal.suspended") == 1
-    assert names[-1] == "appraisal.resumed"
+    assert names.count("appraisal.work.suspended") == 1
+    assert names[-1] == "appraisal.work.resumed"
     assert papers.find(papers.PaperKind.SUSPENSION_DECISION, f"{desk.no}/1") is not None
     assert papers.find(papers.PaperKind.RESUMPTION_NOTICE, f"{desk.no}/1") is not None
 
@@ -297,155 +286,3 @@ def test_a_price_that_stands_is_not_taken_back(desk: Desk) -> None:
 
     with pytest.raises(IllegalMove):
         withdraw(desk, ends_at + HOUR)
-
-
-def priced(desk: Desk) -> datetime:
-    """Walk until the price is fixed; return the last moment of its validity."""
-    ends_at = published(desk)
-    assert fix_due_prices(ends_at) == 1
-    until = desk.assignment().price_valid_until
-    assert until is not None
-    return end_of_day(until)
-
-
-def test_a_price_without_a_notice_ends_with_its_validity(desk: Desk) -> None:
-    over = priced(desk)
-
-    assert expire_due_prices(over - timedelta(seconds=1)) == 0
-    assert expire_due_prices(over) == 1
-    assert expire_due_prices(over + DAY) == 0
-
-    assert desk.assignment().state is AssignmentState.EXPIRED
-    assert facade.reference_price(desk.asset_no) is None
-
-
-def test_a_notice_in_time_keeps_the_price_for_the_sale(desk: Desk) -> None:
-    over = priced(desk)
-    facade.start_disposal(desk.asset_no, actor=desk.clerk, at=over - HOUR)
-    facade.start_disposal(desk.asset_no, actor=desk.clerk, at=over - HOUR)
-
-    assert expire_due_prices(over + 60 * DAY) == 0
-
-    assert desk.assignment().state is AssignmentState.DISPOSING
-    assert facade.reference_price(desk.asset_no) is not None
-    started = [e for e in entries_of(f"appraisal:{desk.no}") if "disposal" in e.name]
-    assert len(started) == 1
-
-
-def test_no_first_notice_goes_out_after_the_validity(desk: Desk) -> None:
-    over = priced(desk)
-
-    with pytest.raises(Refusal, match="price_expired"):
-        facade.start_disposal(desk.asset_no, actor=desk.clerk, at=over)
-
-
-def test_the_court_ends_a_sale_price_only_after_six_months_more(desk: Desk) -> None:
-    over = priced(desk)
-    facade.start_disposal(desk.asset_no, actor=desk.clerk, at=over - HOUR)
-
-    with pytest.raises(Conflict, match="price_still_valid"):
-        disposal.end_price(desk.no, actor=desk.clerk, at=over + 180 * DAY)
-    disposal.end_price(desk.no, actor=desk.clerk, at=over + 190 * DAY)
-
-    assert desk.assignment().state is AssignmentState.EXPIRED
-
-
-def test_the_same_agency_issues_its_report_again_in_fifteen_days(desk: Desk) -> None:
-    """法释〔2018〕15号 art. 19(4)."""
-    over = priced(desk)
-    expire_due_prices(over)
-
-    disposal.ask_reissue(desk.no, actor=desk.clerk, at=over + HOUR)
-
-    assignment = desk.assignment()
-    assert assignment.state is AssignmentState.DRAFTING
-    assert assignment.agency_code == desk.agency.agency_code
-    assert assignment.reissues == 1
-    assert assignment.reference_price is None
-    assert list_appointments(assignment.id)[-1].is_reissue
-    assert due_on(desk) == report_end(date(2027, 3, 4), is_reissue=True).due_on
-    assert papers.find(papers.PaperKind.REISSUE_NOTICE, f"{desk.no}/1") is not None
-
-
-def test_a_report_issued_again_is_served_and_fixes_a_price(desk: Desk) -> None:
-    over = priced(desk)
-    expire_due_prices(over)
-    disposal.ask_reissue(desk.no, actor=desk.clerk, at=over + HOUR)
-    later = over + DAY
-    lay_files(desk, later, words="重新出具")
-    hand_in(
-        desk, later, reason="重新出具", valuation_on=date(2027, 3, 5),
-        reported_on=date(2027, 3, 5), valid_until=date(2028, 3, 4),
-    )  # fmt: skip
-    ends_at = seeds.seed_publication(desk.no, clerk=desk.clerk, at=later + HOUR)
-
-    assert fix_due_prices(ends_at) == 1
-
-    assert desk.assignment().price_valid_until == date(2028, 3, 4)
-
-
-def test_the_ways_are_open_again_after_an_expiry(desk: Desk) -> None:
-    over = priced(desk)
-    expire_due_prices(over)
-
-    with pytest.raises(Forbidden):
-        disposal.reopen_routes(desk.no, reason="双方愿意议价", actor=desk.clerk, at=over + HOUR)
-    disposal.reopen_routes(desk.no, reason="双方愿意议价", actor=desk.judge, at=over + HOUR)
-
-    assert desk.assignment().state is AssignmentState.CHOOSING
-    assert desk.assignment().reference_price is None
-
-
-def test_the_commission_comes_with_a_list_of_the_material(desk: Desk) -> None:
-    commission(desk)
-
-    (row,) = list_handovers(desk.assignment().id)
-    assert row.turn == 1
-    assert any("评估委托书" in item for item in row.items)
-    assert papers.find(papers.PaperKind.TRANSFER_LIST, f"{desk.no}/1") is not None
-
-
-def test_more_material_is_listed_on_a_paper_of_its_own(desk: Desk) -> None:
-    commission(desk)
-
-    materials.hand_over(desk.no, items=["租赁合同", " "], actor=desk.clerk, at=WED + HOUR)
-
-    assert list_handovers(desk.assignment().id)[-1].items == ["租赁合同"]
-    with pytest.raises(Refusal, match="no_materials"):
-        materials.hand_over(desk.no, items=[" "], actor=desk.clerk, at=WED + HOUR)
-
-
-def test_the_parties_are_called_to_a_moment_that_is_still_to_come(desk: Desk) -> None:
-    commission(desk)
-
-    call = surveys.call_survey(
-        desk.no, held_at=WED + 2 * DAY, place="解放路100号", actor=desk.clerk, at=WED + HOUR
-    )
-
-    assert papers.find(papers.PaperKind.SURVEY_NOTICE, f"{desk.no}/1") is not None
-    assert call.paper_no
-    with pytest.raises(Refusal, match="survey_call_in_past"):
-        surveys.call_survey(desk.no, held_at=WED, place="解放路", actor=desk.clerk, at=WED + HOUR)
-
-
-def test_a_drawn_signature_is_sealed_with_the_record(desk: Desk) -> None:
-    commission(desk)
-    commissioning.accept_assignment(desk.no, actor=desk.agency, at=WED + HOUR)
-
-    surveys.record_survey(
-        desk.no, held_at=WED + HOUR, place="解放路100号", attendees=seeds.SURVEY_PEOPLE,
-        notes="空置", signatures={0: png()}, actor=desk.agency, at=WED + 2 * HOUR,
-    )  # fmt: skip
-
-    (row,) = list_surveys(desk.assignment().id)
-    assert row.attendees[0]["signature_id"] is not None
-    assert row.attendees[1]["signature_id"] is None
-    assert row.witness == "社区工作人员"
-    assert papers.find(papers.PaperKind.SURVEY_RECORD, f"{desk.no}/1") is not None
-
-
-def png() -> bytes:
-    """Return a small drawing as a browser would send it."""
-    target = io.BytesIO()
-    Image.open(io.BytesIO(small_picture())).save(target, "PNG")
-    return target.getvalue()
