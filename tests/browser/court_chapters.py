@@ -169,11 +169,7 @@ def the_agency_reports(cast: Cast, app: Flask, folder: Path) -> None:
     job.click()
     agency.shoot("assignment-new")
     agency.press("接受委托")
-    agency.fill(
-        place=ADDRESS, people="书记员、申请执行人代理人、评估师二名",
-        notes="房屋空置，普通装修，采光良好，水电燃气可用，未见影响使用的重大瑕疵。",
-    )  # fmt: skip
-    agency.press("记录勘验")
+    the_agency_surveys(agency)
     at = cast.story.now()
     upload(agency, "report", write_files(folder, {"评估报告.pdf": make_report(app, at)}))
     upload(agency, "photo", write_files(folder, make_photographs()))
@@ -191,6 +187,23 @@ def the_agency_reports(cast: Cast, app: Flask, folder: Path) -> None:
     agency.press("提交报告")
     expect(agency.content.locator('[name="report_no"]')).to_have_count(0)
     agency.shoot("assignment-handed-in")
+
+
+def the_agency_surveys(agency: Person) -> None:
+    """Record the survey: the debtor stayed away, so a witness was there."""
+    agency.fill(
+        place=ADDRESS, notes="房屋空置，普通装修，采光良好，水电燃气可用，未见影响使用的重大瑕疵。"
+    )
+    lines = agency.content.locator(".mc-attendee")
+    for place, signer in enumerate(SIGNERS):
+        agency.fill(lines.nth(place), attendee_name=signer.name)
+    for name in (NUMBERS["debtor"][0], "济南明湖装饰工程有限公司"):
+        line = lines.filter(has=agency.page.locator(f'[name="attendee_name"][value="{name}"]'))
+        agency.fill(line, attendee_presence="absent")
+    agency.press("记录勘验")
+    agency.sees("应当有见证人见证")
+    agency.fill(lines.last, attendee_name="社区工作人员")
+    agency.press("记录勘验")
 
 
 def the_agency_ticks(agency: Person) -> None:
