@@ -32,8 +32,12 @@ WORDING: dict[str, Any] = {
         "by %(materials_back_by)s and the next agency follows"
     ),
     "appraisal.work.suspended": _l("The court suspended the work (paper %(paper_no)s): %(reason)s"),
-    "appraisal.work.resumed": _l("The work goes on after %(days)s days that do not count: %(reason)s"),
-    "appraisal.work.withdrawn": _l("The court took the appraisal back (paper %(paper_no)s): %(reason)s"),
+    "appraisal.work.resumed": _l(
+        "The work goes on after %(days)s days that do not count: %(reason)s"
+    ),
+    "appraisal.work.withdrawn": _l(
+        "The court took the appraisal back (paper %(paper_no)s): %(reason)s"
+    ),
     "appraisal.disposal.started": _l("The sale began while the reference price was valid"),
     "appraisal.price.expired": _l(
         "The reference price was valid until %(valid_until)s and carries no sale any more"
