@@ -47,7 +47,7 @@ def list_tasks(actor: Actor, at: datetime) -> Sequence[Task]:
 
 MODULE = Module(
     name="ledger",
-    blueprints=(pages.bp,),
+    blueprints=pages.BLUEPRINTS,
     facts=facts.FACTS,
     wording=messages.WORDING,
     refusals=messages.REFUSALS,

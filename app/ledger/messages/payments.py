@@ -1,4 +1,4 @@
-"""Words of the ledger's refusals and facts, and of its states and accounts on pages."""
+"""Words of payments: refusals, facts, states and accounts."""
 
 from flask_babel import lazy_gettext as _l
 

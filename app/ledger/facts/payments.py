@@ -1,4 +1,4 @@
-"""What happened to money; nothing here names a payer."""
+"""Facts of orders, receipts, deposits and postings; nothing here names a payer."""
 
 from dataclasses import dataclass
 from typing import ClassVar

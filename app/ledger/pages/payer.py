@@ -1,25 +1,20 @@
-"""Pages of money: the payer's order, the finance desk, the statement of a case."""
+"""Pages of the payer: the order, whether it arrived, where a deposit stands."""
 
 import segno
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, make_response, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from app.kernel.actors import Actor
-from app.kernel.errors import Forbidden, NotFound, Refusal
+from app.kernel.errors import NotFound
 from app.kernel.permissions import Permission, Role
 from app.ledger import messages, queries, views
-from app.ledger.bank.client import current_bank
 from app.ledger.models import PaymentOrder
-from app.ledger.services.notifications import take_message
 from app.ledger.services.orders import owner_digest, owner_digests
-from app.ledger.vocabulary import InstructionState, Purpose
-from app.web.guards import csrf_exempt, current_actor, guarded, public, received_at
+from app.ledger.vocabulary import Purpose
+from app.web.guards import current_actor, guarded, received_at
 
 bp = Blueprint("ledger", __name__)
-
-#: A notice of the bank is a few hundred bytes; nothing larger is read.
-NOTICE_MAX = 16_384
 
 
 def _open_to(actor: Actor, order: PaymentOrder) -> bool:
@@ -97,64 +92,3 @@ def get_payment_state(no: str) -> ResponseReturnValue:
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-def _court_of(actor: Actor) -> int | None:
-    """Return the court whose money an actor may see; none means all, for inspectors only."""
-    if actor.court_id is None and not actor.roles & {Role.INSPECTOR}:
-        raise Forbidden("other_court")
-    return actor.court_id
-
-
-@bp.get("/desk/finance")
-@guarded(Permission.VIEW_MONEY)
-def get_finance_desk() -> ResponseReturnValue:
-    """Show receipts, suspense with reasons, ended holds, refunds due with their clocks."""
-    court = _court_of(current_actor())
-    suspense = [views.suspense_view(receipt) for receipt in queries.list_suspense(court)]
-    return render_template(
-        "ledger/finance.html",
-        due=[
-            views.refund_view(row) for row in queries.list_refunds(court, InstructionState.QUEUED)
-        ],
-        paid=[views.refund_view(row) for row in queries.list_refunds(court, InstructionState.DONE)],
-        suspense=suspense,
-        receipts=queries.list_receipts(court),
-        holds=queries.list_ended_holds(court),
-        purposes=messages.PURPOSES,
-        steps=messages.STEPS,
-        faults=messages.FAULTS,
-        at=received_at(),
-    )
-
-
-@bp.get("/desk/finance/cases/<path:case_number>")
-@guarded(Permission.VIEW_MONEY)
-def get_statement(case_number: str) -> ResponseReturnValue:
-    """Show all that moved in a case; each amount opens to its articles."""
-    court = _court_of(current_actor())
-    if court is not None and queries.court_of_case(case_number) != court:
-        raise NotFound("case", case_number)
-    return render_template(
-        "ledger/statement.html",
-        statement=views.statement_view(case_number),
-        purposes=messages.PURPOSES,
-        steps=messages.STEPS,
-    )
-
-
-@bp.post("/bank/notifications")
-@public
-@csrf_exempt
-def post_bank_notice() -> ResponseReturnValue:
-    """Take a signed message of the bank: booked, repeated or sent back; forged is refused."""
-    if (request.content_length or 0) > NOTICE_MAX:
-        raise Refusal("too_large", status=413)
-    taken = take_message(
-        current_bank(),
-        request.get_data(cache=False),
-        timestamp=request.headers.get("X-Bank-Timestamp", ""),
-        signature=request.headers.get("X-Bank-Signature", ""),
-        at=received_at(),
-    )
-    return {"serial": taken.serial, "outcome": taken.outcome, "fault": taken.fault}

@@ -1,0 +1,15 @@
+"""Tables of money, by subject."""
+
+from app.ledger.models.bank import BankInstruction, BankReceipt
+from app.ledger.models.book import GUARD_FUNCTION, GUARD_TRIGGER, KEY_MAX, Transfer
+from app.ledger.models.orders import PaymentOrder
+
+__all__ = [
+    "GUARD_FUNCTION",
+    "GUARD_TRIGGER",
+    "KEY_MAX",
+    "BankInstruction",
+    "BankReceipt",
+    "PaymentOrder",
+    "Transfer",
+]

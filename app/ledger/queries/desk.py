@@ -1,0 +1,124 @@
+"""Read what the finance desk shows, court by court."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased
+
+from app.ledger.models import BankInstruction, BankReceipt, PaymentOrder, Transfer
+from app.ledger.queries.book import LIST_MAX
+from app.ledger.vocabulary import (
+    Booking,
+    InstructionKind,
+    InstructionState,
+    Purpose,
+)
+from app.store.db import db
+from app.trail.models import TrailEntry
+
+
+def court_of_case(case_number: str) -> int | None:
+    """Return the court whose staff first acted in a case, as the trail has it."""
+    return db.session.scalar(
+        select(TrailEntry.court_id)
+        .where(TrailEntry.case_number == case_number, TrailEntry.court_id.is_not(None))
+        .order_by(TrailEntry.id)
+        .limit(1)
+    )
+
+
+def _of_court(column: SQLColumnExpression[Any], court_id: int | None) -> ColumnElement[bool]:
+    """Match rows of a court's cases, and rows of no case; a reader of no court sees all."""
+    if court_id is None:
+        return literal(value=True)
+    known = exists(
+        select(literal(1)).where(TrailEntry.case_number == column, TrailEntry.court_id == court_id)
+    )
+    return or_(column.is_(None), known)
+
+
+def list_suspense(court_id: int | None, limit: int = LIST_MAX) -> Sequence[BankReceipt]:
+    """Return receipts that fitted no order, newest first."""
+    query = (
+        select(BankReceipt)
+        .outerjoin(PaymentOrder, PaymentOrder.id == BankReceipt.order_id)
+        .where(
+            BankReceipt.booking == Booking.SUSPENDED,
+            _of_court(PaymentOrder.case_number, court_id),
+        )
+        .order_by(BankReceipt.id.desc())
+        .limit(limit)
+    )
+    return db.session.scalars(query).all()
+
+
+def list_receipts(
+    court_id: int | None, limit: int = LIST_MAX
+) -> Sequence[tuple[BankReceipt, PaymentOrder]]:
+    """Return booked receipts newest first; a deposit appears once its hold has ended."""
+    query = (
+        select(BankReceipt, PaymentOrder)
+        .join(PaymentOrder, PaymentOrder.id == BankReceipt.order_id)
+        .where(
+            BankReceipt.booking == Booking.BOOKED,
+            _of_court(PaymentOrder.case_number, court_id),
+            or_(PaymentOrder.purpose != Purpose.DEPOSIT, _has_ended()),
+        )
+        .order_by(BankReceipt.id.desc())
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def _has_ended() -> ColumnElement[bool]:
+    hold, end = aliased(Transfer), aliased(Transfer)
+    return exists(
+        select(literal(1))
+        .where(hold.key == func.concat("hold:", PaymentOrder.no), end.hold_id == hold.id)
+        .correlate(PaymentOrder)
+    )
+
+
+def list_ended_holds(
+    court_id: int | None, limit: int = LIST_MAX
+) -> Sequence[tuple[Transfer, Transfer]]:
+    """Return holds with the step that ended each, newest first; standing ones stay sealed."""
+    end = aliased(Transfer)
+    query = (
+        select(Transfer, end)
+        .join(end, end.hold_id == Transfer.id)
+        .where(_of_court(Transfer.case_number, court_id))
+        .order_by(end.id.desc())
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def list_refunds(
+    court_id: int | None, state: InstructionState, limit: int = LIST_MAX
+) -> Sequence[BankInstruction]:
+    """Return refunds in a state, the most urgent first, then the newest."""
+    query = (
+        select(BankInstruction)
+        .where(
+            BankInstruction.kind == InstructionKind.REFUND,
+            BankInstruction.state == state,
+            _of_court(BankInstruction.case_number, court_id),
+        )
+        .order_by(
+            BankInstruction.due_at.asc().nulls_last()
+            if state is InstructionState.QUEUED
+            else BankInstruction.id.desc()
+        )
+        .limit(limit)
+    )
+    return db.session.scalars(query).all()
