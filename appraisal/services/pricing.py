@@ -39,9 +39,7 @@ def fix_price(no: str, *, at: datetime) -> bool:
         registry.count_commission(code=assignment.agency_code or "", opened=-1)
         work.record(
             PriceFixed(
-                case_number=assignment.case_number,
-                appraisal_no=no,
-                asset_no=assignment.asset_no,
+                **assignment.head,
                 value=str(report.value),
                 valid_until=report.valid_until.isoformat(),
                 report_sha256=report.sha256,
