@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from sqlalchemy.orm import Session
 
+    from tests.support.checkpoints import Checkpoints
     from tests.support.web import Client
 
 hypothesis.settings.register_profile(
@@ -61,13 +62,29 @@ def sweeper(test_app: "Flask") -> Iterator[Sweeper]:
     broom.close()
 
 
+@pytest.fixture(scope="session")
+def checkpoints(test_app: "Flask", sweeper: Sweeper) -> "Checkpoints":
+    """The walks this worker remembers."""
+    from tests.support.checkpoints import EXTENSION, Checkpoints
+
+    made = Checkpoints(sweeper, Path(test_app.config["DATA_DIR"]))
+    test_app.extensions[EXTENSION] = made
+    return made
+
+
 @pytest.fixture
-def app(test_app: "Flask", sweeper: Sweeper) -> Iterator["Flask"]:
+def app(
+    request: pytest.FixtureRequest,
+    test_app: "Flask",
+    sweeper: Sweeper,
+    checkpoints: "Checkpoints",
+) -> Iterator["Flask"]:
     """The app over an empty database; what a test writes is swept away after it."""
     from app.identity import limits
     from app.store import db
 
     limits.forget()
+    checkpoints.begin(is_on="monkeypatch" not in request.fixturenames)
     yield test_app
     with test_app.app_context():
         db.session.remove()

@@ -1,8 +1,10 @@
 """One private PostgreSQL per test worker: migrated once, copied and emptied quickly."""
 
+import io
 import os
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg2
@@ -44,6 +46,14 @@ class TestDatabases:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+@dataclass(frozen=True)
+class Rows:
+    """All rows of a database as PostgreSQL copies them, and where its sequences stand."""
+
+    tables: dict[str, bytes]
+    sequences: dict[str, int]
+
+
 class Sweeper:
     """Bring one database back to what it held when the schema was laid, in milliseconds.
 
@@ -80,6 +90,48 @@ class Sweeper:
                         sql.Identifier(table), sql.Identifier("kept", table)
                     )
                 )
+            cursor.execute("SET session_replication_role = origin")
+
+    def next_serial(self) -> int:
+        """Use up a transaction number of the server; whoever writes anything uses one, too."""
+        return int(self._query("SELECT txid_current()")[0])
+
+    def take(self) -> Rows:
+        """Copy everything that is in the database now."""
+        tables = {}
+        with self._connection.cursor() as cursor:
+            for table in sorted(self._filled()):
+                content = io.BytesIO()
+                cursor.copy_expert(
+                    sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table)), content
+                )
+                tables[table] = content.getvalue()
+            cursor.execute(
+                "SELECT sequencename, last_value FROM pg_sequences "
+                "WHERE schemaname = 'public' AND last_value IS NOT NULL"
+            )
+            return Rows(tables, dict(cursor.fetchall()))
+
+    def put(self, rows: Rows) -> None:
+        """Bring the database to what was taken."""
+        dirty = sorted(self._filled())
+        with self._connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+            for table in dirty:
+                cursor.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+            for table, content in rows.tables.items():
+                cursor.copy_expert(
+                    sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table)),
+                    io.BytesIO(content),
+                )
+            cursor.execute(
+                "SELECT setval(format('public.%%I', now.sequencename),"
+                " coalesce(was.value, now.start_value), was.value IS NOT NULL) "
+                "FROM pg_sequences now LEFT JOIN unnest(%s::text[], %s::bigint[]) was(name, value)"
+                " ON was.name = now.sequencename "
+                "WHERE now.schemaname = 'public' AND now.last_value IS DISTINCT FROM was.value",
+                (list(rows.sequences), list(rows.sequences.values())),
+            )
             cursor.execute("SET session_replication_role = origin")
 
     def close(self) -> None:
