@@ -12,7 +12,7 @@ import pytest
 
 from app.kernel.clock import Clock, clock
 from tests.support.browser import NoBrowserError, find_chromium, write_font_config
-from tests.support.database import Sweeper, TestDatabases, worker_name
+from tests.support.database import Sweeper, TestDatabases, rest, worker_name
 from tests.support.servers import LiveServer
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def app(
     yield test_app
     with test_app.app_context():
         db.session.remove()
-        db.engine.dispose()
+        rest(db.engine)
     sweeper.sweep()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg2
 from psycopg2 import sql
+from sqlalchemy import Engine, QueuePool
 
 from app.store.embedded import EmbeddedPostgres
 
@@ -67,7 +68,11 @@ class Sweeper:
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' "
             "AND tablename <> 'alembic_version'"
         )
-        self._kept = [table for table in self._tables if table in self._filled()]
+        with self._connection.cursor() as cursor:
+            # Planned once: planning takes ten times as long as looking.
+            cursor.execute(sql.SQL("PREPARE filled AS ") + self._probe())
+        filled = self._filled()
+        self._kept = [table for table in self._tables if table in filled]
         self._keep()
 
     def sweep(self) -> None:
@@ -153,20 +158,33 @@ class Sweeper:
                 )
 
     def _filled(self) -> set[str]:
-        if not self._tables:
-            return set()
-        probe = sql.SQL(" UNION ALL ").join(
-            sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(
+        return set(self._query("EXECUTE filled"))
+
+    def _probe(self) -> sql.Composable:
+        return sql.SQL(" UNION ALL ").join(
+            sql.SQL("SELECT {}::text WHERE EXISTS (SELECT FROM {})").format(
                 sql.Literal(table), sql.Identifier(table)
             )
             for table in self._tables
         )
-        return set(self._query(probe))
 
     def _query(self, statement: "str | sql.Composable") -> list[str]:
         with self._connection.cursor() as cursor:
             cursor.execute(statement)
             return [row[0] for row in cursor.fetchall()]
+
+
+def rest(engine: Engine) -> None:
+    """Leave an app's pool as a fresh one would be, keeping its one connection where it has but one.
+
+    A new connection learns all tables anew, which costs the server 40 ms a test.
+    """
+    pool = engine.pool
+    if isinstance(pool, QueuePool) and pool.checkedout() == 0 and pool.checkedin() == 1:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("DISCARD ALL")
+    else:
+        engine.dispose()
 
 
 def worker_name() -> str:
