@@ -2,8 +2,8 @@
 
 A walk is remembered under everything it starts from: the walks before it since the database was
 empty, its own arguments, and the stopped clock. It is taken up again only where nothing at all
-was written in between, which the server's own transaction numbers tell; after anything else a
-test did, the walk is walked. It always is in a test that may have patched what walks are made of
+was written in between, which the transaction numbers of the rows tell; after anything else a test
+wrote, the walk is walked. It always is in a test that may have patched what walks are made of
 (`monkeypatch`).
 """
 
@@ -54,7 +54,7 @@ class Checkpoints:
         self._is_on = False
         #: Where this test stands, or None once it has written something of its own.
         self._place: Place | None = None
-        self._serial = 0
+        self._state: list[str] = []
         self._began_ns = 0
         self._files: dict[Path, StoredFile] = {}
 
@@ -86,15 +86,14 @@ class Checkpoints:
     def _place_after(self, step: Hashable) -> Place | None:
         if not self._is_on or self._place is None:
             return None
-        if self._sweeper.next_serial() != self._serial + 1:
+        if self._sweeper.state() != self._state:
             self._place = None
             return None
-        self._serial += 1
         return (*self._place, (step, clock._test_at))
 
     def _stand_at(self, place: Place) -> None:
         self._place = place
-        self._serial = self._sweeper.next_serial()
+        self._state = self._sweeper.state()
 
     def _forget_rows(self) -> None:
         db.session.rollback()

@@ -71,6 +71,7 @@ class Sweeper:
         with self._connection.cursor() as cursor:
             # Planned once: planning takes ten times as long as looking.
             cursor.execute(sql.SQL("PREPARE filled AS ") + self._probe())
+            cursor.execute(sql.SQL("PREPARE state AS ") + self._census())
         filled = self._filled()
         self._kept = [table for table in self._tables if table in filled]
         self._keep()
@@ -97,9 +98,13 @@ class Sweeper:
                 )
             cursor.execute("SET session_replication_role = origin")
 
-    def next_serial(self) -> int:
-        """Use up a transaction number of the server; whoever writes anything uses one, too."""
-        return int(self._query("SELECT txid_current()")[0])
+    def state(self) -> list[str]:
+        """Tell apart what the database holds: whoever writes a row changes this, and nobody else.
+
+        Counts the rows of each table and adds up the transactions that wrote them. A transaction
+        that has written and not ended is told by its process.
+        """
+        return self._query("EXECUTE state")
 
     def take(self) -> Rows:
         """Copy everything that is in the database now."""
@@ -167,6 +172,20 @@ class Sweeper:
             )
             for table in self._tables
         )
+
+    def _census(self) -> sql.Composable:
+        tables = [
+            sql.SQL(
+                "SELECT concat_ws(' ', {}, count(*), sum(xmin::text::bigint)) FROM {} "
+                "HAVING count(*) > 0"
+            ).format(sql.Literal(table), sql.Identifier(table))
+            for table in self._tables
+        ]
+        writing = sql.SQL(
+            "SELECT concat_ws(' ', 'writing', pid, backend_xid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND backend_xid IS NOT NULL"
+        )
+        return sql.SQL(" UNION ALL ").join([*tables, writing])
 
     def _query(self, statement: "str | sql.Composable") -> list[str]:
         with self._connection.cursor() as cursor:
