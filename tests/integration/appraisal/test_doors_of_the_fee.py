@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.kernel.errors import Conflict, NotFound, Refusal
 from app.kernel.money import Money
-from app.store import unit_of_work
+from app.store import db, unit_of_work
 from appraisal.models.fee import ExpenseClaim, FeeGuarantee
 from appraisal.rules.basic_fee import BasicFeeRule
 from appraisal.rules.fees import Regime
@@ -24,6 +25,7 @@ from appraisal.vocabulary import (
 )
 from appraisal.vocabulary.fees import FeeBasis, FeeState
 from registry import facade as registry
+from registry.models import Party
 from registry.vocabulary import AssetNature
 from tests.support.appraisals import BASIC_FEE, WED, Desk, commission, small_pdf
 from tests.support.fees import (
@@ -123,7 +125,9 @@ def test_only_an_applicant_with_an_account_is_asked_to_pay(desk: Desk) -> None:
         fee_accounts.payer_of(
             desk.assignment(), party, purpose="basic_fee", actor=desk.clerk, at=WED
         )
-    force(desk, case_number="（2026）鲁0102执9999号")
+    with unit_of_work():
+        for row in db.session.scalars(select(Party)):
+            row.person_id = None
     with pytest.raises(Refusal, match="no_applicant_account"):
         fee_accounts.applicant_of(desk.assignment())
 
