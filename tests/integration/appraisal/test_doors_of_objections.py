@@ -197,8 +197,11 @@ def test_a_petition_says_enough_and_is_its_own_petitioners(desk: Desk) -> None:
     published(desk)
     force(desk, state=AssignmentState.PRICE_FIXED, route=PriceRoute.NEGOTIATED)
 
-    with pytest.raises(Refusal, match="objection_incomplete"):
-        petition(desk, text="短")
+    for text in ("短", "长" * 4001):
+        with pytest.raises(Refusal, match="objection_incomplete"):
+            petition(desk, text=text)
+    with pytest.raises(Refusal, match="reason_needed"):
+        course.dispute_answer("AO-1", reason="长" * 4001, actor=debtor(), at=THU)
     with pytest.raises(Refusal, match="objector_missing"):
         petition(desk, actor=desk.clerk, name=" ")
     filed = petition(desk)

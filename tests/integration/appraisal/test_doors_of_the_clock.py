@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.calendar import end_of_day
 from app.kernel.clock import Clock
+from app.kernel.errors import Refusal
 from app.store import unit_of_work
 from appraisal.rules.inquiries import report_end
 from appraisal.services import directed_inquiry
@@ -27,7 +28,7 @@ from appraisal.vocabulary.fees import FeeState
 from appraisal.vocabulary.inquiries import PublicPrice, RouteBasis, RouteFault
 from appraisal.vocabulary.objections import ObjectionState
 from tests.support.appraisals import HOUR, WED, Desk, published
-from tests.support.fees import DAY, account, opened
+from tests.support.fees import DAY, account, ask, opened
 from tests.support.objections import SECOND, THU, G, force, object_to
 from tests.support.routes import (
     LAST_DAY,
@@ -87,6 +88,15 @@ def test_nothing_stalls_before_the_last_day_to_pay_is_over(desk: Desk) -> None:
         account(desk).state = FeeState.BASIC_PAID
     assert not stall_unpaid(desk.no, at=due_at + DAY)
     assert desk.assignment().state is AssignmentState.FEE_PENDING
+
+
+def test_after_a_stall_the_fee_is_not_asked_for_by_yesterday(desk: Desk) -> None:
+    opened(desk)
+    late = account(desk).due_at + DAY
+    assert stall_unpaid(desk.no, at=late)
+
+    with pytest.raises(Refusal, match="due_in_the_past"):
+        ask(desk, due_at=late, at=late)
 
 
 def test_a_negotiation_ends_by_itself_when_its_window_is_over(case: RouteDesk) -> None:

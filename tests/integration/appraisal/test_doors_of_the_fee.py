@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.kernel.errors import Conflict, NotFound, Refusal
+from app.kernel.errors import Conflict, Forbidden, NotFound, Refusal
 from app.kernel.money import Money
 from app.store import db, unit_of_work
 from appraisal.models.fee import ExpenseClaim, FeeGuarantee
 from appraisal.rules.basic_fee import BasicFeeRule
 from appraisal.rules.fees import Regime
-from appraisal.services import expenses, fee_accounts, guarantees
+from appraisal.services import expenses, fee_accounts, guarantees, settlement
 from appraisal.services.fee_lines import Ending, require_complete
 from appraisal.services.fee_settings import adopt_fee_setting
 from appraisal.services.routing import choose_route
@@ -74,8 +74,10 @@ def test_a_letter_stands_in_for_a_fee_that_is_asked_for_and_not_paid(desk: Desk)
     with pytest.raises(Conflict, match="guarantee_not_now"):
         letter(desk)
     ask(desk, due_at=WED + 7 * DAY)
-    found = letter(desk)
     given: dict[str, Any] = {"actor": desk.clerk, "at": WED + DAY}
+    with pytest.raises(NotFound):
+        guarantees.accept_guarantee(desk.no, 1, **given)
+    found = letter(desk)
 
     with pytest.raises(Conflict, match="guarantee_waits"):
         letter(desk, number="BH-2")
@@ -125,11 +127,15 @@ def test_only_an_applicant_with_an_account_is_asked_to_pay(desk: Desk) -> None:
         fee_accounts.payer_of(
             desk.assignment(), party, purpose="basic_fee", actor=desk.clerk, at=WED
         )
+    with pytest.raises(Refusal, match="no_applicant_account"):
+        settlement._bearer(desk.assignment(), 999)
     with unit_of_work():
         for row in db.session.scalars(select(Party)):
             row.person_id = None
     with pytest.raises(Refusal, match="no_applicant_account"):
         fee_accounts.applicant_of(desk.assignment())
+    with pytest.raises(Refusal, match="no_applicant_account"):
+        settlement._bearer(desk.assignment(), party.id)
 
 
 def test_an_expense_is_claimed_for_work_that_was_commissioned_and_not_settled(desk: Desk) -> None:
@@ -177,6 +183,9 @@ def test_a_setting_says_why_and_can_be_computed(desk: Desk) -> None:
     }  # fmt: skip
     upside_down = BasicFeeRule(FeeBasis.SHARE, share_bp=3000, cap=Money(100), minimum=Money(101))
 
+    for stranger in (desk.clerk, replace(judge, court_id=None)):
+        with pytest.raises(Forbidden, match="other_court"):
+            adopt_fee_setting(**{**given, "actor": stranger})
     with pytest.raises(Refusal, match="fee_setting_reasons"):
         adopt_fee_setting(**{**given, "reasons": " "})
     for days in (0, 10_000):

@@ -25,7 +25,9 @@ from appraisal.services.pricing import fix_price
 from appraisal.services.reports import ServiceEntry
 from appraisal.vocabulary import AssignmentState, PriceRoute, ServiceMethod
 from appraisal.vocabulary.inquiries import (
+    InquiryStage,
     PublicPrice,
+    ReportDefect,
     ResultStanding,
     RouteBasis,
     RouteFault,
@@ -138,6 +140,20 @@ def test_nothing_is_confirmed_rejected_or_broken_off_that_is_not_agreed(case: Ro
     assert case.assignment().state is AssignmentState.PRICE_FIXED
 
 
+def test_an_agreement_is_confirmed_while_its_negotiation_runs(case: RouteDesk) -> None:
+    given: dict[str, Any] = {"note": "经审查。", "actor": case.clerk, "at": WED + 2 * HOUR}
+    open_window(case)
+    put(case, state=AssignmentState.WITHDRAWN)
+    with pytest.raises(Conflict, match="figures_over"):
+        figure(case, case.applicant)
+    with pytest.raises(Conflict, match="figures_over"):
+        negotiating.confirm_agreement(case.no, **given)
+    put(case, state=AssignmentState.NEGOTIATING)
+    negotiating.break_off_negotiation(case.no, fault=RouteFault.PARTY_REFUSED, **given)
+    with pytest.raises(Conflict, match="figures_over"):
+        negotiating.confirm_agreement(case.no, **given)
+
+
 def party(role: PartyRole, person_id: int | None) -> Any:
     return type("Party", (), {"role": role, "person_id": person_id})
 
@@ -173,7 +189,12 @@ def test_an_answer_is_a_price_that_holds_and_came_in_its_days(case: RouteDesk) -
             answer(case, **changes)
     with pytest.raises(Refusal, match="answer_late"):
         answer(case, over)
+    put(case, state=AssignmentState.WITHDRAWN)
+    with pytest.raises(Conflict, match="letter_closed"):
+        answer(case)
+    put(case, state=AssignmentState.DIRECTED_INQUIRY)
     answer(case)
+    put(case, state=AssignmentState.DIRECTED_INQUIRY)
     with pytest.raises(Conflict, match="letter_closed"):
         answer(case)
 
@@ -200,6 +221,11 @@ def service(case: RouteDesk, *received: datetime) -> dict[int, ServiceEntry]:
 def review(case: RouteDesk, at: datetime = REVIEWED) -> None:
     defects = dict.fromkeys(one.id for one in case.inquiry().results)
     inquiry_review.review_results(case.no, defects=defects, note="", actor=case.clerk, at=at)
+
+
+def set_stage(case: RouteDesk, stage: InquiryStage) -> None:
+    with unit_of_work():
+        case.inquiry().stage = stage
 
 
 def reviewed(case: RouteDesk) -> None:
@@ -244,6 +270,12 @@ def test_results_are_served_after_their_review_and_by_now(asked: RouteDesk) -> N
 def test_no_average_is_the_price_while_one_persons_days_run_whoever_asks(asked: RouteDesk) -> None:
     reviewed(asked)
     late = REVIEWED + timedelta(days=6)
+    put(asked, state=AssignmentState.PUBLISHED)
+    assert not fix_price(asked.no, at=late)
+    set_stage(asked, InquiryStage.SERVED)
+    assert not fix_price(asked.no, at=late)
+    set_stage(asked, InquiryStage.REVIEWED)
+    put(asked, state=AssignmentState.NETWORK_INQUIRY)
     inquiry_review.publish_results(
         asked.no, service=service(asked, REVIEWED, late), actor=asked.clerk, at=late
     )
@@ -261,8 +293,10 @@ def test_a_result_is_marked_by_an_objection_while_it_is_open_to_one(asked: Route
     mark, result = inquiry_review.mark_result, asked.result("A").id
     given: dict[str, Any] = {"actor": asked.clerk, "at": REVIEWED}
 
+    put(asked, state=AssignmentState.PUBLISHED)
     with pytest.raises(Conflict, match="result_not_open"):
         mark(result, ResultStanding.PENDING, **given)
+    put(asked, state=AssignmentState.NETWORK_INQUIRY)
     with pytest.raises(Refusal, match="result_standing_unknown"):
         mark(result, ResultStanding.RECEIVED, **given)
     with pytest.raises(Refusal, match="corrected_value"):
@@ -279,6 +313,28 @@ def test_a_result_is_marked_by_an_objection_while_it_is_open_to_one(asked: Route
     put(asked, state=AssignmentState.SUSPENDED)
     with pytest.raises(Conflict, match="result_not_open"):
         mark(result, ResultStanding.UPHELD, **given)
+
+
+def test_where_no_platform_was_asked_none_is_asked_again(case: RouteDesk) -> None:
+    put(case, state=AssignmentState.EXPIRED)
+
+    with pytest.raises(Conflict, match="nothing_to_renew"):
+        network.renew_network_inquiry(case.no, actor=case.clerk, at=WED)
+
+
+def test_a_faulty_result_is_not_objected_to(asked: RouteDesk) -> None:
+    for code in "ABC":
+        asked.report(code, 100, at=WED + HOUR)
+    faulty = asked.result("C").id
+    defects = {one.id: None for one in asked.inquiry().results}
+    given: dict[str, Any] = {"actor": asked.clerk, "at": REVIEWED}
+    inquiry_review.review_results(
+        asked.no, defects={**defects, faulty: ReportDefect.BEYOND_SCOPE}, note="范围不符", **given
+    )
+    inquiry_review.publish_results(asked.no, service=service(asked, REVIEWED, REVIEWED), **given)
+
+    with pytest.raises(Conflict, match="result_not_open"):
+        inquiry_review.mark_result(faulty, ResultStanding.PENDING, **given)
 
 
 def test_platforms_are_asked_again_only_for_a_price_out_of_date(asked: RouteDesk) -> None:

@@ -121,6 +121,17 @@ def test_an_agency_refuses_the_work_before_it_takes_it(desk: Desk) -> None:
         files.remove_file(desk.no, 99, actor=desk.agency, at=THU)
 
 
+def test_the_last_agency_cannot_leave_the_work_it_took(desk: Desk) -> None:
+    commission(desk)
+    for agency in desk.agencies[:2]:
+        commissioning.refuse_assignment(desk.no, reason="回避", actor=agency, at=WED + HOUR)
+    last = desk.agencies[2]
+    commissioning.accept_assignment(desk.no, actor=last, at=THU)
+
+    with pytest.raises(IllegalMove):
+        commissioning.refuse_assignment(desk.no, reason="回避", actor=last, at=THU)
+
+
 def test_the_parties_are_called_and_given_material_while_the_work_runs(desk: Desk) -> None:
     reported(desk)
 
@@ -262,6 +273,8 @@ def test_only_a_report_in_the_courts_hands_is_taken_from_its_agency(desk: Desk) 
 
 def test_only_a_report_is_issued_again_and_only_what_was_appraised_is_sold(desk: Desk) -> None:
     published(desk)
+    with pytest.raises(Refusal, match="price_expired"):
+        disposal.start_disposal(desk.asset_no, actor=desk.clerk, at=THU)
     force(desk, state=AssignmentState.EXPIRED, route=PriceRoute.NEGOTIATED)
 
     with pytest.raises(Conflict, match="no_report_to_reissue"):
