@@ -49,8 +49,9 @@ def enter(desk: Desk, **changes: Any) -> Any:
 def test_only_the_court_enters_a_paper_and_it_says_whose_it_is(desk: Desk) -> None:
     published(desk)
 
-    with pytest.raises(Forbidden):
-        enter(desk, actor=debtor())
+    for who in (debtor(), replace(desk.clerk, roles=frozenset({Role.FINANCE}))):
+        with pytest.raises(Forbidden, match=r"^forbidden$"):
+            enter(desk, actor=who)
     with pytest.raises(Refusal, match="objector_missing"):
         enter(desk, name=" ")
     with pytest.raises(NotFound):
@@ -163,7 +164,10 @@ def test_the_higher_court_is_asked_about_a_ruling_by_those_of_the_case(desk: Des
     with pytest.raises(Conflict, match="illegal_move"):
         rulings.ask_review(filed.no, actor=desk.applicant, **given)
     with pytest.raises(Forbidden):
-        decide(desk, filed, THU + 3 * HOUR, actor=replace(judge(desk), roles=frozenset()))
+        decide(
+            desk, filed, THU + 3 * HOUR, is_reversed=False, upheld=[],
+            actor=replace(judge(desk), roles=frozenset()),
+        )  # fmt: skip
     for upheld in ([], [G.SCOPE], [G.PROCEDURE, G.METHOD]):
         with pytest.raises(Refusal, match="ground_not_judged"):
             decide(desk, filed, THU + 3 * HOUR, upheld=upheld)
@@ -231,11 +235,16 @@ def test_evidence_against_a_price_is_taken_while_one_stands(desk: Desk) -> None:
 
     force(desk, state=AssignmentState.PRICE_FIXED)
     filed = petition(desk)
-    force(desk, state=AssignmentState.CHOOSING)
-    with pytest.raises(Refusal, match="petition_no_price"):
-        petitions.decide_petition(
-            filed.no, action=PetitionAction.UPHOLD, reasons="经审查。", actor=judge(desk), at=THU
-        )
+    for changes, code in (
+        ({"state": AssignmentState.CHOOSING}, "petition_no_price"),
+        ({"state": AssignmentState.DISPOSING, "disposal_started_at": THU}, "petition_late"),
+    ):
+        force(desk, **changes)
+        with pytest.raises(Refusal, match=code):
+            petitions.decide_petition(
+                filed.no, action=PetitionAction.UPHOLD, reasons="经审查。", actor=judge(desk),
+                at=THU,
+            )  # fmt: skip
 
 
 def test_no_evidence_is_taken_once_the_sale_began(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -99,24 +100,44 @@ def test_a_letter_stands_in_for_a_fee_that_is_asked_for_and_not_paid(desk: Desk)
     assert desk.assignment().state is AssignmentState.STALLED
 
 
+def file_read_while(desk: Desk, **changes: Any) -> Path:
+    """Return a file that is opened at the very moment at which the appraisal changes."""
+
+    class Meanwhile(type(desk.folder)):  # type: ignore[misc]
+        def open(self, *args: Any, **kwargs: Any) -> Any:
+            if args[:1] != ("wb",):
+                force(desk, **changes)
+            return super().open(*args, **kwargs)
+
+    path: Path = Meanwhile(desk.folder / "paper.pdf")
+    path.write_bytes(small_pdf("保函"))
+    return path
+
+
 def test_no_letter_is_taken_that_came_while_the_money_did(desk: Desk) -> None:
     """The letter is read outside of the lock; the state is looked at again under it."""
     opened(desk)
-
-    class Meanwhile(type(desk.folder)):  # type: ignore[misc]
-        """A file that is read just after the commission went out."""
-
-        def open(self, *args: Any, **kwargs: Any) -> Any:
-            if desk.assignment().state is AssignmentState.FEE_PENDING:
-                force(desk, state=AssignmentState.COMMISSIONED)
-            return super().open(*args, **kwargs)
-
-    path = Meanwhile(desk.folder / "letter.pdf")
-    path.write_bytes(small_pdf("保函"))
+    path = file_read_while(desk, state=AssignmentState.COMMISSIONED)
     force(desk, state=AssignmentState.FEE_PENDING)
 
     with pytest.raises(Conflict, match="guarantee_not_now"):
         letter(desk, source=path)
+
+
+def test_no_claim_is_taken_from_an_agency_replaced_while_its_receipts_were_read(
+    desk: Desk,
+) -> None:
+    commission(desk)
+    path = file_read_while(desk, agency_code=desk.agencies[1].agency_code)
+    force(desk, agency_code=desk.agency.agency_code)
+    with pytest.raises(NotFound):
+        claim(desk, source=path)
+
+    force(desk, agency_code=desk.agency.agency_code)
+    path = file_read_while(desk, state=AssignmentState.SETTLED)
+    force(desk, state=AssignmentState.COMMISSIONED)
+    with pytest.raises(Conflict, match="fee_already_settled"):
+        claim(desk, source=path)
 
 
 def test_only_an_applicant_with_an_account_is_asked_to_pay(desk: Desk) -> None:
@@ -134,6 +155,8 @@ def test_only_an_applicant_with_an_account_is_asked_to_pay(desk: Desk) -> None:
             row.person_id = None
     with pytest.raises(Refusal, match="no_applicant_account"):
         fee_accounts.applicant_of(desk.assignment())
+    with pytest.raises(NotFound):
+        letter(desk, actor=replace(desk.applicant, person_id=None))
     with pytest.raises(Refusal, match="no_applicant_account"):
         settlement._bearer(desk.assignment(), party.id)
 

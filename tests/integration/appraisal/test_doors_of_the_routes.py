@@ -285,6 +285,9 @@ def test_no_average_is_the_price_while_one_persons_days_run_whoever_asks(asked: 
 
     assert not fix_price(asked.no, at=ends_at - SECOND)
     assert asked.assignment().state is AssignmentState.PUBLISHED
+    set_stage(asked, InquiryStage.FAILED)
+    assert not fix_price(asked.no, at=ends_at)
+    set_stage(asked, InquiryStage.SERVED)
     assert fix_price(asked.no, at=ends_at)
 
 

@@ -3,13 +3,17 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from app.kernel.actors import Actor
-from app.kernel.errors import Forbidden, NotFound
+from app.kernel.errors import Conflict, Forbidden, NotFound
 from app.kernel.money import Money
 from app.kernel.permissions import Role
+from app.media.models import MediaItem
+from app.store import db
 from appraisal import seeds
 from appraisal.services import (
     commissioning,
@@ -295,3 +299,21 @@ def test_an_agency_finds_nothing_of_what_another_one_works_on(desk: Desk) -> Non
             with pytest.raises(NotFound) as refused:
                 order(who)
             assert refused.value.params == {"kind": "appraisal", "key": desk.no}, name
+
+
+def test_no_file_is_taken_in_for_somebody_who_may_not_hand_it_in(desk: Desk) -> None:
+    """Refused before the file is looked at: nothing of it reaches the store."""
+    commission(desk)
+    count = select(func.count()).select_from(MediaItem)
+    before = db.session.scalar(count)
+    given: dict[str, Any] = {"slot": Slot.REPORT, "filename": "报告.pdf", "at": AT}
+
+    with pytest.raises(Conflict, match="desk_closed"):
+        files.add_file(desk.no, source=small_pdf("早"), actor=desk.agency, **given)
+    for who in (desk.agencies[1], replace(desk.agency, agency_code=None)):
+        with pytest.raises(NotFound):
+            files.add_file(desk.no, source=small_pdf("另"), actor=who, **given)
+        with pytest.raises(NotFound):
+            claim(desk, who)
+
+    assert db.session.scalar(count) == before
