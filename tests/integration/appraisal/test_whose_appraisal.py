@@ -317,3 +317,11 @@ def test_no_file_is_taken_in_for_somebody_who_may_not_hand_it_in(desk: Desk) -> 
             claim(desk, who)
 
     assert db.session.scalar(count) == before
+
+
+def test_before_the_commission_it_is_nobodys_turn(desk: Desk) -> None:
+    desk.no = routing.file_appraisal(desk.asset_no, actor=desk.clerk, at=WED).no
+
+    for who in (desk.agency, replace(desk.agency, agency_code=None)):
+        with pytest.raises(NotFound):
+            commissioning.accept_assignment(desk.no, actor=who, at=AT)
