@@ -224,6 +224,13 @@ def test_a_petition_says_enough_and_is_its_own_petitioners(desk: Desk) -> None:
         petitions.decide_petition(
             filed.no, action=PetitionAction.WITHDRAW, actor=judge(desk), **given
         )
+    petitions.decide_petition(filed.no, action=PetitionAction.DISMISS, actor=judge(desk), **given)
+    with pytest.raises(Conflict, match="illegal_move"):
+        petitions.decide_petition(
+            filed.no, action=PetitionAction.DISMISS, actor=judge(desk), **given
+        )
+    with pytest.raises(Conflict, match="illegal_move"):
+        petitions.withdraw_petition(filed.no, actor=debtor(), at=THU)
 
 
 def test_evidence_against_a_price_is_taken_while_one_stands(desk: Desk) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.kernel.errors import Conflict, Forbidden, NotFound, Refusal
 from app.kernel.money import Money
+from app.media.models import MediaItem
 from app.store import db, unit_of_work
 from appraisal.models.fee import ExpenseClaim, FeeGuarantee
 from appraisal.rules.basic_fee import BasicFeeRule
@@ -163,8 +164,11 @@ def test_only_an_applicant_with_an_account_is_asked_to_pay(desk: Desk) -> None:
 
 def test_an_expense_is_claimed_for_work_that_was_commissioned_and_not_settled(desk: Desk) -> None:
     opened(desk)
+    count = select(func.count()).select_from(MediaItem)
+    before = db.session.scalar(count)
     with pytest.raises(NotFound):
         claim(desk)
+    assert db.session.scalar(count) == before
     commissioned = account(desk)
     assert commissioned.state is FeeState.BASIC_DUE
     desk.pay(desk.assignment().fee_order_no or "")

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kernel.calendar import end_of_day
 from app.kernel.clock import Clock
 from app.kernel.errors import Conflict, Forbidden, Refusal
 from app.kernel.money import Money
-from app.store import unit_of_work
+from app.store import db, unit_of_work
 from appraisal.models import Assignment
 from appraisal.rules.inquiries import report_end
 from appraisal.services import directed_inquiry, inquiry_platforms, inquiry_review, routing
@@ -23,7 +24,7 @@ from appraisal.services import price_negotiating as negotiating
 from appraisal.services.network_inquiry import DRAIN
 from appraisal.services.pricing import fix_price
 from appraisal.services.reports import ServiceEntry
-from appraisal.vocabulary import AssignmentState, PriceRoute, ServiceMethod
+from appraisal.vocabulary import AppraisalGround, AssignmentState, PriceRoute, ServiceMethod
 from appraisal.vocabulary.inquiries import (
     InquiryStage,
     PublicPrice,
@@ -33,6 +34,7 @@ from appraisal.vocabulary.inquiries import (
     RouteFault,
 )
 from registry import facade as registry
+from registry.models import Asset, Party
 from registry.vocabulary import PartyRole
 from tests.support.appraisals import HOUR, WED, small_pdf
 from tests.support.routes import (
@@ -171,6 +173,27 @@ def test_both_sides_can_be_reached_and_nobody_stands_on_both() -> None:
             negotiating._require_both_sides(awaited)
     with pytest.raises(Refusal, match="account_on_both_sides"):
         negotiating._require_both_sides([party(applicant, 1), party(debtor, 1)])
+
+
+def test_nobody_is_asked_for_a_price_whose_other_side_cannot_be_reached(case: RouteDesk) -> None:
+    with unit_of_work():
+        for row in db.session.scalars(select(Party)):
+            row.person_id = None
+
+    with pytest.raises(Refusal, match="price_side_unreachable"):
+        open_window(case)
+
+
+def test_no_appraisal_is_chosen_before_the_facts_are_found(case: RouteDesk) -> None:
+    with unit_of_work():
+        for row in db.session.scalars(select(Asset)):
+            row.facts = {"title": "王芳"}
+
+    with pytest.raises(Refusal, match="facts_missing"):
+        routing.choose_route(
+            case.desk.asset_no, route=PriceRoute.COMMISSIONED_APPRAISAL,
+            ground=AppraisalGround.BOTH_ASK, note="", actor=case.clerk, at=WED,
+        )  # fmt: skip
 
 
 def test_an_answer_is_a_price_that_holds_and_came_in_its_days(case: RouteDesk) -> None:
