@@ -277,7 +277,7 @@ def judge_due_inquiry(no: str, *, at: datetime) -> bool:
     with unit_of_work() as work:
         assignment = queries.get_assignment_for_update(no)
         inquiry = find_network_inquiry(assignment.id)
-        if inquiry is None or assignment.state is not AssignmentState.NETWORK_INQUIRY:
+        if inquiry is None:
             return False
         db.session.refresh(inquiry)
         return go_on(work, assignment, inquiry, at=at)
