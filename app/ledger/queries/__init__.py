@@ -3,12 +3,13 @@
 from app.ledger.queries.book import (
     LIST_MAX,
     find_end,
+    find_reversal,
     find_transfer,
     hold_key,
-    is_sealed,
-    list_statement,
+    list_transfers_by_key,
     list_transfers_of,
     settled_fen,
+    settled_fen_at,
 )
 from app.ledger.queries.desk import (
     court_of_case,
@@ -28,8 +29,18 @@ from app.ledger.queries.orders import (
     list_due_days,
     list_orders_of,
 )
+from app.ledger.queries.statement import (
+    FILE_MAX,
+    find_place,
+    is_sealed,
+    list_case_balances,
+    list_reversals,
+    list_slice,
+    list_statement,
+)
 
 __all__ = [
+    "FILE_MAX",
     "LIST_MAX",
     "count_refused_notices",
     "court_of_case",
@@ -38,18 +49,25 @@ __all__ = [
     "find_instruction",
     "find_order",
     "find_order_of",
+    "find_place",
     "find_receipt",
+    "find_reversal",
     "find_transfer",
     "get_order",
     "hold_key",
     "is_sealed",
+    "list_case_balances",
     "list_due_days",
     "list_ended_holds",
     "list_orders_of",
     "list_receipts",
     "list_refunds",
+    "list_reversals",
+    "list_slice",
     "list_statement",
     "list_suspense",
+    "list_transfers_by_key",
     "list_transfers_of",
     "settled_fen",
+    "settled_fen_at",
 ]

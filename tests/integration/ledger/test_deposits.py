@@ -250,6 +250,6 @@ def test_one_deposit_never_pays_for_another(bank: PaperBank) -> None:
         )
     )
 
-    with pytest.raises(DatabaseError, match="holds less"):
+    with pytest.raises(DatabaseError, match="never_below_zero"):
         db.session.flush()
     db.session.rollback()
