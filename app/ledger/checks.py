@@ -79,7 +79,8 @@ QUERIES = {
         WHERE r.step <> 'posted' OR w.step <> 'posted' OR r.debit <> w.credit
           OR r.credit <> w.debit OR r.amount_fen <> w.amount_fen""",
     "M16": """
-        SELECT coalesce(b.account, s.account) || ' runs at ' || coalesce(b.settled, 0) || ' holding '
+        SELECT coalesce(b.account, s.account) || ' runs at ' || coalesce(b.settled, 0)
+          || ' holding '
           || coalesce(b.held, 0) || ', its transfers at ' || coalesce(s.settled, 0) || ' holding '
           || coalesce(s.held, 0)
         FROM (SELECT account, sum(settled_fen) AS settled, sum(held_fen) AS held

@@ -111,6 +111,9 @@ class TransferView:
     reference: str | None
     explanation: Calculation | None
     at: datetime
+    #: Number of the entry that this one takes back, and why.
+    reverses_id: int | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -207,6 +210,8 @@ def transfer_view(row: Transfer) -> TransferView:
         row.reference,
         Calculation.from_dict(row.explanation) if row.explanation else None,
         row.at,
+        row.reverses_id,
+        row.reason,
     )
 
 
@@ -214,6 +219,7 @@ def statement_view(case_number: str) -> StatementView:
     """Show the book of a case: its first entries, and where its accounts stand."""
     transfers = tuple(transfer_view(row) for row in queries.list_statement(case_number))
     accounts = tuple(
-        AccountView(code, Money(fen)) for code, fen in queries.list_case_balances(case_number)
+        AccountView(one.account, Money(one.came_fen - one.went_fen))
+        for one in queries.list_standings(case_number)
     )
     return StatementView(case_number, transfers, accounts)

@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Select,
     SQLColumnExpression,
     case,
     cast,
@@ -74,7 +73,7 @@ def list_slice(
 ) -> Slice:
     """Return the entries that follow one, up to a moment, with what stood before them."""
     shown = _shown(case_number, until)
-    query: Select[tuple[Transfer]] = (
+    query = (
         select(Transfer).where(*shown, Transfer.id > after).order_by(Transfer.id).limit(limit + 1)
     )
     found = db.session.scalars(query).all()
@@ -85,29 +84,40 @@ def list_slice(
     return Slice(found[:limit], opening, len(found) > limit)
 
 
-def list_case_balances(
-    case_number: str, until: datetime | None = None
-) -> Sequence[tuple[str, int]]:
-    """Return the accounts of a case with their fen, now or at a moment; leaves count together.
+@dataclass(frozen=True)
+class Standing:
+    """What came into an account of a case and what went out of it, in fen."""
 
-    Deposits that are still held are left out: they would count the bidders.
+    account: str
+    came_fen: int
+    went_fen: int
+
+
+def list_standings(case_number: str, until: datetime | None = None) -> Sequence[Standing]:
+    """Return the accounts of a case as they stand now or stood at a moment.
+
+    The leaves of deposits count together; those still held are left out, since they would
+    count the bidders.
     """
-    fen = cast(Transfer.amount, BigInteger)
+    moved = cast(Transfer.amount, BigInteger)
+    fen = case((Transfer.step.in_(MOVING), moved), else_=0)
     shown = _shown(case_number, until)
-    in_fen = case((Transfer.step.in_(MOVING), fen), else_=0)
     legs = union_all(
-        select(Transfer.credit.label("code"), in_fen.label("fen")).where(*shown),
-        select(Transfer.debit, -in_fen).where(*shown),
+        select(Transfer.credit.label("code"), fen.label("came"), literal(0).label("went")).where(
+            *shown
+        ),
+        select(Transfer.debit, literal(0), fen).where(*shown),
     ).subquery()
     leaves = f"case:{case_number}:deposits"
     account = case((below(legs.c.code, leaves), literal(leaves)), else_=legs.c.code)
+    came, went = (cast(func.sum(column), BigInteger) for column in (legs.c.came, legs.c.went))
     query = (
-        select(account.label("account"), cast(func.sum(legs.c.fen), BigInteger))
+        select(account.label("account"), came, went)
         .where(in_case(legs.c.code, case_number))
         .group_by("account")
         .order_by("account")
     )
-    return [(str(code), int(total)) for code, total in db.session.execute(query)]
+    return [Standing(code, int(into), int(out)) for code, into, out in db.session.execute(query)]
 
 
 def list_reversals(ids: Sequence[int]) -> dict[int, int]:

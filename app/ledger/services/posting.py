@@ -232,9 +232,7 @@ def post_many(
         fresh = write_transfers(entries, at=at)
         if fresh:
             total = sum(entry.amount.fen for entry in fresh)
-            fact = TransfersPosted(
-                key, len(fresh), str(total), digest_of_lines(fresh), case_number
-            )
+            fact = TransfersPosted(key, len(fresh), str(total), digest_of_lines(fresh), case_number)
             work.record(fact, actor=actor, at=at)
         return len(fresh)
 
