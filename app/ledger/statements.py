@@ -3,19 +3,18 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from app.kernel.money import Money
 from app.lawbook import Calculation
 from app.lawbook import Step as Line
 from app.ledger import articles, queries
-from app.ledger.models import Transfer
 from app.ledger.vocabulary import MOVING, Purpose, Step
 
 PAGE = 100
 
 
-@dataclass(frozen=True)
-class EntryLine:
+class EntryLine(NamedTuple):
     """One entry as the statement of its case shows it."""
 
     no: int
@@ -25,14 +24,28 @@ class EntryLine:
     debit: str
     credit: str
     amount: Money
-    #: The calculation stored with the entry, or the article that its kind rests on.
-    explanation: Calculation
+    #: The calculation that was stored with the entry, if one was.
+    stored: dict[str, Any] | None
+    #: Number of the entry that this one takes back, why, and of the one that took it back.
+    takes_back: int | None
+    reason: str | None
+    taken_back_by: int | None
     #: What stood in the case after it, in fen; below zero only where a moment cuts an act.
     balance_fen: int
-    #: Number of the entry that this one takes back, and of the one that took it back.
-    takes_back: int | None
-    taken_back_by: int | None
-    reason: str | None
+
+    @property
+    def explanation(self) -> Calculation:
+        """Return the calculation stored with the entry, or the article its kind rests on."""
+        if self.stored:
+            return Calculation.from_dict(self.stored)
+        return articles.basis_of(
+            self.step,
+            self.purpose,
+            self.debit,
+            self.amount,
+            reversed_no=self.takes_back,
+            reason=self.reason,
+        )
 
 
 @dataclass(frozen=True)
@@ -88,7 +101,7 @@ def case_page(
         until,
         accounts,
         tuple(_lines(case_number, found.entries, found.opening_fen)),
-        found.entries[-1].id if found.has_more else None,
+        found.entries[-1].no if found.has_more else None,
         queries.find_place(case_number, after, limit) if after else None,
     )
 
@@ -99,37 +112,12 @@ def case_lines(case_number: str, *, until: datetime | None = None) -> Sequence[E
     return list(_lines(case_number, found.entries, 0))
 
 
-def _lines(case_number: str, entries: Sequence[Transfer], opening_fen: int) -> Iterator[EntryLine]:
-    taken_back = queries.list_reversals([entry.id for entry in entries])
+def _lines(
+    case_number: str, entries: Sequence[queries.EntryRow], opening_fen: int
+) -> Iterator[EntryLine]:
     inside, balance = f"case:{case_number}:", opening_fen
     for entry in entries:
         if entry.step in MOVING:
             balance += entry.amount.fen * entry.credit.startswith(inside)
             balance -= entry.amount.fen * entry.debit.startswith(inside)
-        yield EntryLine(
-            entry.id,
-            entry.at,
-            entry.purpose,
-            entry.step,
-            entry.debit,
-            entry.credit,
-            entry.amount,
-            _explanation(entry),
-            balance,
-            entry.reverses_id,
-            taken_back.get(entry.id),
-            entry.reason,
-        )
-
-
-def _explanation(entry: Transfer) -> Calculation:
-    if entry.explanation:
-        return Calculation.from_dict(entry.explanation)
-    return articles.basis_of(
-        entry.step,
-        entry.purpose,
-        entry.debit,
-        entry.amount,
-        reversed_no=entry.reverses_id,
-        reason=entry.reason,
-    )
+        yield EntryLine(*entry, balance)

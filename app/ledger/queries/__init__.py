@@ -34,9 +34,9 @@ from app.ledger.queries.orders import (
 )
 from app.ledger.queries.statement import (
     FILE_MAX,
+    EntryRow,
     find_place,
     is_sealed,
-    list_reversals,
     list_slice,
     list_standings,
     list_statement,
@@ -45,6 +45,7 @@ from app.ledger.queries.statement import (
 __all__ = [
     "FILE_MAX",
     "LIST_MAX",
+    "EntryRow",
     "count_refused_notices",
     "court_of_case",
     "find_booked_receipt",
@@ -66,7 +67,6 @@ __all__ = [
     "list_orders_of",
     "list_receipts",
     "list_refunds",
-    "list_reversals",
     "list_slice",
     "list_standings",
     "list_statement",

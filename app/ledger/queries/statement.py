@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -16,21 +17,40 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
+from app.kernel.money import Money
 from app.ledger.models import Balance, Transfer
 from app.ledger.queries.book import LIST_MAX, below
-from app.ledger.vocabulary import MOVING
+from app.ledger.vocabulary import MOVING, Purpose, Step
 from app.store.db import db
 
 #: Entries of one file: more than any case has had.
 FILE_MAX = 50_000
 
 
+class EntryRow(NamedTuple):
+    """An entry as its row says; plain values, since a statement may have ten thousand of them."""
+
+    no: int
+    at: datetime
+    purpose: Purpose
+    step: Step
+    debit: str
+    credit: str
+    amount: Money
+    explanation: dict[str, Any] | None
+    #: The entry this one takes back, why, and the one that took this one back.
+    reverses_id: int | None
+    reason: str | None
+    reversed_by: int | None
+
+
 @dataclass(frozen=True)
 class Slice:
     """Some entries of a case in order, and what stood in the case before the first of them."""
 
-    entries: Sequence[Transfer]
+    entries: Sequence[EntryRow]
     opening_fen: int
     has_more: bool
 
@@ -65,18 +85,27 @@ def _moved(case_number: str) -> ColumnElement[int]:
 
 def list_statement(case_number: str, limit: int = LIST_MAX * 5) -> Sequence[Transfer]:
     """Return the first transfers of a case in order, without deposits that are still sealed."""
-    return list_slice(case_number, limit=limit).entries
+    query = select(Transfer).where(*_shown(case_number, None)).order_by(Transfer.id).limit(limit)
+    return db.session.scalars(query).all()
 
 
 def list_slice(
     case_number: str, *, after: int = 0, until: datetime | None = None, limit: int = LIST_MAX
 ) -> Slice:
     """Return the entries that follow one, up to a moment, with what stood before them."""
-    shown = _shown(case_number, until)
+    shown, reversal = _shown(case_number, until), aliased(Transfer)
     query = (
-        select(Transfer).where(*shown, Transfer.id > after).order_by(Transfer.id).limit(limit + 1)
-    )
-    found = db.session.scalars(query).all()
+        select(
+            Transfer.id, Transfer.at, Transfer.purpose, Transfer.step, Transfer.debit,
+            Transfer.credit, Transfer.amount, Transfer.explanation, Transfer.reverses_id,
+            Transfer.reason, reversal.id,
+        )
+        .outerjoin(reversal, reversal.reverses_id == Transfer.id)
+        .where(*shown, Transfer.id > after)
+        .order_by(Transfer.id)
+        .limit(limit + 1)
+    )  # fmt: skip
+    found = [EntryRow._make(row) for row in db.session.execute(query)]
     opening = 0
     if after:
         total = select(func.coalesce(func.sum(_moved(case_number)), 0))
@@ -118,12 +147,6 @@ def list_standings(case_number: str, until: datetime | None = None) -> Sequence[
         .order_by("account")
     )
     return [Standing(code, int(into), int(out)) for code, into, out in db.session.execute(query)]
-
-
-def list_reversals(ids: Sequence[int]) -> dict[int, int]:
-    """Return which of some entries were taken back, each with the number of the one that did."""
-    query = select(Transfer.reverses_id, Transfer.id).where(Transfer.reverses_id.in_(ids))
-    return {wrong: made for wrong, made in db.session.execute(query) if wrong is not None}
 
 
 def find_place(case_number: str, before: int, limit: int = LIST_MAX) -> int:

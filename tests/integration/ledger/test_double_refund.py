@@ -8,6 +8,7 @@ import psycopg2
 import pytest
 from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from app.identity import vault
 from app.kernel.clock import clock
@@ -23,7 +24,9 @@ from tests.support.web import make_app
 
 WORKERS = 16
 DEPOSITS = 2_000
-BATCH = 100
+BATCH = 50
+#: The twin needs fewer to be seen wrong.
+FEW = 500
 
 #: What the orders, receipts and holds of a full lot look like, written as one statement a table;
 #: the transfers go through the book's own trigger.
@@ -52,14 +55,14 @@ SELECT 'hold:' || no, 'held', 'deposit', concat_ws(':', 'case', case_number, 'de
 FROM ledger_payment_order"""
 
 
-def hold_deposits() -> list[str]:
-    """Let two thousand bidders have paid; return what their deposits are called."""
+def hold_deposits(number: int = DEPOSITS) -> list[str]:
+    """Let that many bidders have paid; return what their deposits are called."""
     with unit_of_work():
-        given = {"case": CASE, "fen": DEPOSIT.fen, "number": DEPOSITS}
+        given = {"case": CASE, "fen": DEPOSIT.fen, "number": number}
         db.session.execute(text(_ORDERS), given)
         for statement in (_RECEIPTS, _PAID, _HELD):
             db.session.execute(text(statement))
-    return [f"enrollment:{place}" for place in range(1, DEPOSITS + 1)]
+    return [f"enrollment:{place}" for place in range(1, number + 1)]
 
 
 def count(query: str) -> int:
@@ -84,11 +87,7 @@ def test_mon_01_sixteen_workers_refund_two_thousand_deposits_once(
         cut = worker * BATCH // WORKERS
         mine = references[cut:] + references[:cut]
         return sum(
-            len(
-                facade.release_deposits(
-                    mine[first : first + BATCH], key=f"{worker}:{first}", at=clock.now()
-                )
-            )
+            len(_patiently(mine[first : first + BATCH], f"{worker}:{first}"))
             for first in range(0, DEPOSITS, BATCH)
         )
 
@@ -102,19 +101,31 @@ def test_mon_01_sixteen_workers_refund_two_thousand_deposits_once(
     assert [one for name in checks.QUERIES for one in checks.breaches_of(name)] == []
 
 
+def _patiently(references: list[str], key: str) -> list[str]:
+    """Ask again while the others hold the same deposits for longer than one may wait."""
+    while True:
+        try:
+            return facade.release_deposits(references, key=key, at=clock.now())
+        except OperationalError:
+            db.session.rollback()
+
+
 @pytest.fixture
 def unguarded(databases: TestDatabases, tmp_path: Path) -> Iterator[str]:
     """The address of a database of the test's own whose book refuses nothing."""
     url = databases.copy("double_refund")
     app = make_app(url, data_dir=tmp_path)
     with app.app_context():
-        hold_deposits()
+        hold_deposits(FEW)
         for statement in (
             "ALTER TABLE ledger_transfer DISABLE TRIGGER ledger_transfer_post",
             "ALTER TABLE ledger_transfer DROP CONSTRAINT uq_ledger_transfer_key",
             "ALTER TABLE ledger_transfer DROP CONSTRAINT uq_ledger_transfer_hold_id",
-            "ALTER TABLE ledger_bank_instruction"
-            " DROP CONSTRAINT uq_ledger_bank_instruction_instruction_id",
+            "CREATE INDEX ON ledger_transfer (hold_id)",
+            (
+                "ALTER TABLE ledger_bank_instruction DROP CONSTRAINT "
+                "uq_ledger_bank_instruction_instruction_id"
+            ),
         ):
             with unit_of_work():
                 db.session.execute(text(statement))
@@ -144,9 +155,9 @@ def test_mon_01_without_the_guards_the_same_race_refunds_more(unguarded: str) ->
     for thread in threads:
         thread.join(timeout=120)
 
-    assert count_in(unguarded, ENDED) == DEPOSITS
-    assert count_in(unguarded, RELEASED) > DEPOSITS
-    assert count_in(unguarded, INSTRUCTIONS) > DEPOSITS
+    assert count_in(unguarded, ENDED) == FEW
+    assert count_in(unguarded, RELEASED) > FEW
+    assert count_in(unguarded, INSTRUCTIONS) > FEW
 
 
 def _check_then_act(connection: "psycopg2.extensions.connection", hold: int, leaf: str) -> None:

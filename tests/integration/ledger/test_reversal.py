@@ -161,7 +161,7 @@ def test_the_database_takes_only_the_mirror_of_an_entry(
         "at": "now()", **changes,
     }  # fmt: skip
     statement = (
-        f"INSERT INTO ledger_transfer ({', '.join(columns)}) "
+        f"INSERT INTO ledger_transfer ({', '.join(columns)}) "  # noqa: S608 - our own words
         f"SELECT {', '.join(columns.values())} FROM ledger_transfer WHERE key = 'fee:1'"
     )
 
