@@ -51,7 +51,7 @@ def basis_of(
     result = {"amount_fen": amount.fen}
     if reversed_no is not None:
         lines = (
-            Line("Takes back entry", amount.fen, f"No. {reversed_no}"),
+            Line("Takes back entry", amount.fen, str(reversed_no)),
             Line("Reason", None, reason or ""),
         )
         return Calculation(result, (), (TAKEN_BACK,), lines)

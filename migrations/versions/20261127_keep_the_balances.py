@@ -47,14 +47,14 @@ DECLARE
   codes text[];
   places smallint[];
 BEGIN
-  PERFORM pg_advisory_xact_lock(hashtextextended('ledger:' || named.no, 0)) FROM (
-    SELECT DISTINCT split_part(code, ':', 2) AS no FROM unnest(debited || credited) AS code
-    WHERE split_part(code, ':', 1) = 'case' AND split_part(code, ':', 3) <> 'deposits'
-    ORDER BY no) AS named;
   IF 'bank' = ANY (debited) OR EXISTS (
       SELECT FROM unnest(credited) AS code WHERE ledger_gathers(code)) THEN
     mine := ledger_part();
   END IF;
+  PERFORM pg_advisory_xact_lock(hashtextextended('ledger:' || named.no, 0)) FROM (
+    SELECT DISTINCT split_part(code, ':', 2) AS no FROM unnest(debited || credited) AS code
+    WHERE split_part(code, ':', 1) = 'case' AND split_part(code, ':', 3) <> 'deposits'
+    ORDER BY no) AS named;
   SELECT array_agg(code ORDER BY code COLLATE "C", place),
          array_agg(place ORDER BY code COLLATE "C", place) INTO codes, places FROM (
     SELECT code, CASE WHEN code = 'bank' THEN mine ELSE 0 END AS place
