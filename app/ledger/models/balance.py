@@ -87,8 +87,9 @@ END $$
 """
 
 #: Take every lock that a set of transfers needs, in one order: a part, which never waits while
-#: one is free, then the cases by name, then the rows by name. Leaves (a deposit, a receipt in suspense, an instruction) are rows of their own; the
-#: fee, price and forfeit accounts of a case share one lock, whichever comes first.
+#: one is free, then the cases by name, then the rows by name. Leaves (a deposit, a receipt in
+#: suspense, an instruction) are rows of their own; the fee, price and forfeit accounts of a case
+#: share one lock, whichever comes first.
 LOCK = """
 CREATE OR REPLACE FUNCTION ledger_lock(debited text[], credited text[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
