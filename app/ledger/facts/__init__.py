@@ -1,6 +1,7 @@
 """What happened to money; nothing here names a payer."""
 
-from app.ledger.facts import payments
+from app.ledger.facts import book, payments
+from app.ledger.facts.book import TransferReversed, TransfersPosted
 from app.ledger.facts.payments import (
     DepositCaptured,
     DepositForfeited,
@@ -15,7 +16,7 @@ from app.ledger.facts.payments import (
     TransferPosted,
 )
 
-FACTS = (*payments.FACTS,)
+FACTS = (*payments.FACTS, *book.FACTS)
 
 __all__ = [
     "FACTS",
@@ -30,4 +31,6 @@ __all__ = [
     "PaymentSuspended",
     "RefundPaid",
     "TransferPosted",
+    "TransferReversed",
+    "TransfersPosted",
 ]

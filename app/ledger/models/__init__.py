@@ -1,13 +1,14 @@
 """Tables of money, by subject."""
 
+from app.ledger.models.balance import OVERDRAWN, Balance
 from app.ledger.models.bank import BankInstruction, BankReceipt
-from app.ledger.models.book import GUARD_FUNCTION, GUARD_TRIGGER, KEY_MAX, Transfer
+from app.ledger.models.book import KEY_MAX, Transfer
 from app.ledger.models.orders import PaymentOrder
 
 __all__ = [
-    "GUARD_FUNCTION",
-    "GUARD_TRIGGER",
     "KEY_MAX",
+    "OVERDRAWN",
+    "Balance",
     "BankInstruction",
     "BankReceipt",
     "PaymentOrder",
