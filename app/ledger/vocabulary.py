@@ -119,6 +119,7 @@ class InstructionKind(StrEnum):
 
     ORDER = "order"
     REFUND = "refund"
+    PAYOUT = "payout"
 
 
 class InstructionState(StrEnum):
@@ -126,3 +127,7 @@ class InstructionState(StrEnum):
 
     QUEUED = "queued"
     DONE = "done"
+    #: The bank will never do it and did nothing; the money is back where it was taken from.
+    REFUSED = "refused"
+    #: It was done, and the money came back afterwards.
+    RETURNED = "returned"

@@ -9,9 +9,9 @@ import binascii
 import json
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +31,15 @@ from app.kernel.errors import BadAmount
 from app.kernel.money import Money
 from app.ledger.bank.port import (
     BankAway,
+    BankRefused,
     Notice,
     NoticeInvalid,
+    PayoutNotice,
+    PayoutReturned,
     ReceiptNotice,
     RefundNotice,
+    StatementFile,
+    StatementNotReady,
 )
 
 #: How far the time of a notice may lie from ours, either way; later it counts as replayed.
@@ -42,6 +47,11 @@ NOTICE_WINDOW = timedelta(minutes=5)
 #: Seconds to wait for the bank's answer; an instruction is tried again later anyway.
 ANSWER_WITHIN = 5
 TEXT_MAX = 200
+#: Answers that say for good that nothing was done. A conflict (409) is none of them: there the
+#: bank knows the id with other content, so something may have been done.
+NEVER = {requests.codes.not_found, requests.codes.unprocessable_entity}
+#: Layouts in which the sandbox bank writes its statements.
+LAYOUTS = ("csv", "csv_gb18030", "mt940", "camt053")
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,8 @@ class SandboxBank:
     keys: Path
     #: Address of our own site, where the bank's page leads back to.
     site: str = ""
+    #: Layout of the daily statement, one of LAYOUTS.
+    layout: str = "csv"
 
     def pay_url(self, order_no: str) -> str:
         """Return the address where the payer meets the bank."""
@@ -67,8 +79,29 @@ class SandboxBank:
         answer = self._post("/refunds", request)
         try:
             return _refund(answer)
-        except (KeyError, TypeError, BadAmount) as fault:
+        except (KeyError, TypeError, ValueError, BadAmount) as fault:
             raise BankAway("answer_invalid") from fault
+
+    def pay_out(self, request: Mapping[str, str]) -> PayoutNotice:
+        """Order money to a named account; the bank does it once per id."""
+        answer = self._post("/payouts", request)
+        try:
+            return _payout(answer)
+        except (KeyError, TypeError, ValueError, BadAmount) as fault:
+            raise BankAway("answer_invalid") from fault
+
+    def statement(self, day: date) -> StatementFile:
+        """Fetch the file of a day in this bank's layout."""
+        path = f"/statements/{day.isoformat()}/{self.layout}"
+        answer = self._send("GET", path, b"")
+        if answer.status_code == requests.codes.conflict:
+            raise StatementNotReady(day.isoformat())
+        if answer.status_code != requests.codes.ok:
+            raise BankAway(str(answer.status_code))
+        name = answer.headers.get("X-Statement-Name", "")
+        if not re.fullmatch(r"[A-Za-z0-9_.-]{1,80}", name, re.ASCII):
+            raise BankAway("answer_invalid")
+        return StatementFile(name, answer.content)
 
     def rehearse_payment(self, request: Mapping[str, str]) -> str:
         """Pay an order as its payer would on the bank's page, for demo; return the serial."""
@@ -92,25 +125,33 @@ class SandboxBank:
 
     def _post(self, path: str, content: Mapping[str, str]) -> dict[str, Any]:
         body = json.dumps(dict(content), ensure_ascii=False, sort_keys=True).encode()
+        answer = self._send("POST", path, body)
+        try:
+            content_back = answer.json()
+        except requests.RequestException as fault:
+            raise BankAway(type(fault).__name__) from fault
+        if not isinstance(content_back, dict):
+            raise BankAway("answer_invalid")
+        if answer.status_code in NEVER and isinstance(content_back.get("code"), str):
+            raise BankRefused(content_back["code"][:TEXT_MAX])
+        if answer.status_code != requests.codes.ok:
+            raise BankAway(f"{answer.status_code} {content_back.get('code', '')}")
+        return content_back
+
+    def _send(self, method: str, path: str, body: bytes) -> requests.Response:
         stamp = str(int(time.time()))
-        signature = self._merchant_key().sign(f"{stamp}.POST.{path}.".encode() + body)
+        signature = self._merchant_key().sign(f"{stamp}.{method}.{path}.".encode() + body)
         headers = {
             "Content-Type": "application/json",
             "X-Merchant-Timestamp": stamp,
             "X-Merchant-Signature": base64.b64encode(signature).decode(),
         }
         try:
-            answer = requests.post(
-                self.url + path, data=body, headers=headers, timeout=ANSWER_WITHIN
+            return requests.request(
+                method, self.url + path, data=body, headers=headers, timeout=ANSWER_WITHIN
             )
-            content_back = answer.json()
         except requests.RequestException as fault:
             raise BankAway(type(fault).__name__) from fault
-        if not isinstance(content_back, dict):
-            raise BankAway("answer_invalid")
-        if answer.status_code != requests.codes.ok:
-            raise BankAway(f"{answer.status_code} {content_back.get('code', '')}")
-        return content_back
 
     def _bank_key(self) -> Ed25519PublicKey:
         key = load_pem_public_key(self._read("bank_public.pem"))
@@ -130,8 +171,13 @@ class SandboxBank:
 
 
 def _notice(content: dict[str, Any]) -> Notice:
-    if content["kind"] == "refund":
-        return _refund(content)
+    others: dict[object, Callable[[dict[str, Any]], Notice]] = {
+        "refund": _refund,
+        "payout": _payout,
+        "payout_returned": _returned,
+    }
+    if content["kind"] in others:
+        return others[content["kind"]](content)
     if content["kind"] != "receipt":
         raise ValueError(content["kind"])
     paid_at = datetime.fromisoformat(_text(content["paid_at"]))
@@ -152,6 +198,23 @@ def _refund(content: dict[str, Any]) -> RefundNotice:
         serial=_serial(content["serial"]),
         instruction_id=_text(content["instruction_id"]),
         amount=_amount(content["amount"]),
+    )
+
+
+def _payout(content: dict[str, Any]) -> PayoutNotice:
+    return PayoutNotice(
+        serial=_serial(content["serial"]),
+        instruction_id=_text(content["instruction_id"]),
+        amount=_amount(content["amount"]),
+    )
+
+
+def _returned(content: dict[str, Any]) -> PayoutReturned:
+    return PayoutReturned(
+        serial=_serial(content["serial"]),
+        instruction_id=_text(content["instruction_id"]),
+        amount=_amount(content["amount"]),
+        reason=_text(content["reason"]),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from app.kernel.money import Money
@@ -10,6 +10,18 @@ from app.kernel.money import Money
 
 class BankAway(Exception):
     """The bank gave no usable answer; the same request may be sent again."""
+
+
+class BankRefused(Exception):
+    """The bank will never do this and did nothing: asking again is useless, a person is told."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class StatementNotReady(Exception):
+    """The bank has not closed the day yet; the statement may be asked for again."""
 
 
 class NoticeInvalid(Exception):
@@ -42,7 +54,35 @@ class RefundNotice:
     amount: Money
 
 
-Notice = ReceiptNotice | RefundNotice
+@dataclass(frozen=True)
+class PayoutNotice:
+    """Money left the bank to an account we named."""
+
+    serial: str
+    instruction_id: str
+    amount: Money
+
+
+@dataclass(frozen=True)
+class PayoutReturned:
+    """A payout came back: the payee's bank did not take it, some time after it had left."""
+
+    serial: str
+    instruction_id: str
+    amount: Money
+    #: The bank's code, such as ``account_closed``.
+    reason: str
+
+
+Notice = ReceiptNotice | RefundNotice | PayoutNotice | PayoutReturned
+
+
+@dataclass(frozen=True)
+class StatementFile:
+    """The bank's account of one day, as its file came."""
+
+    name: str
+    content: bytes
 
 
 class BankPort(Protocol):
@@ -56,8 +96,24 @@ class BankPort(Protocol):
         """Tell the bank what to expect; raises BankAway."""
         ...
 
-    def refund(self, request: Mapping[str, str]) -> RefundNotice:
-        """Order money back to the account it came from, once per id; raises BankAway."""
+    def refund(self, request: Mapping[str, str]) -> RefundNotice | None:
+        """Order money back to the account it came from, once per id.
+
+        Nothing means: taken in, the word that it was done comes later. Raises BankAway, or
+        BankRefused when nothing was done and nothing will be.
+        """
+        ...
+
+    def pay_out(self, request: Mapping[str, str]) -> PayoutNotice | None:
+        """Order money to a named account, once per id.
+
+        Keys: instruction_id, payee_name, payee_account, payee_bank, amount (fen), memo. Answers
+        and raises as `refund` does.
+        """
+        ...
+
+    def statement(self, day: date) -> StatementFile:
+        """Return the bank's file of a day in Beijing; raises StatementNotReady, or BankAway."""
         ...
 
     def read_notice(self, body: bytes, *, timestamp: str, signature: str, now: datetime) -> Notice:

@@ -1,6 +1,6 @@
 """What happened to money; nothing here names a payer."""
 
-from app.ledger.facts import payments
+from app.ledger.facts import payments, payouts
 from app.ledger.facts.payments import (
     DepositCaptured,
     DepositForfeited,
@@ -14,20 +14,24 @@ from app.ledger.facts.payments import (
     RefundPaid,
     TransferPosted,
 )
+from app.ledger.facts.payouts import InstructionRefused, PayoutBack, PayoutPaid
 
-FACTS = (*payments.FACTS,)
+FACTS = (*payments.FACTS, *payouts.FACTS)
 
 __all__ = [
     "FACTS",
     "DepositCaptured",
     "DepositForfeited",
     "DepositReleased",
+    "InstructionRefused",
     "NoticeRefused",
     "PaymentCanceled",
     "PaymentConfirmed",
     "PaymentOrdered",
     "PaymentPostponed",
     "PaymentSuspended",
+    "PayoutBack",
+    "PayoutPaid",
     "RefundPaid",
     "TransferPosted",
 ]

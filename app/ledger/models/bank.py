@@ -73,7 +73,12 @@ class BankInstruction(db.Model):  # type: ignore[name-defined,misc]
             "next_at",
             postgresql_where=text("state = 'queued'"),
         ),
-        CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done_when"),
+        CheckConstraint(
+            "(state IN ('done', 'returned')) = (done_at IS NOT NULL)", name="done_when"
+        ),
+        CheckConstraint(
+            "(state IN ('refused', 'returned')) = (undone_at IS NOT NULL)", name="undone_when"
+        ),
     )
 
     id: Mapped[intpk]
@@ -98,3 +103,7 @@ class BankInstruction(db.Model):  # type: ignore[name-defined,misc]
     last_fault: Mapped[str | None] = mapped_column(Text)
     bank_serial: Mapped[str | None] = mapped_column(String(64))
     done_at: Mapped[optional_moment]
+    #: When the bank refused it for good, or when the money came back; `last_fault` says why.
+    undone_at: Mapped[optional_moment]
+    #: The bank's own number of the money that came back.
+    return_serial: Mapped[str | None] = mapped_column(String(64), unique=True)

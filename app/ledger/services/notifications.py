@@ -14,12 +14,14 @@ from app.ledger.bank.port import (
     BankPort,
     Notice,
     NoticeInvalid,
+    PayoutNotice,
+    PayoutReturned,
     ReceiptNotice,
 )
 from app.ledger.facts import NoticeRefused, PaymentConfirmed, PaymentSuspended
 from app.ledger.models import BankReceipt, PaymentOrder
 from app.ledger.rules import Due, Paid, judge_payment
-from app.ledger.services import outbox
+from app.ledger.services import outbox, payouts
 from app.ledger.services.orders import payer_digest
 from app.ledger.services.posting import Entry, write_transfer
 from app.ledger.vocabulary import (
@@ -88,7 +90,13 @@ def _record_refusal(code: str, body: bytes, *, at: datetime) -> None:
 def _take(notice: Notice, body: bytes, *, at: datetime) -> Taken:
     if isinstance(notice, ReceiptNotice):
         return take_receipt(notice, body, at=at)
-    is_new = outbox.settle_refund(notice, at=at)
+    if isinstance(notice, PayoutReturned):
+        is_new = payouts.return_payout(notice, at=at)
+        return Taken(notice.serial, "returned" if is_new else "repeated")
+    if isinstance(notice, PayoutNotice):
+        is_new = payouts.settle_payout(notice, at=at)
+    else:
+        is_new = outbox.settle_refund(notice, at=at)
     return Taken(notice.serial, "settled" if is_new else "repeated")
 
 

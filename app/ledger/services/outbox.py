@@ -17,9 +17,16 @@ from app.kernel.errors import Conflict, NotFound
 from app.kernel.facts import stamp
 from app.kernel.money import Money
 from app.ledger import chart, queries
-from app.ledger.bank.port import BankAway, BankPort, RefundNotice
+from app.ledger.bank.port import (
+    BankAway,
+    BankPort,
+    BankRefused,
+    PayoutNotice,
+    RefundNotice,
+)
 from app.ledger.facts import RefundPaid
 from app.ledger.models import BankInstruction, BankReceipt, PaymentOrder
+from app.ledger.services.payouts import refuse_instruction, require_same, settle_payout
 from app.ledger.services.posting import Entry, write_transfer
 from app.ledger.vocabulary import InstructionKind, InstructionState, Purpose, Step
 from app.store import Work, db, unit_of_work
@@ -44,6 +51,7 @@ class Ready:
     """An instruction taken out for sending."""
 
     id: int
+    instruction_id: str
     kind: InstructionKind
     request: dict[str, str]
 
@@ -119,6 +127,69 @@ def queue_refund(
     return _queue(instruction, request, at=at)
 
 
+def queue_payout(
+    *,
+    instruction_id: str,
+    debit: str,
+    payee_name: str,
+    payee_account: str,
+    payee_bank: str,
+    amount: Money,
+    memo: str,
+    purpose: Purpose,
+    case_number: str | None,
+    reference: str | None,
+    due_at: datetime | None,
+    at: datetime,
+) -> BankInstruction:
+    """Set money aside and queue the bank to pay it to a named account, once per id.
+
+    Raises Conflict(account_overdrawn) where the account holds less, and
+    Conflict(idempotency_mismatch) for a known id with other content.
+    """
+    request = {
+        "instruction_id": instruction_id,
+        "payee_name": payee_name,
+        "payee_account": payee_account,
+        "payee_bank": payee_bank,
+        "amount": str(amount),
+        "memo": memo,
+    }
+    entry = Entry(
+        key=instruction_id,
+        step=Step.POSTED,
+        purpose=purpose,
+        debit=debit,
+        credit=chart.outgoing(instruction_id),
+        amount=amount,
+        case_number=case_number,
+        reference=reference,
+    )
+    with unit_of_work():
+        _, is_new = write_transfer(entry, at=at)
+        if not is_new:
+            return _same_payout(instruction_id, request)
+        instruction = BankInstruction(
+            instruction_id=instruction_id,
+            kind=InstructionKind.PAYOUT,
+            purpose=purpose,
+            case_number=case_number,
+            amount=amount,
+            due_at=due_at,
+        )
+        return _queue(instruction, request, at=at)
+
+
+def _same_payout(instruction_id: str, request: dict[str, str]) -> BankInstruction:
+    earlier = queries.find_instruction(instruction_id)
+    if earlier is None:
+        raise Conflict("idempotency_mismatch")
+    kept = vault.unseal("ledger.instruction", earlier.request_sealed, instruction_id)
+    if json.loads(kept) != request:
+        raise Conflict("idempotency_mismatch")
+    return earlier
+
+
 def _queue(
     instruction: BankInstruction, request: dict[str, str], *, at: datetime
 ) -> BankInstruction:
@@ -144,14 +215,12 @@ def send_due(bank: BankPort, *, at: datetime, limit: int = BATCH) -> int:
         if ready is None:
             break
         try:
-            answer = _send(bank, ready)
+            _send(bank, ready, at=at)
         except BankAway as fault:
             _note_fault(ready, str(fault))
             break
-        if answer is None:
-            _finish_order(ready, at=at)
-        else:
-            settle_refund(answer, at=at)
+        except BankRefused as fault:
+            refuse_instruction(ready.instruction_id, fault.code, at=at)
         done += 1
     return done
 
@@ -179,7 +248,7 @@ def _take_one() -> Ready | None:
         row.next_at = now + pause_after(row.tries)
         row.tries += 1
         request = vault.unseal("ledger.instruction", row.request_sealed, row.instruction_id)
-        return Ready(row.id, row.kind, json.loads(request))
+        return Ready(row.id, row.instruction_id, row.kind, json.loads(request))
 
 
 def pause_after(tries: int) -> timedelta:
@@ -188,11 +257,18 @@ def pause_after(tries: int) -> timedelta:
     return min(pause, PAUSE_MAX)
 
 
-def _send(bank: BankPort, ready: Ready) -> RefundNotice | None:
+def _send(bank: BankPort, ready: Ready, *, at: datetime) -> None:
+    """Ask the bank and book its answer; an answer that only takes the order in books nothing."""
     if ready.kind is InstructionKind.ORDER:
         bank.register_order(ready.request)
-        return None
-    return bank.refund(ready.request)
+        _finish_order(ready, at=at)
+        return
+    ask = bank.refund if ready.kind is InstructionKind.REFUND else bank.pay_out
+    answer = ask(ready.request)
+    if isinstance(answer, PayoutNotice):
+        settle_payout(answer, at=at)
+    elif answer is not None:
+        settle_refund(answer, at=at)
 
 
 def _note_fault(ready: Ready, fault: str) -> None:
@@ -221,18 +297,13 @@ def settle_refund(notice: RefundNotice, *, at: datetime) -> bool:
         raise NotFound("bank_instruction", notice.instruction_id)
     with unit_of_work() as work:
         row = lock_row(BankInstruction, id=found.id)
-        _require_same(row, notice.amount, notice.serial)
+        require_same(row, notice.amount, notice.serial)
         if row.state is InstructionState.DONE:
             return False
         row.state, row.done_at, row.last_fault = InstructionState.DONE, at, None
         row.bank_serial = notice.serial
         _book_refund(work, row, at=at)
         return True
-
-
-def _require_same(row: BankInstruction, amount: Money, serial: str) -> None:
-    if row.amount != amount or row.bank_serial not in {None, serial}:
-        raise Conflict("bank_serial_mismatch")
 
 
 def _book_refund(work: Work, row: BankInstruction, *, at: datetime) -> None:

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from app.kernel.money import Money
-from app.ledger.bank.sandbox.book import BankRefusal, Book
+from app.ledger.bank.sandbox.book import Book
 from app.ledger.bank.sandbox.capital import capital_text, yuan_text
 from app.ledger.bank.sandbox.keys import load_keys
+from app.ledger.bank.sandbox.store import BankRefusal
 from app.web.filters import capital
 
 ORDER = {"no": "P1", "account": "62", "amount": "100", "payee": "x", "memo": "P1"}
