@@ -120,6 +120,8 @@ class InstructionKind(StrEnum):
     ORDER = "order"
     REFUND = "refund"
     PAYOUT = "payout"
+    #: Move a deposit that was kept from its frozen sub-account to the court's account.
+    COLLECT = "collect"
 
 
 class InstructionState(StrEnum):

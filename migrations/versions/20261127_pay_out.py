@@ -30,7 +30,7 @@ def upgrade() -> None:
     op.add_column(TABLE, sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column(TABLE, sa.Column("return_serial", sa.String(length=64), nullable=True))
     op.create_unique_constraint(op.f(SERIAL), TABLE, ["return_serial"])
-    _check(KINDS, "kind IN ('order', 'refund', 'payout')")
+    _check(KINDS, "kind IN ('order', 'refund', 'payout', 'collect')")
     _check(STATES, "state IN ('queued', 'done', 'refused', 'returned')")
     _check(DONE, "(state IN ('done', 'returned')) = (done_at IS NOT NULL)")
     op.create_check_constraint(

@@ -113,6 +113,10 @@ class PaperBank:
         self._answer(key)
         return self.payouts[key]
 
+    def collect(self, request: Mapping[str, str]) -> None:
+        """Take a deposit over from its sub-account."""
+        self._answer(request["instruction_id"])
+
     def statement(self, day: date) -> StatementFile:
         """Hand out the file the test has laid down for a day."""
         if day not in self.statements:

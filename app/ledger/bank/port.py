@@ -99,6 +99,8 @@ class BankPort(Protocol):
     def refund(self, request: Mapping[str, str]) -> RefundNotice | None:
         """Order money back to the account it came from, once per id.
 
+        Keys: instruction_id, original_serial, amount (fen), reason; `is_frozen` where the
+        bank keeps the money frozen, so that it is released first.
         Nothing means: taken in, the word that it was done comes later. Raises BankAway, or
         BankRefused when nothing was done and nothing will be.
         """
@@ -109,6 +111,14 @@ class BankPort(Protocol):
 
         Keys: instruction_id, payee_name, payee_account, payee_bank, amount (fen), memo. Answers
         and raises as `refund` does.
+        """
+        ...
+
+    def collect(self, request: Mapping[str, str]) -> None:
+        """Unfreeze a held payment and move it to the court's account, once per id.
+
+        Keys: instruction_id, original_serial, amount (fen). A bank without sub-accounts has
+        nothing to do. Raises as `refund` does.
         """
         ...
 

@@ -71,6 +71,8 @@ def queue_order(
         "payer_name": payer_name,
         "payer_id_number": payer_id_number,
     }
+    if order.purpose is Purpose.DEPOSIT:
+        request["is_frozen"] = "yes"
     _queue(
         BankInstruction(
             instruction_id=f"order-{order.no}",
@@ -114,6 +116,8 @@ def queue_refund(
         "amount": str(receipt.amount),
         "reason": purpose.value,
     }
+    if order is not None and order.purpose is Purpose.DEPOSIT:
+        request["is_frozen"] = "yes"
     instruction = BankInstruction(
         instruction_id=instruction_id,
         kind=InstructionKind.REFUND,
@@ -125,6 +129,29 @@ def queue_refund(
         due_at=due_at,
     )
     return _queue(instruction, request, at=at)
+
+
+def queue_collection(receipt: BankReceipt, order: PaymentOrder, *, at: datetime) -> None:
+    """Queue the bank to unfreeze a deposit that was kept and to move it to the court's account.
+
+    The book has moved it already; at the bank nothing enters or leaves by this.
+    """
+    instruction_id = f"collect-{receipt.serial}"
+    request = {
+        "instruction_id": instruction_id,
+        "original_serial": receipt.serial,
+        "amount": str(receipt.amount),
+    }
+    instruction = BankInstruction(
+        instruction_id=instruction_id,
+        kind=InstructionKind.COLLECT,
+        purpose=order.purpose,
+        case_number=order.case_number,
+        order_id=order.id,
+        receipt_id=receipt.id,
+        amount=receipt.amount,
+    )
+    _queue(instruction, request, at=at)
 
 
 def queue_payout(
@@ -261,7 +288,11 @@ def _send(bank: BankPort, ready: Ready, *, at: datetime) -> None:
     """Ask the bank and book its answer; an answer that only takes the order in books nothing."""
     if ready.kind is InstructionKind.ORDER:
         bank.register_order(ready.request)
-        _finish_order(ready, at=at)
+        _finish(ready, at=at)
+        return
+    if ready.kind is InstructionKind.COLLECT:
+        bank.collect(ready.request)
+        _finish(ready, at=at)
         return
     ask = bank.refund if ready.kind is InstructionKind.REFUND else bank.pay_out
     answer = ask(ready.request)
@@ -277,14 +308,16 @@ def _note_fault(ready: Ready, fault: str) -> None:
         row.last_fault = fault[:200]
 
 
-def _finish_order(ready: Ready, *, at: datetime) -> None:
+def _finish(ready: Ready, *, at: datetime) -> None:
+    """Strike off what moves no money in the book."""
     with unit_of_work():
         row = lock_row(BankInstruction, id=ready.id)
         if row.state is InstructionState.DONE:
             return
         row.state, row.done_at, row.last_fault = InstructionState.DONE, at, None
-        order = lock_row(PaymentOrder, id=row.order_id)
-        order.registered_at = at
+        if row.kind is InstructionKind.ORDER:
+            order = lock_row(PaymentOrder, id=row.order_id)
+            order.registered_at = at
 
 
 def settle_refund(notice: RefundNotice, *, at: datetime) -> bool:

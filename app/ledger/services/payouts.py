@@ -20,6 +20,8 @@ from app.store.locks import lock_row
 
 #: Longest reason of a bank that is kept.
 REASON_MAX = 200
+#: Instructions for which money was set aside in the book.
+MONEY_OUT = frozenset({InstructionKind.REFUND, InstructionKind.PAYOUT})
 
 
 def settle_payout(notice: PayoutNotice, *, at: datetime) -> bool:
@@ -81,7 +83,7 @@ def refuse_instruction(instruction_id: str, code: str, *, at: datetime) -> bool:
         if row.state is not InstructionState.QUEUED:
             return False
         account = ""
-        if row.kind is not InstructionKind.ORDER:
+        if row.kind in MONEY_OUT:
             account = source_of(row).debit
             _move(
                 row,

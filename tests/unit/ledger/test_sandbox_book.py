@@ -76,9 +76,9 @@ def test_a_notice_waits_longer_after_each_failure(tmp_path: Path) -> None:
     book = Book(tmp_path)
     pay(book)
     first = book.due_notices(0.0 + 1)[0]
-    book.postpone(first, 1.0)
+    book.postpone(first, 1.0, 60.0)
     second = book.due_notices(2.0)[0]
-    book.postpone(second, 2.0)
+    book.postpone(second, 2.0, 60.0)
 
     assert book.due_notices(3.9) == []
     assert len(book.due_notices(4.0)) == 1

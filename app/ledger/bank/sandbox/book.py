@@ -17,9 +17,7 @@ from app.ledger.bank.sandbox.store import (
     queue_notice,
     write_entry,
 )
-
-#: Longest pause between two tries of one notice, in seconds.
-PAUSE_MAX = 60.0
+from app.ledger.bank.sandbox.subaccounts import freeze, gone, is_frozen
 
 
 @dataclass(frozen=True)
@@ -112,6 +110,8 @@ class Book:
                 memo=order_no,
                 reference=order_no,
             )
+            if is_frozen_order(row, order_no):
+                freeze(row, serial)
             notice = {
                 "kind": "receipt",
                 "serial": serial,
@@ -154,11 +154,9 @@ class Book:
         paid = row.execute("SELECT * FROM payment WHERE serial = ?", (original,)).fetchone()
         if paid is None:
             raise BankRefusal("payment_unknown", 404)
-        sent = row.execute(
-            "SELECT coalesce(sum(amount), 0) AS total FROM refund WHERE original_serial = ?",
-            (original,),
-        ).fetchone()
-        if sent["total"] + amount > paid["amount"]:
+        if is_frozen(row, original):
+            raise BankRefusal("money_frozen", 409)
+        if gone(row, original) + amount > paid["amount"]:
             raise BankRefusal("refund_above_payment", 422)
         key, serial, paid_at = instruction["instruction_id"], next_serial(row), now_text()
         row.execute(
@@ -213,9 +211,9 @@ class Book:
         with self.store.write() as row:
             row.execute("UPDATE notice SET delivered_at = ? WHERE id = ?", (now_text(), notice.id))
 
-    def postpone(self, notice: Notice, now: float) -> None:
-        """Try again later, waiting longer each time."""
-        pause = min(2.0**notice.tries, PAUSE_MAX)
+    def postpone(self, notice: Notice, now: float, pause_max: float) -> None:
+        """Try again later, waiting longer each time, up to a limit in seconds."""
+        pause = min(2.0 ** min(notice.tries, 20), pause_max)
         with self.store.write() as row:
             row.execute(
                 "UPDATE notice SET tries = tries + 1, next_at = ? WHERE id = ?",
@@ -229,6 +227,12 @@ class Book:
                 "SELECT count(*) AS n FROM notice WHERE delivered_at IS NULL"
             ).fetchone()
         return int(row["n"])
+
+
+def is_frozen_order(row: sqlite3.Connection, no: str) -> bool:
+    """Say whether what is paid on an order stays frozen, as its merchant asked."""
+    kept = row.execute("SELECT body FROM payment_order WHERE no = ?", (no,)).fetchone()
+    return kept is not None and json.loads(kept["body"]).get("is_frozen") == "yes"
 
 
 def _same_order(order: dict[str, Any]) -> dict[str, Any]:

@@ -5,9 +5,11 @@ import io
 from collections.abc import Callable
 from datetime import datetime
 
+from app.ledger.bank.sandbox.camt import camt053
 from app.ledger.bank.sandbox.capital import yuan_text
 from app.ledger.bank.sandbox.statements import DayAccount
 from app.ledger.bank.sandbox.store import BEIJING
+from app.ledger.bank.sandbox.swift import mt940
 
 SIDES = {"C": "贷", "D": "借"}
 
@@ -99,6 +101,8 @@ def csv_gb18030(account: DayAccount) -> bytes:
 WRITERS: dict[str, tuple[str, Callable[[DayAccount], bytes]]] = {
     "csv": ("csv", csv_utf8),
     "csv_gb18030": ("csv", csv_gb18030),
+    "mt940": ("sta", mt940),
+    "camt053": ("xml", camt053),
 }
 
 

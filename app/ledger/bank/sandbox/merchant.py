@@ -5,7 +5,7 @@ from datetime import date
 from flask import Flask, Response, jsonify
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.ledger.bank.sandbox import payouts, statements
+from app.ledger.bank.sandbox import payouts, statements, subaccounts
 from app.ledger.bank.sandbox.book import Book
 from app.ledger.bank.sandbox.deliveries import Messenger
 from app.ledger.bank.sandbox.keys import BankKeys
@@ -14,7 +14,9 @@ from app.ledger.bank.sandbox.store import BankRefusal
 from app.ledger.bank.sandbox.wire import fen, fields, only_merchant
 
 ORDER_FIELDS = ("no", "payee", "account", "amount", "memo", "due_at", "purpose")
-PAYER_FIELDS = ("payer_name", "payer_id_number", "return_url")
+PAYER_FIELDS = ("payer_name", "payer_id_number", "return_url", "is_frozen")
+RELEASE_FIELDS = ("instruction_id", "original_serial")
+COLLECTION_FIELDS = (*RELEASE_FIELDS, "amount")
 REFUND_FIELDS = ("instruction_id", "original_serial", "amount", "reason")
 PAYOUT_FIELDS = (
     "instruction_id",
@@ -30,6 +32,28 @@ def add_merchant_doors(bank: Flask, book: Book, messenger: Messenger, keys: Bank
     """Add the doors for orders and refunds, and those for payouts and statements."""
     _order_doors(bank, book, messenger, keys)
     _payout_doors(bank, book, messenger, keys)
+    _account_doors(bank, book, keys)
+
+
+def _account_doors(bank: Flask, book: Book, keys: BankKeys) -> None:
+    signed = only_merchant(keys)
+
+    @bank.get("/accounts/<no>")
+    @signed
+    def get_account(no: str) -> AnyResponse:
+        return jsonify(subaccounts.account_of(book.store, no))
+
+    @bank.post("/releases")
+    @signed
+    def post_release() -> AnyResponse:
+        return jsonify(subaccounts.release(book.store, fields(RELEASE_FIELDS)))
+
+    @bank.post("/collections")
+    @signed
+    def post_collection() -> AnyResponse:
+        wish = fields(COLLECTION_FIELDS)
+        fen(wish["amount"])
+        return jsonify(subaccounts.collect(book.store, wish))
 
 
 def _order_doors(bank: Flask, book: Book, messenger: Messenger, keys: BankKeys) -> None:
@@ -73,7 +97,7 @@ def _payout_doors(bank: Flask, book: Book, messenger: Messenger, keys: BankKeys)
     def post_payout() -> AnyResponse:
         instruction = fields(PAYOUT_FIELDS)
         fen(instruction["amount"])
-        answer = payouts.pay_out(book.store, instruction)
+        answer = payouts.pay_out(book.store, messenger.manner, instruction)
         messenger.bell.set()
         return jsonify(answer)
 

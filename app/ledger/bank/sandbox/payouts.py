@@ -3,6 +3,7 @@
 import sqlite3
 from typing import Any
 
+from app.ledger.bank.sandbox.faults import Manner
 from app.ledger.bank.sandbox.store import (
     MAIN_ACCOUNT,
     BankRefusal,
@@ -19,14 +20,14 @@ REFUSED_ENDINGS = {"0404": "account_unknown", "0410": "account_closed", "0411": 
 RETURNED_ENDINGS = {"0510": "account_closed", "0511": "name_differs"}
 
 
-def pay_out(store: Store, instruction: dict[str, Any]) -> dict[str, Any]:
+def pay_out(store: Store, manner: Manner, instruction: dict[str, Any]) -> dict[str, Any]:
     """Pay out once per instruction; asked again, answer the same."""
     body = plain(instruction)
     key = instruction["instruction_id"]
     with store.write() as row:
         made = _find(row, key)
         if made is None:
-            made = _book(row, instruction, body)
+            made = _book(row, manner, instruction, body)
         if made["body"] != body:
             raise BankRefusal("instruction_mismatch", 409)
     return {
@@ -38,9 +39,11 @@ def pay_out(store: Store, instruction: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _book(row: sqlite3.Connection, instruction: dict[str, Any], body: str) -> sqlite3.Row:
+def _book(
+    row: sqlite3.Connection, manner: Manner, instruction: dict[str, Any], body: str
+) -> sqlite3.Row:
     key, account = instruction["instruction_id"], instruction["payee_account"]
-    refused = REFUSED_ENDINGS.get(account[-4:])
+    refused = manner.refused.get(account) or REFUSED_ENDINGS.get(account[-4:])
     if refused is not None:
         raise BankRefusal(refused, 422)
     serial, paid_at, amount = next_serial(row), now_text(), int(instruction["amount"])
@@ -68,8 +71,9 @@ def _book(row: sqlite3.Connection, instruction: dict[str, Any], body: str) -> sq
         "paid_at": paid_at,
     }
     queue_notice(row, notice)
-    if account[-4:] in RETURNED_ENDINGS:
-        _book_return(row, key, RETURNED_ENDINGS[account[-4:]])
+    returned = manner.returned.get(account) or RETURNED_ENDINGS.get(account[-4:])
+    if returned is not None:
+        _book_return(row, key, returned)
     return _get(row, key)
 
 

@@ -21,7 +21,11 @@ from app.ledger.bank.sandbox.capital import capital_text, yuan_text
 from app.ledger.bank.sandbox.deliveries import Messenger
 from app.ledger.bank.sandbox.keys import load_keys
 from app.ledger.bank.sandbox.merchant import add_merchant_doors
-from app.ledger.bank.sandbox.rehearsal import add_rehearsal_doors
+from app.ledger.bank.sandbox.rehearsal import (
+    add_control_page,
+    add_faults,
+    add_rehearsal_doors,
+)
 from app.ledger.bank.sandbox.store import BankRefusal
 from app.ledger.bank.sandbox.wire import TEXT_MAX
 
@@ -41,6 +45,8 @@ def create_bank(folder: Path, callback: str) -> tuple[Flask, Messenger]:
     bank.after_request(_harden)
     add_merchant_doors(bank, book, messenger, keys)
     add_rehearsal_doors(bank, book, messenger, keys)
+    add_faults(bank, messenger.manner)
+    add_control_page(bank, book, messenger)
     _payer_pages(bank, book, messenger)
     return bank, messenger
 

@@ -26,6 +26,13 @@ CREATE TABLE IF NOT EXISTS payout (
     payee_name TEXT NOT NULL, payee_account TEXT NOT NULL,
     amount INTEGER NOT NULL CHECK (amount > 0), paid_at TEXT NOT NULL,
     return_serial TEXT UNIQUE, return_reason TEXT);
+CREATE TABLE IF NOT EXISTS freeze (
+    serial TEXT PRIMARY KEY REFERENCES payment (serial), frozen_at TEXT NOT NULL,
+    released_at TEXT, released_for TEXT);
+CREATE TABLE IF NOT EXISTS collection (
+    instruction_id TEXT PRIMARY KEY, body TEXT NOT NULL, serial TEXT NOT NULL UNIQUE,
+    original_serial TEXT NOT NULL REFERENCES payment (serial),
+    amount INTEGER NOT NULL CHECK (amount > 0), collected_at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS entry (
     id INTEGER PRIMARY KEY AUTOINCREMENT, day TEXT NOT NULL, booked_at TEXT NOT NULL,
     serial TEXT NOT NULL UNIQUE, direction TEXT NOT NULL CHECK (direction IN ('C', 'D')),
@@ -64,6 +71,9 @@ class Store:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / "bank.sqlite3"
+        with self.read() as connection:
+            # One fsync a commit, still none lost; readers do not wait for the writer.
+            connection.execute("PRAGMA journal_mode = WAL")
         with self.write() as row:
             for statement in SCHEMA.split(";\n"):
                 row.execute(statement)
