@@ -9,8 +9,16 @@ from flask_babel import gettext as _
 from app.kernel.actors import Actor
 from app.kernel.permissions import Permission
 from app.ledger import checks, facts, messages, pages, queries, timers
+from app.ledger.bank.choice import current_wechat
 from app.ledger.services.orders import owner_digests
-from app.ledger.vocabulary import HOLD, PAYMENT_ORDER, InstructionState, OrderState
+from app.ledger.views import PaymentOrderView
+from app.ledger.vocabulary import (
+    HOLD,
+    PAYMENT_ORDER,
+    UNNAMED_PURPOSES,
+    InstructionState,
+    OrderState,
+)
 from app.web.modules import Module, Task
 
 #: Refunds counted for the desk.
@@ -45,6 +53,11 @@ def list_tasks(actor: Actor, at: datetime) -> Sequence[Task]:
     return tasks
 
 
+def _offers_wechat(order: PaymentOrderView) -> bool:
+    """Say whether a payer may choose WeChat: where it is in use, for what needs no name."""
+    return order.purpose in UNNAMED_PURPOSES and current_wechat() is not None
+
+
 MODULE = Module(
     name="ledger",
     blueprints=pages.BLUEPRINTS,
@@ -53,7 +66,10 @@ MODULE = Module(
     refusals=messages.REFUSALS,
     timers=(timers.send_due_instructions,),
     tasks=list_tasks,
-    context=lambda: {"account_words": messages.account_words},
+    context=lambda: {
+        "account_words": messages.account_words,
+        "wechat_offered": _offers_wechat,
+    },
     machines=(PAYMENT_ORDER, HOLD),
     checks={name: partial(checks.breaches_of, name) for name in checks.QUERIES},
 )

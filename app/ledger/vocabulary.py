@@ -105,6 +105,8 @@ class PaymentFault(StrEnum):
     WRONG_AMOUNT = "wrong_amount"
     OTHER_PAYER = "other_payer"
     LATE = "late"
+    #: The channel names no payer, and this payment demands one.
+    UNNAMED_PAYER = "unnamed_payer"
 
 
 class Booking(StrEnum):
@@ -112,6 +114,19 @@ class Booking(StrEnum):
 
     BOOKED = "booked"
     SUSPENDED = "suspended"
+
+
+class Channel(StrEnum):
+    """Through which bank money comes and goes; what came by one goes back by the same."""
+
+    MAIN = "main"
+    WECHAT = "wechat"
+
+
+#: What may be paid through a channel that names no payer (P40). 法释〔2016〕18号 art. 17 demands
+#: the bidder's own name for a deposit, and the price must come from the buyer; a fee has no such
+#: rule, and what is sent back goes to its source whoever that was.
+UNNAMED_PURPOSES = frozenset({Purpose.BASIC_FEE, Purpose.BALANCE_FEE})
 
 
 class InstructionKind(StrEnum):

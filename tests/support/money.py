@@ -128,7 +128,7 @@ class PaperBank:
         if self.is_away or self.loses_answers:
             raise BankAway("ReadTimeout")
 
-    def read_notice(self, body: bytes, *, timestamp: str, signature: str, now: datetime) -> None:
+    def read_notice(self, body: bytes, *, headers: Mapping[str, str], now: datetime) -> None:
         """Not asked here: notices go through the real reader."""
         raise NotImplementedError
 

@@ -51,7 +51,7 @@ class Process:
 
     def wait(self) -> None:
         """Wait until it answers."""
-        wait_until(self.is_up, seconds=60, what=f"the start of {self.name}")
+        wait_until(self.is_up, seconds=300, what=f"the start of {self.name}")
 
     def kill(self) -> None:
         """Kill it as a power cut would: it hears nothing and says nothing."""

@@ -25,7 +25,6 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
     load_pem_public_key,
 )
-from flask import current_app
 
 from app.kernel.errors import BadAmount
 from app.kernel.money import Money
@@ -125,8 +124,10 @@ class SandboxBank:
         """Pay an order as its payer would on the bank's page, for demo; return the serial."""
         return str(self._post("/rehearsal/payments", request)["serial"])
 
-    def read_notice(self, body: bytes, *, timestamp: str, signature: str, now: datetime) -> Notice:
+    def read_notice(self, body: bytes, *, headers: Mapping[str, str], now: datetime) -> Notice:
         """Check signature, then age, then content: only the bank gets as far as the parser."""
+        timestamp = headers.get("X-Bank-Timestamp", "")
+        signature = headers.get("X-Bank-Signature", "")
         if not re.fullmatch(r"[0-9]{1,12}", timestamp, re.ASCII):
             raise NoticeInvalid("bank_signature_invalid")
         try:
@@ -253,10 +254,3 @@ def _text(value: object, least: int = 1) -> str:
     if not isinstance(value, str) or not least <= len(value) <= TEXT_MAX or "\0" in value:
         raise ValueError(value)
     return value
-
-
-def current_bank() -> SandboxBank:
-    """Return the bank of this installation."""
-    settings = current_app.config
-    keys = settings.get("BANK_KEYS") or Path(settings["DATA_DIR"]) / "bank"
-    return SandboxBank(settings["BANK_URL"].rstrip("/"), Path(keys), settings["PUBLIC_URL"])

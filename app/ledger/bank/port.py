@@ -39,8 +39,10 @@ class ReceiptNotice:
     serial: str
     order_no: str
     amount: Money
-    payer_name: str
-    payer_id_number: str
+    #: Nothing where the channel names nobody.
+    payer_name: str | None
+    #: Nothing where the bank tells a name alone; then the name decides (P42).
+    payer_id_number: str | None
     #: The bank's own time.
     paid_at: datetime
 
@@ -74,7 +76,14 @@ class PayoutReturned:
     reason: str
 
 
-Notice = ReceiptNotice | RefundNotice | PayoutNotice | PayoutReturned
+@dataclass(frozen=True)
+class NoNews:
+    """A message that is the bank's but asks nothing of the book."""
+
+    serial: str
+
+
+Notice = ReceiptNotice | RefundNotice | PayoutNotice | PayoutReturned | NoNews
 
 
 @dataclass(frozen=True)
@@ -92,8 +101,11 @@ class BankPort(Protocol):
         """Return the address where the payer meets the bank."""
         ...
 
-    def register_order(self, request: Mapping[str, str]) -> None:
-        """Tell the bank what to expect; raises BankAway."""
+    def register_order(self, request: Mapping[str, str]) -> str | None:
+        """Tell the bank what to expect; raises BankAway, or BankRefused.
+
+        Returns what the payer scans, where the channel makes a code of its own.
+        """
         ...
 
     def refund(self, request: Mapping[str, str]) -> RefundNotice | None:
@@ -126,6 +138,6 @@ class BankPort(Protocol):
         """Return the bank's file of a day in Beijing; raises StatementNotReady, or BankAway."""
         ...
 
-    def read_notice(self, body: bytes, *, timestamp: str, signature: str, now: datetime) -> Notice:
+    def read_notice(self, body: bytes, *, headers: Mapping[str, str], now: datetime) -> Notice:
         """Check a message of the bank and read it; raises NoticeInvalid, or BankAway."""
         ...

@@ -1,6 +1,7 @@
 """What happened to money; nothing here names a payer."""
 
-from app.ledger.facts import payments, payouts
+from app.ledger.facts import payment_files, payments, payouts
+from app.ledger.facts.payment_files import PaymentFileMade
 from app.ledger.facts.payments import (
     DepositCaptured,
     DepositForfeited,
@@ -16,7 +17,7 @@ from app.ledger.facts.payments import (
 )
 from app.ledger.facts.payouts import InstructionRefused, PayoutBack, PayoutPaid
 
-FACTS = (*payments.FACTS, *payouts.FACTS)
+FACTS = (*payments.FACTS, *payouts.FACTS, *payment_files.FACTS)
 
 __all__ = [
     "FACTS",
@@ -27,6 +28,7 @@ __all__ = [
     "NoticeRefused",
     "PaymentCanceled",
     "PaymentConfirmed",
+    "PaymentFileMade",
     "PaymentOrdered",
     "PaymentPostponed",
     "PaymentSuspended",

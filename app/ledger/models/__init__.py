@@ -3,6 +3,7 @@
 from app.ledger.models.bank import BankInstruction, BankReceipt
 from app.ledger.models.book import GUARD_FUNCTION, GUARD_TRIGGER, KEY_MAX, Transfer
 from app.ledger.models.orders import PaymentOrder
+from app.ledger.models.payment_files import PaymentFile
 
 __all__ = [
     "GUARD_FUNCTION",
@@ -10,6 +11,7 @@ __all__ = [
     "KEY_MAX",
     "BankInstruction",
     "BankReceipt",
+    "PaymentFile",
     "PaymentOrder",
     "Transfer",
 ]

@@ -10,6 +10,14 @@ from app.ledger.queries.book import (
     list_transfers_of,
     settled_fen,
 )
+from app.ledger.queries.channels import (
+    count_awaited,
+    count_payment_files,
+    count_waiting_for_file,
+    find_order_of_account,
+    get_payment_file,
+    list_payment_files,
+)
 from app.ledger.queries.desk import (
     court_of_case,
     list_ended_holds,
@@ -31,21 +39,27 @@ from app.ledger.queries.orders import (
 
 __all__ = [
     "LIST_MAX",
+    "count_awaited",
+    "count_payment_files",
     "count_refused_notices",
+    "count_waiting_for_file",
     "court_of_case",
     "find_booked_receipt",
     "find_end",
     "find_instruction",
     "find_order",
     "find_order_of",
+    "find_order_of_account",
     "find_receipt",
     "find_transfer",
     "get_order",
+    "get_payment_file",
     "hold_key",
     "is_sealed",
     "list_due_days",
     "list_ended_holds",
     "list_orders_of",
+    "list_payment_files",
     "list_receipts",
     "list_refunds",
     "list_statement",

@@ -28,7 +28,7 @@ from app.ledger.facts import RefundPaid
 from app.ledger.models import BankInstruction, BankReceipt, PaymentOrder
 from app.ledger.services.payouts import refuse_instruction, require_same, settle_payout
 from app.ledger.services.posting import Entry, write_transfer
-from app.ledger.vocabulary import InstructionKind, InstructionState, Purpose, Step
+from app.ledger.vocabulary import Channel, InstructionKind, InstructionState, Purpose, Step
 from app.store import Work, db, unit_of_work
 from app.store.locks import lock_row
 
@@ -73,7 +73,7 @@ def queue_order(
     }
     if order.purpose is Purpose.DEPOSIT:
         request["is_frozen"] = "yes"
-    _queue(
+    queue(
         BankInstruction(
             instruction_id=f"order-{order.no}",
             kind=InstructionKind.ORDER,
@@ -125,10 +125,11 @@ def queue_refund(
         case_number=case_number,
         order_id=order.id if order else None,
         receipt_id=receipt.id,
+        channel=receipt.channel,
         amount=receipt.amount,
         due_at=due_at,
     )
-    return _queue(instruction, request, at=at)
+    return queue(instruction, request, at=at)
 
 
 def queue_collection(receipt: BankReceipt, order: PaymentOrder, *, at: datetime) -> None:
@@ -149,9 +150,10 @@ def queue_collection(receipt: BankReceipt, order: PaymentOrder, *, at: datetime)
         case_number=order.case_number,
         order_id=order.id,
         receipt_id=receipt.id,
+        channel=receipt.channel,
         amount=receipt.amount,
     )
-    _queue(instruction, request, at=at)
+    queue(instruction, request, at=at)
 
 
 def queue_payout(
@@ -204,7 +206,7 @@ def queue_payout(
             amount=amount,
             due_at=due_at,
         )
-        return _queue(instruction, request, at=at)
+        return queue(instruction, request, at=at)
 
 
 def _same_payout(instruction_id: str, request: dict[str, str]) -> BankInstruction:
@@ -217,9 +219,10 @@ def _same_payout(instruction_id: str, request: dict[str, str]) -> BankInstructio
     return earlier
 
 
-def _queue(
+def queue(
     instruction: BankInstruction, request: dict[str, str], *, at: datetime
 ) -> BankInstruction:
+    """Write an instruction down with its request, inside the unit of work it follows from."""
     instruction.state = InstructionState.QUEUED
     instruction.tries = 0
     instruction.queued_at = at
@@ -234,11 +237,16 @@ def _queue(
     return instruction
 
 
-def send_due(bank: BankPort, *, at: datetime, limit: int = BATCH) -> int:
-    """Send what is due and say how much was done; a silent bank ends the round at once."""
+def send_due(
+    bank: BankPort, *, at: datetime, limit: int = BATCH, channel: Channel = Channel.MAIN
+) -> int:
+    """Send what is due and say how much was done; a silent bank ends the round at once.
+
+    Each channel has its own round, so that one that is away holds up no other.
+    """
     done = 0
     for _ in range(limit):
-        ready = _take_one()
+        ready = _take_one(channel)
         if ready is None:
             break
         try:
@@ -252,7 +260,7 @@ def send_due(bank: BankPort, *, at: datetime, limit: int = BATCH) -> int:
     return done
 
 
-def _take_one() -> Ready | None:
+def _take_one(channel: Channel = Channel.MAIN) -> Ready | None:
     """Take the next due instruction; its next try is set before the wire is touched.
 
     A process that dies while sending therefore delays the next try and loses nothing.
@@ -263,6 +271,7 @@ def _take_one() -> Ready | None:
             select(BankInstruction)
             .where(
                 BankInstruction.state == InstructionState.QUEUED,
+                BankInstruction.channel == channel,
                 BankInstruction.next_at <= now,
             )
             .order_by(BankInstruction.next_at, BankInstruction.id)
@@ -287,8 +296,7 @@ def pause_after(tries: int) -> timedelta:
 def _send(bank: BankPort, ready: Ready, *, at: datetime) -> None:
     """Ask the bank and book its answer; an answer that only takes the order in books nothing."""
     if ready.kind is InstructionKind.ORDER:
-        bank.register_order(ready.request)
-        _finish(ready, at=at)
+        _finish(ready, at=at, pay_code=bank.register_order(ready.request))
         return
     if ready.kind is InstructionKind.COLLECT:
         bank.collect(ready.request)
@@ -308,7 +316,7 @@ def _note_fault(ready: Ready, fault: str) -> None:
         row.last_fault = fault[:200]
 
 
-def _finish(ready: Ready, *, at: datetime) -> None:
+def _finish(ready: Ready, *, at: datetime, pay_code: str | None = None) -> None:
     """Strike off what moves no money in the book."""
     with unit_of_work():
         row = lock_row(BankInstruction, id=ready.id)
@@ -317,7 +325,8 @@ def _finish(ready: Ready, *, at: datetime) -> None:
         row.state, row.done_at, row.last_fault = InstructionState.DONE, at, None
         if row.kind is InstructionKind.ORDER:
             order = lock_row(PaymentOrder, id=row.order_id)
-            order.registered_at = at
+            order.registered_at = order.registered_at or at
+            row.pay_code, row.pay_code_at = pay_code, clock.real_now() if pay_code else None
 
 
 def settle_refund(notice: RefundNotice, *, at: datetime) -> bool:
