@@ -50,7 +50,25 @@ def list_tasks(actor: Actor, at: datetime) -> Sequence[Task]:
                     _("Deposits go back within 24 hours of the end"),
                 )
             )
+        tasks += _refused_tasks()
     return tasks
+
+
+def _refused_tasks() -> list[Task]:
+    """Return what the bank will not send back, until the money has found another way."""
+    return [
+        Task(
+            _("The bank refused: %(instruction)s", instruction=row.instruction_id),
+            "/desk/finance",
+            row.due_at,
+            _(
+                "The money stands again where it was taken from; correct the account and order "
+                "it anew (%(reason)s)",
+                reason=row.last_fault or "",
+            ),
+        )
+        for row, _account in queries.list_refused_refunds()
+    ]
 
 
 def _offers_wechat(order: PaymentOrderView) -> bool:

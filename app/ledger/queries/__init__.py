@@ -17,6 +17,7 @@ from app.ledger.queries.channels import (
     find_order_of_account,
     get_payment_file,
     list_payment_files,
+    list_refused_refunds,
 )
 from app.ledger.queries.desk import (
     court_of_case,
@@ -62,6 +63,7 @@ __all__ = [
     "list_payment_files",
     "list_receipts",
     "list_refunds",
+    "list_refused_refunds",
     "list_statement",
     "list_suspense",
     "list_transfers_of",

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from app.kernel.errors import NotFound
-from app.ledger.models import BankInstruction, PaymentFile, PaymentOrder
-from app.ledger.queries.book import LIST_MAX
+from app.ledger.models import BankInstruction, PaymentFile, PaymentOrder, Transfer
+from app.ledger.queries.book import LIST_MAX, settled_fen
 from app.ledger.vocabulary import Channel, InstructionKind, InstructionState
 from app.store.db import db
 
@@ -43,6 +44,23 @@ def count_awaited(file_id: int) -> int:
         BankInstruction.state == InstructionState.QUEUED,
     )
     return db.session.scalar(query) or 0
+
+
+def list_refused_refunds(limit: int = LIST_MAX) -> Sequence[tuple[BankInstruction, str]]:
+    """Return refunds the bank refused for good whose money still stands in the account named."""
+    filled = aliased(Transfer)
+    query = (
+        select(BankInstruction, filled.debit)
+        .join(filled, filled.key == BankInstruction.instruction_id)
+        .where(
+            BankInstruction.kind == InstructionKind.REFUND,
+            BankInstruction.state == InstructionState.REFUSED,
+        )
+        .order_by(BankInstruction.id)
+        .limit(limit)
+    )
+    found = [(row[0], row[1]) for row in db.session.execute(query)]
+    return [(row, account) for row, account in found if settled_fen(account) > 0]
 
 
 def count_waiting_for_file() -> int:

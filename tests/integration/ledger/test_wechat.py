@@ -402,7 +402,7 @@ def test_the_secrets_show_nowhere(
     order = open_fee()
     wechat_codes.ask_for_code(order.no, at=clock.now())
     send(port)
-    wechat.forges_answers = True
+    wechat.forges_answers, wechat.bills["2026-11-26"] = True, b"x"
     with pytest.raises(BankAway) as fault:
         port.statement(date(2026, 11, 26))
 
