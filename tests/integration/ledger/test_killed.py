@@ -68,7 +68,7 @@ SENDER = """
 import threading
 from app.factory import create_app
 from app.kernel.clock import clock
-from app.ledger.bank.client import current_bank
+from app.ledger.bank.choice import current_bank
 from app.ledger.services import outbox
 with create_app().app_context():
     while True:

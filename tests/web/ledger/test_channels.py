@@ -39,7 +39,7 @@ def wechat(
 def wang(app: Flask, db_session: Session) -> Payer:
     """A bidder with a sign-in."""
     person = make_person("wang", Role.BIDDER)
-    return Payer(WANG.name, WANG.id_number, person.id)
+    return Payer(WANG.name, WANG.id_number, person.person_id)
 
 
 def test_a_payer_asks_for_a_code_and_scans_it(app: Flask, wechat: None, wang: Payer) -> None:
