@@ -24,6 +24,9 @@ PLATFORM = (
 
 ROOT = Path(__file__).resolve().parent
 SECRET_MIN = 32
+#: Adapters that app/ledger/bank knows, and layouts of a bank's daily statement.
+BANKS = ("sandbox", "files")
+STATEMENTS = ("csv", "csv_gb18030", "mt940", "camt053")
 
 
 class BadSetting(SystemExit):
@@ -119,10 +122,55 @@ def _refuse_demo_in_production(env: Mapping[str, str]) -> None:
             raise BadSetting(name, "is for demo and training; it cannot be on in production")
     if not env.get("DATABASE_URL"):
         raise BadSetting("DATABASE_URL", "must be set in production")
-    if not env.get("BANK_URL"):
+    if env.get("BANK") != "files" and not env.get("BANK_URL"):
         raise BadSetting("BANK_URL", "must be set in production; there is no sandbox bank there")
     if not env.get("PUBLIC_URL", "").startswith("https://"):
         raise BadSetting("PUBLIC_URL", "must be the https address of the site in production")
+
+
+def _bank(env: Mapping[str, str]) -> dict[str, str]:
+    """Return which bank there is and how it writes its statements."""
+    bank, layout = env.get("BANK") or "sandbox", env.get("BANK_STATEMENTS") or "csv"
+    if bank not in BANKS:
+        raise BadSetting("BANK", f"“{bank}” is none of {', '.join(BANKS)}")
+    if layout not in STATEMENTS:
+        raise BadSetting("BANK_STATEMENTS", f"“{layout}” is none of {', '.join(STATEMENTS)}")
+    return {"BANK": bank, "BANK_STATEMENTS": layout, "BANK_KEYS": env.get("BANK_KEYS", "")}
+
+
+def _wechat(env: Mapping[str, str]) -> dict[str, Any] | None:
+    """Return the merchant account at WeChat Pay, or nothing; no message repeats a secret."""
+    if not env.get("WECHAT_MCHID"):
+        return None
+    forms = {
+        "WECHAT_MCHID": (r"[0-9]{8,12}", "8 to 12 digits"),
+        "WECHAT_APPID": (r"wx[0-9a-z]{16}", "wx and 16 letters or digits"),
+        "WECHAT_CERT_SERIAL": (r"[0-9A-Fa-f]{16,40}", "the number of the merchant's certificate"),
+        "WECHAT_APIV3_KEY": (r"[0-9A-Za-z]{32}", "exactly 32 letters or digits"),
+    }
+    for name, (form, words) in forms.items():
+        if not re.fullmatch(form, env.get(name, ""), re.ASCII):
+            raise BadSetting(name, f"must be {words}")
+    public, number = env.get("WECHAT_PUBLIC_KEY_FILE"), env.get("WECHAT_PUBLIC_KEY_ID", "")
+    if bool(public) != bool(number):
+        raise BadSetting("WECHAT_PUBLIC_KEY_ID", "goes together with WECHAT_PUBLIC_KEY_FILE")
+    return {
+        "mchid": env["WECHAT_MCHID"],
+        "appid": env["WECHAT_APPID"],
+        "cert_serial": env["WECHAT_CERT_SERIAL"].upper(),
+        "key_file": _file(env, "WECHAT_KEY_FILE"),
+        "apiv3_key": env["WECHAT_APIV3_KEY"],
+        "public_key_file": _file(env, "WECHAT_PUBLIC_KEY_FILE") if public else None,
+        "public_key_id": number,
+        "proxy": _address(env, "WECHAT_PROXY", "", ("http", "https")),
+    }
+
+
+def _file(env: Mapping[str, str], name: str) -> Path:
+    path = Path(env.get(name) or "")
+    if not path.is_file():
+        raise BadSetting(name, "names no file that can be read")
+    return path
 
 
 def settings(env: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -171,6 +219,8 @@ def settings(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "DEMO_PASSWORD": env.get("DEMO_PASSWORD") or "mingchui-2026",
         "DEMO_LOTS": _flag(env, "DEMO_LOTS", default=True),
         "BANK_URL": _address(env, "BANK_URL", "http://127.0.0.1:8100", ("http", "https")),
+        **_bank(env),
+        "WECHAT": _wechat(env),
         # Where the reference inquiry platforms of a demo listen; the launcher says it.
         "INQUIRY_SANDBOX_URL": ""
         if is_production

@@ -9,8 +9,16 @@ from flask_babel import gettext as _
 from app.kernel.actors import Actor
 from app.kernel.permissions import Permission
 from app.ledger import checks, facts, messages, pages, queries, timers
+from app.ledger.bank.choice import current_wechat
 from app.ledger.services.orders import owner_digests
-from app.ledger.vocabulary import HOLD, PAYMENT_ORDER, InstructionState, OrderState
+from app.ledger.views import PaymentOrderView
+from app.ledger.vocabulary import (
+    HOLD,
+    PAYMENT_ORDER,
+    UNNAMED_PURPOSES,
+    InstructionState,
+    OrderState,
+)
 from app.web.modules import Module, Task
 
 #: Refunds counted for the desk.
@@ -42,7 +50,30 @@ def list_tasks(actor: Actor, at: datetime) -> Sequence[Task]:
                     _("Deposits go back within 24 hours of the end"),
                 )
             )
+        tasks += _refused_tasks()
     return tasks
+
+
+def _refused_tasks() -> list[Task]:
+    """Return what the bank will not send back, until the money has found another way."""
+    return [
+        Task(
+            _("The bank refused: %(instruction)s", instruction=row.instruction_id),
+            "/desk/finance",
+            row.due_at,
+            _(
+                "The money stands again where it was taken from; correct the account and order "
+                "it anew (%(reason)s)",
+                reason=row.last_fault or "",
+            ),
+        )
+        for row, _account in queries.list_refused_refunds()
+    ]
+
+
+def _offers_wechat(order: PaymentOrderView) -> bool:
+    """Say whether a payer may choose WeChat: where it is in use, for what needs no name."""
+    return order.purpose in UNNAMED_PURPOSES and current_wechat() is not None
 
 
 MODULE = Module(
@@ -53,7 +84,10 @@ MODULE = Module(
     refusals=messages.REFUSALS,
     timers=(timers.send_due_instructions,),
     tasks=list_tasks,
-    context=lambda: {"account_words": messages.account_words},
+    context=lambda: {
+        "account_words": messages.account_words,
+        "wechat_offered": _offers_wechat,
+    },
     machines=(PAYMENT_ORDER, HOLD),
     checks={name: partial(checks.breaches_of, name) for name in checks.QUERIES},
 )

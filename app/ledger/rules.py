@@ -6,7 +6,13 @@ from datetime import datetime
 
 from app.kernel.citation import Citation
 from app.kernel.money import Money
-from app.ledger.vocabulary import LATE_COUNTS, OrderState, PaymentFault, Purpose
+from app.ledger.vocabulary import (
+    LATE_COUNTS,
+    UNNAMED_PURPOSES,
+    OrderState,
+    PaymentFault,
+    Purpose,
+)
 
 #: A deposit is paid in the bidder's own name before taking part, to the court's account.
 DEPOSIT_RULE = Citation("法释〔2016〕18号", "第17条")
@@ -31,7 +37,8 @@ class Paid:
     """What arrived; `known_at` is when the bank's word reached us."""
 
     amount: Money
-    payer_digest: str
+    #: Nothing where the channel names nobody.
+    payer_digest: str | None
     paid_at: datetime
     known_at: datetime
 
@@ -50,11 +57,17 @@ def judge_payment(due: Due | None, paid: Paid) -> PaymentFault | None:
     faults = (
         (due.state is OrderState.CANCELED, PaymentFault.ORDER_CANCELED),
         (due.state is OrderState.CONFIRMED, PaymentFault.ALREADY_PAID),
-        (paid.payer_digest != due.payer_digest, PaymentFault.OTHER_PAYER),
+        (_lacks_name(due, paid), PaymentFault.UNNAMED_PAYER),
+        (paid.payer_digest not in {None, due.payer_digest}, PaymentFault.OTHER_PAYER),
         (paid.amount != due.amount, PaymentFault.WRONG_AMOUNT),
         (_is_late(due, paid), PaymentFault.LATE),
     )
     return next((fault for holds, fault in faults if holds), None)
+
+
+def _lacks_name(due: Due, paid: Paid) -> bool:
+    """Say whether a name is demanded and none is told (art. 17; P40 for what needs none)."""
+    return paid.payer_digest is None and due.purpose not in UNNAMED_PURPOSES
 
 
 def _is_late(due: Due, paid: Paid) -> bool:

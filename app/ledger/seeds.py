@@ -9,7 +9,8 @@ from datetime import datetime
 from flask import Flask, current_app
 from werkzeug.serving import make_server
 
-from app.ledger.bank.client import current_bank
+from app.ledger.bank.choice import current_bank
+from app.ledger.bank.client import SandboxBank
 from app.ledger.facade import get_order
 from app.ledger.services import outbox
 from app.ledger.services.orders import Payer
@@ -41,6 +42,9 @@ def pay_order(no: str, payer: Payer, *, at: datetime) -> None:
     Raises TimeoutError when the bank does not deliver.
     """
     bank = current_bank()
+    if not isinstance(bank, SandboxBank):
+        msg = "demo people pay at the sandbox bank only"
+        raise TypeError(msg)
     outbox.send_due(bank, at=at)
     bank.rehearse_payment(
         {

@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import Flask, current_app
 
 from app import runtime
-from app.ledger.bank.client import current_bank
+from app.ledger.bank.choice import current_banks
 from app.ledger.services import outbox
 
 #: One round at a time in this process; other processes are kept off by the rows' locks.
@@ -24,6 +24,7 @@ def send_due_instructions(at: datetime) -> None:
 def _send(application: Flask, at: datetime) -> None:
     try:
         with application.app_context():
-            outbox.send_due(current_bank(), at=at)
+            for channel, bank in current_banks().items():
+                outbox.send_due(bank, at=at, channel=channel)
     finally:
         _round.release()

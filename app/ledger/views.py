@@ -6,7 +6,7 @@ from datetime import datetime
 from app.kernel.money import Money
 from app.lawbook import Calculation
 from app.ledger import queries
-from app.ledger.bank.client import current_bank
+from app.ledger.bank.choice import current_bank
 from app.ledger.models import BankInstruction, BankReceipt, PaymentOrder, Transfer
 from app.ledger.services.deposits import hold_state
 from app.ledger.vocabulary import (

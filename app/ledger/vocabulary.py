@@ -105,6 +105,8 @@ class PaymentFault(StrEnum):
     WRONG_AMOUNT = "wrong_amount"
     OTHER_PAYER = "other_payer"
     LATE = "late"
+    #: The channel names no payer, and this payment demands one.
+    UNNAMED_PAYER = "unnamed_payer"
 
 
 class Booking(StrEnum):
@@ -114,11 +116,27 @@ class Booking(StrEnum):
     SUSPENDED = "suspended"
 
 
+class Channel(StrEnum):
+    """Through which bank money comes and goes; what came by one goes back by the same."""
+
+    MAIN = "main"
+    WECHAT = "wechat"
+
+
+#: What may be paid through a channel that names no payer (P40). 法释〔2016〕18号 art. 17 demands
+#: the bidder's own name for a deposit, and the price must come from the buyer; a fee has no such
+#: rule, and what is sent back goes to its source whoever that was.
+UNNAMED_PURPOSES = frozenset({Purpose.BASIC_FEE, Purpose.BALANCE_FEE})
+
+
 class InstructionKind(StrEnum):
     """What the bank is asked to do."""
 
     ORDER = "order"
     REFUND = "refund"
+    PAYOUT = "payout"
+    #: Move a deposit that was kept from its frozen sub-account to the court's account.
+    COLLECT = "collect"
 
 
 class InstructionState(StrEnum):
@@ -126,3 +144,7 @@ class InstructionState(StrEnum):
 
     QUEUED = "queued"
     DONE = "done"
+    #: The bank will never do it and did nothing; the money is back where it was taken from.
+    REFUSED = "refused"
+    #: It was done, and the money came back afterwards.
+    RETURNED = "returned"

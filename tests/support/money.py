@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -16,7 +16,14 @@ from app.kernel.clock import clock
 from app.kernel.facts import stamp
 from app.kernel.money import Money
 from app.ledger import facade
-from app.ledger.bank.port import BankAway, RefundNotice
+from app.ledger.bank.port import (
+    BankAway,
+    BankRefused,
+    PayoutNotice,
+    RefundNotice,
+    StatementFile,
+    StatementNotReady,
+)
 from app.ledger.bank.sandbox.keys import BankKeys, load_keys
 from app.ledger.facade import Payer, PaymentOrderView, Purpose
 from app.store import db
@@ -59,6 +66,10 @@ class PaperBank:
     client: Client
     serial: int = 0
     refunds: dict[str, RefundNotice] = field(default_factory=dict)
+    payouts: dict[str, PayoutNotice] = field(default_factory=dict)
+    #: Account number -> code with which a payout to it is refused for good.
+    refuses: dict[str, str] = field(default_factory=dict)
+    statements: dict[date, StatementFile] = field(default_factory=dict)
     #: Requests that arrived, in order, repeated ones too.
     asked: list[str] = field(default_factory=list)
     is_away: bool = False
@@ -87,12 +98,37 @@ class PaperBank:
         self._answer(key)
         return self.refunds[key]
 
+    def pay_out(self, request: Mapping[str, str]) -> PayoutNotice:
+        """Pay to a named account once per instruction."""
+        if self.is_away:
+            raise BankAway("ConnectionError")
+        if request["payee_account"] in self.refuses:
+            raise BankRefused(self.refuses[request["payee_account"]])
+        with self.lock:
+            key = request["instruction_id"]
+            if key not in self.payouts:
+                self.serial += 1
+                made = PayoutNotice(f"O{self.serial}", key, Money.parse(request["amount"]))
+                self.payouts[key] = made
+        self._answer(key)
+        return self.payouts[key]
+
+    def collect(self, request: Mapping[str, str]) -> None:
+        """Take a deposit over from its sub-account."""
+        self._answer(request["instruction_id"])
+
+    def statement(self, day: date) -> StatementFile:
+        """Hand out the file the test has laid down for a day."""
+        if day not in self.statements:
+            raise StatementNotReady(day.isoformat())
+        return self.statements[day]
+
     def _answer(self, key: str) -> None:
         self.asked.append(key)
         if self.is_away or self.loses_answers:
             raise BankAway("ReadTimeout")
 
-    def read_notice(self, body: bytes, *, timestamp: str, signature: str, now: datetime) -> None:
+    def read_notice(self, body: bytes, *, headers: Mapping[str, str], now: datetime) -> None:
         """Not asked here: notices go through the real reader."""
         raise NotImplementedError
 

@@ -9,9 +9,9 @@ import binascii
 import json
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,16 +25,20 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
     load_pem_public_key,
 )
-from flask import current_app
 
 from app.kernel.errors import BadAmount
 from app.kernel.money import Money
 from app.ledger.bank.port import (
     BankAway,
+    BankRefused,
     Notice,
     NoticeInvalid,
+    PayoutNotice,
+    PayoutReturned,
     ReceiptNotice,
     RefundNotice,
+    StatementFile,
+    StatementNotReady,
 )
 
 #: How far the time of a notice may lie from ours, either way; later it counts as replayed.
@@ -42,6 +46,11 @@ NOTICE_WINDOW = timedelta(minutes=5)
 #: Seconds to wait for the bank's answer; an instruction is tried again later anyway.
 ANSWER_WITHIN = 5
 TEXT_MAX = 200
+#: Answers that say for good that nothing was done. A conflict (409) is none of them: there the
+#: bank knows the id with other content, so something may have been done.
+NEVER = {requests.codes.not_found, requests.codes.unprocessable_entity}
+#: Layouts in which the sandbox bank writes its statements.
+LAYOUTS = ("csv", "csv_gb18030", "mt940", "camt053")
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,8 @@ class SandboxBank:
     keys: Path
     #: Address of our own site, where the bank's page leads back to.
     site: str = ""
+    #: Layout of the daily statement, one of LAYOUTS.
+    layout: str = "csv"
 
     def pay_url(self, order_no: str) -> str:
         """Return the address where the payer meets the bank."""
@@ -64,18 +75,59 @@ class SandboxBank:
 
     def refund(self, request: Mapping[str, str]) -> RefundNotice:
         """Order money back to the account it came from; the bank does it once per id."""
-        answer = self._post("/refunds", request)
+        if request.get("is_frozen"):
+            # Released for this very instruction; a crash in between repeats both without effect.
+            self._release(request)
+        order = {name: value for name, value in request.items() if name != "is_frozen"}
+        answer = self._post("/refunds", order)
         try:
             return _refund(answer)
-        except (KeyError, TypeError, BadAmount) as fault:
+        except (KeyError, TypeError, ValueError, BadAmount) as fault:
             raise BankAway("answer_invalid") from fault
+
+    def collect(self, request: Mapping[str, str]) -> None:
+        """Release a held payment, then move it off its sub-account."""
+        self._release(request)
+        self._post("/collections", request)
+
+    def _release(self, request: Mapping[str, str]) -> None:
+        named = {name: request[name] for name in ("instruction_id", "original_serial")}
+        try:
+            self._post("/releases", named)
+        except BankRefused as fault:
+            # Booked before the bank knew of freezing, so there is nothing to release.
+            if fault.code != "not_frozen":
+                raise
+
+    def pay_out(self, request: Mapping[str, str]) -> PayoutNotice:
+        """Order money to a named account; the bank does it once per id."""
+        answer = self._post("/payouts", request)
+        try:
+            return _payout(answer)
+        except (KeyError, TypeError, ValueError, BadAmount) as fault:
+            raise BankAway("answer_invalid") from fault
+
+    def statement(self, day: date) -> StatementFile:
+        """Fetch the file of a day in this bank's layout."""
+        path = f"/statements/{day.isoformat()}/{self.layout}"
+        answer = self._send("GET", path, b"")
+        if answer.status_code == requests.codes.conflict:
+            raise StatementNotReady(day.isoformat())
+        if answer.status_code != requests.codes.ok:
+            raise BankAway(str(answer.status_code))
+        name = answer.headers.get("X-Statement-Name", "")
+        if not re.fullmatch(r"[A-Za-z0-9_.-]{1,80}", name, re.ASCII):
+            raise BankAway("answer_invalid")
+        return StatementFile(name, answer.content)
 
     def rehearse_payment(self, request: Mapping[str, str]) -> str:
         """Pay an order as its payer would on the bank's page, for demo; return the serial."""
         return str(self._post("/rehearsal/payments", request)["serial"])
 
-    def read_notice(self, body: bytes, *, timestamp: str, signature: str, now: datetime) -> Notice:
+    def read_notice(self, body: bytes, *, headers: Mapping[str, str], now: datetime) -> Notice:
         """Check signature, then age, then content: only the bank gets as far as the parser."""
+        timestamp = headers.get("X-Bank-Timestamp", "")
+        signature = headers.get("X-Bank-Signature", "")
         if not re.fullmatch(r"[0-9]{1,12}", timestamp, re.ASCII):
             raise NoticeInvalid("bank_signature_invalid")
         try:
@@ -92,25 +144,33 @@ class SandboxBank:
 
     def _post(self, path: str, content: Mapping[str, str]) -> dict[str, Any]:
         body = json.dumps(dict(content), ensure_ascii=False, sort_keys=True).encode()
+        answer = self._send("POST", path, body)
+        try:
+            content_back = answer.json()
+        except requests.RequestException as fault:
+            raise BankAway(type(fault).__name__) from fault
+        if not isinstance(content_back, dict):
+            raise BankAway("answer_invalid")
+        if answer.status_code in NEVER and isinstance(content_back.get("code"), str):
+            raise BankRefused(content_back["code"][:TEXT_MAX])
+        if answer.status_code != requests.codes.ok:
+            raise BankAway(f"{answer.status_code} {content_back.get('code', '')}")
+        return content_back
+
+    def _send(self, method: str, path: str, body: bytes) -> requests.Response:
         stamp = str(int(time.time()))
-        signature = self._merchant_key().sign(f"{stamp}.POST.{path}.".encode() + body)
+        signature = self._merchant_key().sign(f"{stamp}.{method}.{path}.".encode() + body)
         headers = {
             "Content-Type": "application/json",
             "X-Merchant-Timestamp": stamp,
             "X-Merchant-Signature": base64.b64encode(signature).decode(),
         }
         try:
-            answer = requests.post(
-                self.url + path, data=body, headers=headers, timeout=ANSWER_WITHIN
+            return requests.request(
+                method, self.url + path, data=body, headers=headers, timeout=ANSWER_WITHIN
             )
-            content_back = answer.json()
         except requests.RequestException as fault:
             raise BankAway(type(fault).__name__) from fault
-        if not isinstance(content_back, dict):
-            raise BankAway("answer_invalid")
-        if answer.status_code != requests.codes.ok:
-            raise BankAway(f"{answer.status_code} {content_back.get('code', '')}")
-        return content_back
 
     def _bank_key(self) -> Ed25519PublicKey:
         key = load_pem_public_key(self._read("bank_public.pem"))
@@ -130,8 +190,13 @@ class SandboxBank:
 
 
 def _notice(content: dict[str, Any]) -> Notice:
-    if content["kind"] == "refund":
-        return _refund(content)
+    others: dict[object, Callable[[dict[str, Any]], Notice]] = {
+        "refund": _refund,
+        "payout": _payout,
+        "payout_returned": _returned,
+    }
+    if content["kind"] in others:
+        return others[content["kind"]](content)
     if content["kind"] != "receipt":
         raise ValueError(content["kind"])
     paid_at = datetime.fromisoformat(_text(content["paid_at"]))
@@ -155,6 +220,23 @@ def _refund(content: dict[str, Any]) -> RefundNotice:
     )
 
 
+def _payout(content: dict[str, Any]) -> PayoutNotice:
+    return PayoutNotice(
+        serial=_serial(content["serial"]),
+        instruction_id=_text(content["instruction_id"]),
+        amount=_amount(content["amount"]),
+    )
+
+
+def _returned(content: dict[str, Any]) -> PayoutReturned:
+    return PayoutReturned(
+        serial=_serial(content["serial"]),
+        instruction_id=_text(content["instruction_id"]),
+        amount=_amount(content["amount"]),
+        reason=_text(content["reason"]),
+    )
+
+
 def _amount(value: object) -> Money:
     amount = Money.parse(value)
     if not amount:
@@ -172,10 +254,3 @@ def _text(value: object, least: int = 1) -> str:
     if not isinstance(value, str) or not least <= len(value) <= TEXT_MAX or "\0" in value:
         raise ValueError(value)
     return value
-
-
-def current_bank() -> SandboxBank:
-    """Return the bank of this installation."""
-    settings = current_app.config
-    keys = settings.get("BANK_KEYS") or Path(settings["DATA_DIR"]) / "bank"
-    return SandboxBank(settings["BANK_URL"].rstrip("/"), Path(keys), settings["PUBLIC_URL"])

@@ -1,7 +1,8 @@
 """What happened to money; nothing here names a payer."""
 
-from app.ledger.facts import book, payments
+from app.ledger.facts import book, payment_files, payments, payouts
 from app.ledger.facts.book import TransferReversed, TransfersPosted
+from app.ledger.facts.payment_files import PaymentFileMade
 from app.ledger.facts.payments import (
     DepositCaptured,
     DepositForfeited,
@@ -15,20 +16,25 @@ from app.ledger.facts.payments import (
     RefundPaid,
     TransferPosted,
 )
+from app.ledger.facts.payouts import InstructionRefused, PayoutBack, PayoutPaid
 
-FACTS = (*payments.FACTS, *book.FACTS)
+FACTS = (*payments.FACTS, *book.FACTS, *payouts.FACTS, *payment_files.FACTS)
 
 __all__ = [
     "FACTS",
     "DepositCaptured",
     "DepositForfeited",
     "DepositReleased",
+    "InstructionRefused",
     "NoticeRefused",
     "PaymentCanceled",
     "PaymentConfirmed",
+    "PaymentFileMade",
     "PaymentOrdered",
     "PaymentPostponed",
     "PaymentSuspended",
+    "PayoutBack",
+    "PayoutPaid",
     "RefundPaid",
     "TransferPosted",
     "TransferReversed",

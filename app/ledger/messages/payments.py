@@ -117,6 +117,7 @@ FAULTS = {
     PaymentFault.WRONG_AMOUNT: _l("The amount is not exactly the one ordered"),
     PaymentFault.OTHER_PAYER: _l("The payer is not the person the order names"),
     PaymentFault.LATE: _l("The payment came after the time was over"),
+    PaymentFault.UNNAMED_PAYER: _l("The payer's name is not known, and this needs it"),
 }
 
 ACCOUNTS = {

@@ -4,6 +4,7 @@ from app.ledger.models.balance import OVERDRAWN, Balance
 from app.ledger.models.bank import BankInstruction, BankReceipt
 from app.ledger.models.book import KEY_MAX, Transfer
 from app.ledger.models.orders import PaymentOrder
+from app.ledger.models.payment_files import PaymentFile
 
 __all__ = [
     "KEY_MAX",
@@ -11,6 +12,7 @@ __all__ = [
     "Balance",
     "BankInstruction",
     "BankReceipt",
+    "PaymentFile",
     "PaymentOrder",
     "Transfer",
 ]

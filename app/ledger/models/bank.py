@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.kernel.money import Money
 from app.ledger.vocabulary import (
     Booking,
+    Channel,
     InstructionKind,
     InstructionState,
     PaymentFault,
@@ -56,6 +57,10 @@ class BankReceipt(db.Model):  # type: ignore[name-defined,misc]
     received_at: Mapped[moment]
     booking: Mapped[Booking] = enum_column(Booking, "booking")
     fault: Mapped[PaymentFault | None] = enum_column(PaymentFault, "fault", nullable=True)
+    #: Where it came in, and where it would go back.
+    channel: Mapped[Channel] = enum_column(
+        Channel, "channel", default=Channel.MAIN, server_default="main"
+    )
 
 
 append_only(BankReceipt)
@@ -73,7 +78,12 @@ class BankInstruction(db.Model):  # type: ignore[name-defined,misc]
             "next_at",
             postgresql_where=text("state = 'queued'"),
         ),
-        CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done_when"),
+        CheckConstraint(
+            "(state IN ('done', 'returned')) = (done_at IS NOT NULL)", name="done_when"
+        ),
+        CheckConstraint(
+            "(state IN ('refused', 'returned')) = (undone_at IS NOT NULL)", name="undone_when"
+        ),
     )
 
     id: Mapped[intpk]
@@ -81,6 +91,9 @@ class BankInstruction(db.Model):  # type: ignore[name-defined,misc]
     instruction_id: Mapped[str] = mapped_column(String(80))
     kind: Mapped[InstructionKind] = enum_column(InstructionKind, "kind")
     state: Mapped[InstructionState] = enum_column(InstructionState, "state")
+    channel: Mapped[Channel] = enum_column(
+        Channel, "channel", default=Channel.MAIN, server_default="main"
+    )
     purpose: Mapped[Purpose] = enum_column(Purpose, "purpose")
     case_number: Mapped[str | None] = mapped_column(String(80))
     order_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_payment_order.id"))
@@ -98,3 +111,12 @@ class BankInstruction(db.Model):  # type: ignore[name-defined,misc]
     last_fault: Mapped[str | None] = mapped_column(Text)
     bank_serial: Mapped[str | None] = mapped_column(String(64))
     done_at: Mapped[optional_moment]
+    #: When the bank refused it for good, or when the money came back; `last_fault` says why.
+    undone_at: Mapped[optional_moment]
+    #: What the payer scans, where the channel makes a code for an order, and since when.
+    pay_code: Mapped[str | None] = mapped_column(String(512))
+    pay_code_at: Mapped[optional_moment]
+    #: The file for the bank that carries this instruction, where payments go out by files.
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_payment_file.id"))
+    #: The bank's own number of the money that came back.
+    return_serial: Mapped[str | None] = mapped_column(String(64), unique=True)

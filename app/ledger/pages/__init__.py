@@ -1,5 +1,12 @@
 """Pages of money: the payer, the finance desk, the bank."""
 
-from app.ledger.pages import finance, payer, statement, wire
+from app.ledger.pages import finance, payer, payment_files, statement, wechat, wire
 
-BLUEPRINTS = (payer.bp, finance.bp, statement.bp, wire.bp)
+BLUEPRINTS = (
+    payer.bp,
+    finance.bp,
+    statement.bp,
+    wire.bp,
+    wechat.bp,
+    payment_files.bp,
+)

@@ -36,7 +36,8 @@ def _open_to(actor: Actor, order: PaymentOrder) -> bool:
     return bool(actor.roles & {Role.INSPECTOR}) or court in {None, actor.court_id}
 
 
-def _get_own_order(no: str) -> PaymentOrder:
+def get_own_order(no: str) -> PaymentOrder:
+    """Return an order the reader may see; raises NotFound."""
     order = queries.get_order(no)
     if not _open_to(current_actor(), order):
         raise NotFound("payment_order", no)
@@ -76,10 +77,12 @@ def list_payments() -> ResponseReturnValue:
 @guarded(Permission.SIGNED_IN)
 def get_payment(no: str) -> ResponseReturnValue:
     """Show what to pay, where, with which words, and whether it arrived."""
-    order = _get_own_order(no)
+    order = get_own_order(no)
     shown = _shown(order)
-    code = segno.make(views.order_view(order).pay_url, error="m")
-    picture = code.svg_inline(scale=4, border=2, dark="#000", light="#fff", svgclass="mc-qr")
+    address, picture = views.order_view(order).pay_url, ""
+    if address:
+        code = segno.make(address, error="m")
+        picture = code.svg_inline(scale=4, border=2, dark="#000", light="#fff", svgclass="mc-qr")
     return render_template("ledger/payment.html", qr=Markup(picture), **shown)  # noqa: S704 - ours
 
 
@@ -88,7 +91,7 @@ def get_payment(no: str) -> ResponseReturnValue:
 def get_payment_state(no: str) -> ResponseReturnValue:
     """Show only the state of an order, for the page that waits for the money."""
     answer = make_response(
-        render_template("ledger/_payment_state.html", **_shown(_get_own_order(no)))
+        render_template("ledger/_payment_state.html", **_shown(get_own_order(no)))
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer

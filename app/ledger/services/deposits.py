@@ -123,4 +123,8 @@ def _end(
     end, _ = write_transfer(entry, at=at)
     fact = _FACTS[action](order.no, reference, str(order.amount), order.case_number)
     work.record(fact, actor=actor, at=at)  # type: ignore[arg-type]
+    if action is not HoldAction.RELEASE:
+        receipt = queries.find_booked_receipt(order)
+        assert receipt is not None, "a held deposit was paid by a receipt"
+        outbox.queue_collection(receipt, order, at=at)
     return order, end

@@ -1,6 +1,8 @@
 """Take the bank's word: each serial once, in any order; what fits no order goes straight back."""
 
 import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,23 +10,28 @@ from app.identity import vault
 from app.kernel.actors import PUBLIC, SYSTEM
 from app.kernel.clock import clock
 from app.kernel.errors import Conflict, Refusal, TooMany
+from app.kernel.facts import stamp
 from app.ledger import chart, queries
 from app.ledger.bank.port import (
     BankAway,
     BankPort,
+    NoNews,
     Notice,
     NoticeInvalid,
+    PayoutNotice,
+    PayoutReturned,
     ReceiptNotice,
 )
 from app.ledger.facts import NoticeRefused, PaymentConfirmed, PaymentSuspended
 from app.ledger.models import BankReceipt, PaymentOrder
-from app.ledger.rules import Due, Paid, judge_payment
-from app.ledger.services import outbox
+from app.ledger.rules import Due, Paid, judge_payment, plain_name
+from app.ledger.services import outbox, payouts
 from app.ledger.services.orders import payer_digest
 from app.ledger.services.posting import Entry, write_transfer
 from app.ledger.vocabulary import (
     PAYMENT_ORDER,
     Booking,
+    Channel,
     OrderAction,
     PaymentFault,
     Purpose,
@@ -56,14 +63,17 @@ class Taken:
 
 
 def take_message(
-    bank: BankPort, body: bytes, *, timestamp: str, signature: str, at: datetime
+    bank: BankPort,
+    body: bytes,
+    *,
+    headers: Mapping[str, str],
+    at: datetime,
+    channel: Channel = Channel.MAIN,
 ) -> Taken:
     """Check a message of the bank and book what it says; a refused one is recorded as a fact."""
     try:
-        notice = bank.read_notice(
-            body, timestamp=timestamp, signature=signature, now=clock.real_now()
-        )
-        return _take(notice, body, at=at)
+        notice = bank.read_notice(body, headers=headers, now=clock.real_now())
+        return _take(notice, body, at=at, channel=channel)
     except BankAway as fault:
         raise Refusal("bank_not_ready", status=503) from fault
     except NoticeInvalid as fault:
@@ -85,14 +95,38 @@ def _record_refusal(code: str, body: bytes, *, at: datetime) -> None:
         work.record(fact, actor=PUBLIC, at=at)
 
 
-def _take(notice: Notice, body: bytes, *, at: datetime) -> Taken:
+def _take(notice: Notice, body: bytes, *, at: datetime, channel: Channel) -> Taken:
     if isinstance(notice, ReceiptNotice):
-        return take_receipt(notice, body, at=at)
-    is_new = outbox.settle_refund(notice, at=at)
+        return take_receipt(notice, _content(notice, body, channel), at=at, channel=channel)
+    if isinstance(notice, NoNews):
+        return Taken(notice.serial, "noted")
+    if isinstance(notice, PayoutReturned):
+        is_new = payouts.return_payout(notice, at=at)
+        return Taken(notice.serial, "returned" if is_new else "repeated")
+    if isinstance(notice, PayoutNotice):
+        is_new = payouts.settle_payout(notice, at=at)
+    else:
+        is_new = outbox.settle_refund(notice, at=at)
     return Taken(notice.serial, "settled" if is_new else "repeated")
 
 
-def take_receipt(notice: ReceiptNotice, body: bytes, *, at: datetime) -> Taken:
+def _content(notice: ReceiptNotice, body: bytes, channel: Channel) -> bytes:
+    """Return what is the same whenever a notice is repeated: WeChat seals each copy anew."""
+    if channel is Channel.MAIN:
+        return body
+    return json.dumps(
+        {
+            "serial": notice.serial,
+            "order_no": notice.order_no,
+            "amount": str(notice.amount),
+            "paid_at": stamp(notice.paid_at),
+        }
+    ).encode()
+
+
+def take_receipt(
+    notice: ReceiptNotice, body: bytes, *, at: datetime, channel: Channel = Channel.MAIN
+) -> Taken:
     """Book a payment once per bank serial: to its order if it fits, else to suspense and back."""
     content = vault.digest("ledger.notice", body.decode())
     with unit_of_work() as work:
@@ -103,7 +137,7 @@ def take_receipt(notice: ReceiptNotice, body: bytes, *, at: datetime) -> Taken:
                 raise Conflict("bank_serial_mismatch")
             return Taken(notice.serial, "repeated", earlier.fault)
         order = _lock_order(notice.order_no)
-        fault = judge_payment(_due(order), _paid(notice, at=at))
+        fault = judge_payment(_due(order), _paid(notice, order, at=at))
         receipt = BankReceipt(
             serial=notice.serial,
             content_digest=content,
@@ -115,6 +149,7 @@ def take_receipt(notice: ReceiptNotice, body: bytes, *, at: datetime) -> Taken:
             received_at=at,
             booking=Booking.SUSPENDED if fault else Booking.BOOKED,
             fault=fault,
+            channel=channel,
         )
         db.session.add(receipt)
         db.session.flush()
@@ -136,11 +171,28 @@ def _due(order: PaymentOrder | None) -> Due | None:
     return Due(order.purpose, order.state, order.amount, order.due_at, order.payer_digest)
 
 
-def _paid(notice: ReceiptNotice, *, at: datetime) -> Paid:
+def _paid(notice: ReceiptNotice, order: PaymentOrder | None, *, at: datetime) -> Paid:
     """Put a payment on the law's time: a rehearsal shifts the bank's clock with ours."""
     shift = clock.now() - clock.real_now()
-    digest = payer_digest(notice.order_no, notice.payer_name, notice.payer_id_number)
-    return Paid(notice.amount, digest, notice.paid_at + shift, at)
+    return Paid(notice.amount, _payer(notice, order), notice.paid_at + shift, at)
+
+
+def _payer(notice: ReceiptNotice, order: PaymentOrder | None) -> str | None:
+    """Return the digest of who paid, or nothing where the channel names nobody.
+
+    A bank that tells a name without a number is compared by the name (P42): the account's
+    holder is checked by the bank itself, and the sealed order holds the name we expect.
+    """
+    if notice.payer_name is None:
+        return None
+    number = notice.payer_id_number
+    if number is None:
+        expected = (
+            json.loads(vault.unseal("ledger.payer", order.payer_sealed, order.no)) if order else {}
+        )
+        is_same = bool(expected) and plain_name(expected["name"]) == plain_name(notice.payer_name)
+        number = expected["id_number"] if is_same else ""
+    return payer_digest(notice.order_no, notice.payer_name, number)
 
 
 def _confirm(work: Work, receipt: BankReceipt, order: PaymentOrder, *, at: datetime) -> None:

@@ -18,11 +18,18 @@ from app.kernel.errors import Conflict, NotFound
 from app.kernel.facts import stamp
 from app.kernel.money import Money
 from app.ledger import chart, queries
-from app.ledger.bank.port import BankAway, BankPort, RefundNotice
+from app.ledger.bank.port import (
+    BankAway,
+    BankPort,
+    BankRefused,
+    PayoutNotice,
+    RefundNotice,
+)
 from app.ledger.facts import RefundPaid
 from app.ledger.models import BankInstruction, BankReceipt, PaymentOrder
+from app.ledger.services.payouts import refuse_instruction, require_same, settle_payout
 from app.ledger.services.posting import Entry, write_transfer, write_transfers
-from app.ledger.vocabulary import InstructionKind, InstructionState, Purpose, Step
+from app.ledger.vocabulary import Channel, InstructionKind, InstructionState, Purpose, Step
 from app.store import Work, db, unit_of_work
 from app.store.locks import lock_row
 
@@ -45,6 +52,7 @@ class Ready:
     """An instruction taken out for sending."""
 
     id: int
+    instruction_id: str
     kind: InstructionKind
     request: dict[str, str]
 
@@ -64,7 +72,9 @@ def queue_order(
         "payer_name": payer_name,
         "payer_id_number": payer_id_number,
     }
-    _queue(
+    if order.purpose is Purpose.DEPOSIT:
+        request["is_frozen"] = "yes"
+    queue(
         BankInstruction(
             instruction_id=f"order-{order.no}",
             kind=InstructionKind.ORDER,
@@ -91,7 +101,7 @@ def queue_refund(
     """Move a receipt's money to the way out and queue the bank to send it where it came from."""
     entry, instruction, request = _refund(receipt, debit, purpose, order, case_number, due_at)
     write_transfer(entry, at=at)
-    return _queue(instruction, request, at=at)
+    return queue(instruction, request, at=at)
 
 
 def queue_refunds(
@@ -138,6 +148,8 @@ def _refund(
         "amount": str(receipt.amount),
         "reason": purpose.value,
     }
+    if order is not None and order.purpose is Purpose.DEPOSIT:
+        request["is_frozen"] = "yes"
     instruction = BankInstruction(
         instruction_id=instruction_id,
         kind=InstructionKind.REFUND,
@@ -145,15 +157,104 @@ def _refund(
         case_number=case_number,
         order_id=order.id if order else None,
         receipt_id=receipt.id,
+        channel=receipt.channel,
         amount=receipt.amount,
         due_at=due_at,
     )
     return entry, instruction, request
 
 
-def _queue(
+def queue_collection(receipt: BankReceipt, order: PaymentOrder, *, at: datetime) -> None:
+    """Queue the bank to unfreeze a deposit that was kept and to move it to the court's account.
+
+    The book has moved it already; at the bank nothing enters or leaves by this.
+    """
+    instruction_id = f"collect-{receipt.serial}"
+    request = {
+        "instruction_id": instruction_id,
+        "original_serial": receipt.serial,
+        "amount": str(receipt.amount),
+    }
+    instruction = BankInstruction(
+        instruction_id=instruction_id,
+        kind=InstructionKind.COLLECT,
+        purpose=order.purpose,
+        case_number=order.case_number,
+        order_id=order.id,
+        receipt_id=receipt.id,
+        channel=receipt.channel,
+        amount=receipt.amount,
+    )
+    queue(instruction, request, at=at)
+
+
+def queue_payout(
+    *,
+    instruction_id: str,
+    debit: str,
+    payee_name: str,
+    payee_account: str,
+    payee_bank: str,
+    amount: Money,
+    memo: str,
+    purpose: Purpose,
+    case_number: str | None,
+    reference: str | None,
+    due_at: datetime | None,
+    at: datetime,
+) -> BankInstruction:
+    """Set money aside and queue the bank to pay it to a named account, once per id.
+
+    Raises Conflict(account_overdrawn) where the account holds less, and
+    Conflict(idempotency_mismatch) for a known id with other content.
+    """
+    request = {
+        "instruction_id": instruction_id,
+        "payee_name": payee_name,
+        "payee_account": payee_account,
+        "payee_bank": payee_bank,
+        "amount": str(amount),
+        "memo": memo,
+    }
+    entry = Entry(
+        key=instruction_id,
+        step=Step.POSTED,
+        purpose=purpose,
+        debit=debit,
+        credit=chart.outgoing(instruction_id),
+        amount=amount,
+        case_number=case_number,
+        reference=reference,
+    )
+    with unit_of_work():
+        _, is_new = write_transfer(entry, at=at)
+        if not is_new:
+            return _same_payout(instruction_id, request)
+        instruction = BankInstruction(
+            instruction_id=instruction_id,
+            kind=InstructionKind.PAYOUT,
+            purpose=purpose,
+            case_number=case_number,
+            amount=amount,
+            due_at=due_at,
+        )
+        return queue(instruction, request, at=at)
+
+
+def _same_payout(instruction_id: str, request: dict[str, str]) -> BankInstruction:
+    earlier = queries.find_instruction(instruction_id)
+    if earlier is None:
+        raise Conflict("idempotency_mismatch")
+    kept = vault.unseal("ledger.instruction", earlier.request_sealed, instruction_id)
+    if json.loads(kept) != request:
+        raise Conflict("idempotency_mismatch")
+    return earlier
+
+
+def queue(
     instruction: BankInstruction, request: dict[str, str], *, at: datetime
 ) -> BankInstruction:
+    """Write an instruction down with its request, inside the unit of work it follows from."""
     db.session.add(_prepared(instruction, request, at=at))
     db.session.flush()
     return instruction
@@ -175,27 +276,30 @@ def _prepared(
     return instruction
 
 
-def send_due(bank: BankPort, *, at: datetime, limit: int = BATCH) -> int:
-    """Send what is due and say how much was done; a silent bank ends the round at once."""
+def send_due(
+    bank: BankPort, *, at: datetime, limit: int = BATCH, channel: Channel = Channel.MAIN
+) -> int:
+    """Send what is due and say how much was done; a silent bank ends the round at once.
+
+    Each channel has its own round, so that one that is away holds up no other.
+    """
     done = 0
     for _ in range(limit):
-        ready = _take_one()
+        ready = _take_one(channel)
         if ready is None:
             break
         try:
-            answer = _send(bank, ready)
+            _send(bank, ready, at=at)
         except BankAway as fault:
             _note_fault(ready, str(fault))
             break
-        if answer is None:
-            _finish_order(ready, at=at)
-        else:
-            settle_refund(answer, at=at)
+        except BankRefused as fault:
+            refuse_instruction(ready.instruction_id, fault.code, at=at)
         done += 1
     return done
 
 
-def _take_one() -> Ready | None:
+def _take_one(channel: Channel = Channel.MAIN) -> Ready | None:
     """Take the next due instruction; its next try is set before the wire is touched.
 
     A process that dies while sending therefore delays the next try and loses nothing.
@@ -206,6 +310,7 @@ def _take_one() -> Ready | None:
             select(BankInstruction)
             .where(
                 BankInstruction.state == InstructionState.QUEUED,
+                BankInstruction.channel == channel,
                 BankInstruction.next_at <= now,
             )
             .order_by(BankInstruction.next_at, BankInstruction.id)
@@ -218,7 +323,7 @@ def _take_one() -> Ready | None:
         row.next_at = now + pause_after(row.tries)
         row.tries += 1
         request = vault.unseal("ledger.instruction", row.request_sealed, row.instruction_id)
-        return Ready(row.id, row.kind, json.loads(request))
+        return Ready(row.id, row.instruction_id, row.kind, json.loads(request))
 
 
 def pause_after(tries: int) -> timedelta:
@@ -227,11 +332,21 @@ def pause_after(tries: int) -> timedelta:
     return min(pause, PAUSE_MAX)
 
 
-def _send(bank: BankPort, ready: Ready) -> RefundNotice | None:
+def _send(bank: BankPort, ready: Ready, *, at: datetime) -> None:
+    """Ask the bank and book its answer; an answer that only takes the order in books nothing."""
     if ready.kind is InstructionKind.ORDER:
-        bank.register_order(ready.request)
-        return None
-    return bank.refund(ready.request)
+        _finish(ready, at=at, pay_code=bank.register_order(ready.request))
+        return
+    if ready.kind is InstructionKind.COLLECT:
+        bank.collect(ready.request)
+        _finish(ready, at=at)
+        return
+    ask = bank.refund if ready.kind is InstructionKind.REFUND else bank.pay_out
+    answer = ask(ready.request)
+    if isinstance(answer, PayoutNotice):
+        settle_payout(answer, at=at)
+    elif answer is not None:
+        settle_refund(answer, at=at)
 
 
 def _note_fault(ready: Ready, fault: str) -> None:
@@ -240,14 +355,17 @@ def _note_fault(ready: Ready, fault: str) -> None:
         row.last_fault = fault[:200]
 
 
-def _finish_order(ready: Ready, *, at: datetime) -> None:
+def _finish(ready: Ready, *, at: datetime, pay_code: str | None = None) -> None:
+    """Strike off what moves no money in the book."""
     with unit_of_work():
         row = lock_row(BankInstruction, id=ready.id)
         if row.state is InstructionState.DONE:
             return
         row.state, row.done_at, row.last_fault = InstructionState.DONE, at, None
-        order = lock_row(PaymentOrder, id=row.order_id)
-        order.registered_at = at
+        if row.kind is InstructionKind.ORDER:
+            order = lock_row(PaymentOrder, id=row.order_id)
+            order.registered_at = order.registered_at or at
+            row.pay_code, row.pay_code_at = pay_code, clock.real_now() if pay_code else None
 
 
 def settle_refund(notice: RefundNotice, *, at: datetime) -> bool:
@@ -260,18 +378,13 @@ def settle_refund(notice: RefundNotice, *, at: datetime) -> bool:
         raise NotFound("bank_instruction", notice.instruction_id)
     with unit_of_work() as work:
         row = lock_row(BankInstruction, id=found.id)
-        _require_same(row, notice.amount, notice.serial)
+        require_same(row, notice.amount, notice.serial)
         if row.state is InstructionState.DONE:
             return False
         row.state, row.done_at, row.last_fault = InstructionState.DONE, at, None
         row.bank_serial = notice.serial
         _book_refund(work, row, at=at)
         return True
-
-
-def _require_same(row: BankInstruction, amount: Money, serial: str) -> None:
-    if row.amount != amount or row.bank_serial not in {None, serial}:
-        raise Conflict("bank_serial_mismatch")
 
 
 def _book_refund(work: Work, row: BankInstruction, *, at: datetime) -> None:

@@ -1,13 +1,8 @@
 """The bank as a process of its own: real HTTP both ways on the loopback."""
 
 import re
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
@@ -26,87 +21,17 @@ from app.ledger.models import BankReceipt
 from app.ledger.services import outbox
 from app.ledger.vocabulary import Booking, InstructionState, OrderState
 from app.store import db
+from tests.support.bank_process import BankProcess
 from tests.support.money import DEPOSIT, WANG, open_order
-from tests.support.servers import ROOT, free_port, wait_until
+from tests.support.servers import free_port, wait_until
 
 pytestmark = pytest.mark.live
 
 
-@dataclass
-class BankProcess:
-    """The sandbox bank, started and stopped as the launcher does it."""
-
-    folder: Path
-    callback: str
-    port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def client(self) -> SandboxBank:
-        return SandboxBank(self.url, self.folder)
-
-    def start(self) -> "BankProcess":
-        self.process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "app.ledger.bank.sandbox", "--port", str(self.port)),
-                *("--callback", self.callback, "--data", str(self.folder)),
-            ],
-            cwd=ROOT,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        wait_until(self._answers, seconds=30, what="the start of the bank")
-        return self
-
-    def _answers(self) -> bool:
-        try:
-            return requests.get(f"{self.url}/healthz", timeout=2).ok
-        except requests.ConnectionError:
-            return False
-
-    def kill(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait(timeout=10)
-
-    def manner(self, **wish: Any) -> None:
-        self.client._post("/rehearsal/manner", wish)
-
-    def pay(self, order_no: str, **changes: str) -> str:
-        paid = {
-            "order_no": order_no,
-            "amount": str(DEPOSIT),
-            "payer_name": WANG.name,
-            "payer_id_number": WANG.id_number,
-            **changes,
-        }
-        answer = self.client._post("/rehearsal/payments", paid)
-        return str(answer["serial"])
-
-
 @pytest.fixture
-def site(app: Flask) -> Iterator[str]:
-    """The app on a port, for the bank to call back."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(timeout=10)
-    server.server_close()
-
-
-@pytest.fixture
-def bank(app: Flask, db_session: Session, site: str, tmp_path: Path) -> Iterator[BankProcess]:
-    """A running bank that the app trusts."""
-    process = BankProcess(tmp_path / "bank", f"{site}/bank/notifications")
-    app.config.update(BANK_KEYS=str(process.folder), BANK_URL=process.url)
-    yield process.start()
-    process.kill()
+def bank(live_bank: BankProcess) -> BankProcess:
+    """The running bank."""
+    return live_bank
 
 
 def receipts(booking: Booking | None = None) -> int:

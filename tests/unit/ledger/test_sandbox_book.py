@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from app.kernel.money import Money
-from app.ledger.bank.sandbox.book import BankRefusal, Book
+from app.ledger.bank.sandbox.book import Book
 from app.ledger.bank.sandbox.capital import capital_text, yuan_text
 from app.ledger.bank.sandbox.keys import load_keys
+from app.ledger.bank.sandbox.store import BankRefusal
 from app.web.filters import capital
 
 ORDER = {"no": "P1", "account": "62", "amount": "100", "payee": "x", "memo": "P1"}
@@ -75,9 +76,9 @@ def test_a_notice_waits_longer_after_each_failure(tmp_path: Path) -> None:
     book = Book(tmp_path)
     pay(book)
     first = book.due_notices(0.0 + 1)[0]
-    book.postpone(first, 1.0)
+    book.postpone(first, 1.0, 60.0)
     second = book.due_notices(2.0)[0]
-    book.postpone(second, 2.0)
+    book.postpone(second, 2.0, 60.0)
 
     assert book.due_notices(3.9) == []
     assert len(book.due_notices(4.0)) == 1

@@ -1,44 +1,23 @@
-"""The bank's own book in one SQLite file: orders, payments, refunds, and notices to deliver."""
+"""The bank's own book: orders, payments, refunds, and notices to deliver."""
 
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS payment_order (
-    no TEXT PRIMARY KEY, body TEXT NOT NULL, created_at TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS payment (
-    serial TEXT PRIMARY KEY, order_no TEXT NOT NULL, amount INTEGER NOT NULL CHECK (amount > 0),
-    payer_name TEXT NOT NULL, payer_account TEXT NOT NULL, paid_at TEXT NOT NULL,
-    form_token TEXT UNIQUE);
-CREATE INDEX IF NOT EXISTS payment_of_order ON payment (order_no);
-CREATE TABLE IF NOT EXISTS refund (
-    instruction_id TEXT PRIMARY KEY, body TEXT NOT NULL, serial TEXT NOT NULL UNIQUE,
-    original_serial TEXT NOT NULL REFERENCES payment (serial),
-    amount INTEGER NOT NULL CHECK (amount > 0), paid_at TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS notice (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0,
-    next_at REAL NOT NULL DEFAULT 0, delivered_at TEXT);
-CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
-"""
-
-#: Longest pause between two tries of one notice, in seconds.
-PAUSE_MAX = 60.0
-
-
-class BankRefusal(Exception):
-    """The bank says no; the code is stable, the status is that of HTTP."""
-
-    def __init__(self, code: str, status: int) -> None:
-        super().__init__(code)
-        self.code = code
-        self.status = status
+from app.ledger.bank.sandbox.store import (
+    MAIN_ACCOUNT,
+    BankRefusal,
+    Store,
+    next_serial,
+    now_text,
+    plain,
+    queue_notice,
+    write_entry,
+)
+from app.ledger.bank.sandbox.subaccounts import freeze, gone, is_frozen
 
 
 @dataclass(frozen=True)
@@ -54,38 +33,16 @@ class Book:
     """Every row survives a restart; every write is one transaction."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._path = folder / "bank.sqlite3"
-        with self._write() as row:
-            for statement in SCHEMA.split(";\n"):
-                row.execute(statement)
-
-    @contextmanager
-    def _write(self) -> Iterator[sqlite3.Connection]:
-        with closing(self._connect()) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=10, isolation_level=None)
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = FULL")
-        return connection
+        self.store = Store(folder)
 
     def put_order(self, order: dict[str, Any]) -> dict[str, Any]:
         """Keep an order once; the same order again changes nothing, another one is refused."""
-        body = _plain(order)
-        with self._write() as row:
+        body = plain(order)
+        with self.store.write() as row:
             row.execute(
                 "INSERT INTO payment_order (no, body, created_at) VALUES (?, ?, ?) "
                 "ON CONFLICT (no) DO NOTHING",
-                (order["no"], body, _now()),
+                (order["no"], body, now_text()),
             )
             kept = row.execute(
                 "SELECT body FROM payment_order WHERE no = ?", (order["no"],)
@@ -96,7 +53,7 @@ class Book:
 
     def find_order(self, no: str) -> dict[str, Any] | None:
         """Answer the order with what was paid on it, or nothing."""
-        with closing(self._connect()) as connection:
+        with self.store.read() as connection:
             kept = connection.execute(
                 "SELECT body FROM payment_order WHERE no = ?", (no,)
             ).fetchone()
@@ -121,14 +78,14 @@ class Book:
         form_token: str | None = None,
     ) -> str:
         """Book a payment and queue its notice; a form sent twice pays once."""
-        with self._write() as row:
+        with self.store.write() as row:
             if form_token is not None:
                 earlier = row.execute(
                     "SELECT serial FROM payment WHERE form_token = ?", (form_token,)
                 ).fetchone()
                 if earlier is not None:
                     return str(earlier["serial"])
-            serial, paid_at = _next_serial(row), _now()
+            serial, paid_at = next_serial(row), now_text()
             payer_account = "6217" + "".join(secrets.choice("0123456789") for _ in range(12))
             row.execute(
                 "INSERT INTO payment VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -142,6 +99,19 @@ class Book:
                     form_token,
                 ),
             )
+            write_entry(
+                row,
+                serial=serial,
+                direction="C",
+                amount=amount,
+                account=account,
+                name=payer_name,
+                party=payer_account,
+                memo=order_no,
+                reference=order_no,
+            )
+            if is_frozen_order(row, order_no):
+                freeze(row, serial)
             notice = {
                 "kind": "receipt",
                 "serial": serial,
@@ -154,13 +124,13 @@ class Book:
                 "payer_account": payer_account,
                 "paid_at": paid_at,
             }
-            _queue(row, notice, times)
+            queue_notice(row, notice, times)
         return serial
 
     def refund(self, instruction: dict[str, Any]) -> dict[str, Any]:
         """Send money back once per instruction; asked again, answer the same."""
-        body = _plain(instruction)
-        with self._write() as row:
+        body = plain(instruction)
+        with self.store.write() as row:
             earlier = row.execute(
                 "SELECT * FROM refund WHERE instruction_id = ?",
                 (instruction["instruction_id"],),
@@ -181,19 +151,28 @@ class Book:
         self, row: sqlite3.Connection, instruction: dict[str, Any], body: str
     ) -> sqlite3.Row:
         original, amount = instruction["original_serial"], int(instruction["amount"])
-        paid = row.execute("SELECT amount FROM payment WHERE serial = ?", (original,)).fetchone()
+        paid = row.execute("SELECT * FROM payment WHERE serial = ?", (original,)).fetchone()
         if paid is None:
             raise BankRefusal("payment_unknown", 404)
-        sent = row.execute(
-            "SELECT coalesce(sum(amount), 0) AS total FROM refund WHERE original_serial = ?",
-            (original,),
-        ).fetchone()
-        if sent["total"] + amount > paid["amount"]:
+        if is_frozen(row, original):
+            raise BankRefusal("money_frozen", 409)
+        if gone(row, original) + amount > paid["amount"]:
             raise BankRefusal("refund_above_payment", 422)
-        key, serial, paid_at = instruction["instruction_id"], _next_serial(row), _now()
+        key, serial, paid_at = instruction["instruction_id"], next_serial(row), now_text()
         row.execute(
             "INSERT INTO refund VALUES (?, ?, ?, ?, ?, ?)",
             (key, body, serial, original, amount, paid_at),
+        )
+        write_entry(
+            row,
+            serial=serial,
+            direction="D",
+            amount=amount,
+            account=MAIN_ACCOUNT,
+            name=paid["payer_name"],
+            party=paid["payer_account"],
+            memo=f"退款 {original}",
+            reference=key,
         )
         notice = {
             "kind": "refund",
@@ -202,7 +181,7 @@ class Book:
             "amount": str(amount),
             "paid_at": paid_at,
         }
-        _queue(row, notice, 1)
+        queue_notice(row, notice)
         made: sqlite3.Row = row.execute(
             "SELECT * FROM refund WHERE instruction_id = ?", (key,)
         ).fetchone()
@@ -210,7 +189,7 @@ class Book:
 
     def refunds(self) -> list[dict[str, Any]]:
         """List what was sent back, oldest first: the statement a merchant reconciles with."""
-        with closing(self._connect()) as connection:
+        with self.store.read() as connection:
             rows = connection.execute(
                 "SELECT instruction_id, serial, original_serial, amount, paid_at "
                 "FROM refund ORDER BY serial"
@@ -219,7 +198,7 @@ class Book:
 
     def due_notices(self, now: float, *, newest_first: bool = False) -> list[Notice]:
         """List the notices whose turn it is."""
-        with closing(self._connect()) as connection:
+        with self.store.read() as connection:
             rows = connection.execute(
                 "SELECT id, body, tries FROM notice WHERE delivered_at IS NULL AND next_at <= ? "
                 "ORDER BY id * ? LIMIT 50",
@@ -229,13 +208,13 @@ class Book:
 
     def mark_delivered(self, notice: Notice) -> None:
         """Strike a notice off: the merchant answered 200."""
-        with self._write() as row:
-            row.execute("UPDATE notice SET delivered_at = ? WHERE id = ?", (_now(), notice.id))
+        with self.store.write() as row:
+            row.execute("UPDATE notice SET delivered_at = ? WHERE id = ?", (now_text(), notice.id))
 
-    def postpone(self, notice: Notice, now: float) -> None:
-        """Try again later, waiting longer each time."""
-        pause = min(2.0**notice.tries, PAUSE_MAX)
-        with self._write() as row:
+    def postpone(self, notice: Notice, now: float, pause_max: float) -> None:
+        """Try again later, waiting longer each time, up to a limit in seconds."""
+        pause = min(2.0 ** min(notice.tries, 20), pause_max)
+        with self.store.write() as row:
             row.execute(
                 "UPDATE notice SET tries = tries + 1, next_at = ? WHERE id = ?",
                 (now + pause, notice.id),
@@ -243,34 +222,19 @@ class Book:
 
     def waiting(self) -> int:
         """Count the notices not delivered yet."""
-        with closing(self._connect()) as connection:
+        with self.store.read() as connection:
             row = connection.execute(
                 "SELECT count(*) AS n FROM notice WHERE delivered_at IS NULL"
             ).fetchone()
         return int(row["n"])
 
 
+def is_frozen_order(row: sqlite3.Connection, no: str) -> bool:
+    """Say whether what is paid on an order stays frozen, as its merchant asked."""
+    kept = row.execute("SELECT body FROM payment_order WHERE no = ?", (no,)).fetchone()
+    return kept is not None and json.loads(kept["body"]).get("is_frozen") == "yes"
+
+
 def _same_order(order: dict[str, Any]) -> dict[str, Any]:
     """Return what makes an order; the way back to a site that moved is no part of it."""
     return {name: value for name, value in order.items() if name != "return_url"}
-
-
-def _next_serial(row: sqlite3.Connection) -> str:
-    value = row.execute(
-        "INSERT INTO counter VALUES ('serial', 1) "
-        "ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value"
-    ).fetchone()["value"]
-    return f"SB{datetime.now(UTC):%Y%m%d}{value:010d}"
-
-
-def _queue(row: sqlite3.Connection, notice: dict[str, Any], times: int) -> None:
-    for _ in range(times):
-        row.execute("INSERT INTO notice (body) VALUES (?)", (_plain(notice),))
-
-
-def _plain(content: dict[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
