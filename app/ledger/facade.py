@@ -7,6 +7,7 @@ from app.kernel.actors import SYSTEM, Actor
 from app.kernel.money import Money
 from app.lawbook import Calculation
 from app.ledger import chart, queries, views
+from app.ledger.directory import PayeeIdentity, add_payees
 from app.ledger.models import BankInstruction
 from app.ledger.services import deposits, orders, posting
 from app.ledger.services.deposits import (
@@ -26,12 +27,14 @@ from app.ledger.vocabulary import HoldState, Purpose
 
 __all__ = [
     "HoldView",
+    "PayeeIdentity",
     "Payer",
     "PaymentOrderView",
     "Purpose",
     "RefundView",
     "StatementView",
     "TransferView",
+    "add_payees",
     "balance",
     "cancel_order",
     "capture_deposit",

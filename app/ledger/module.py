@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 
 from app.kernel.actors import Actor
 from app.kernel.permissions import Permission
-from app.ledger import checks, facts, messages, pages, queries, timers
+from app.ledger import checks, facts, messages, pages, queries, readers, timers
+from app.ledger.desk_vocabulary import DAY, PAYEE_ACCOUNT, PROPOSAL, SUSPENSE
 from app.ledger.services.orders import owner_digests
 from app.ledger.vocabulary import HOLD, PAYMENT_ORDER, InstructionState, OrderState
 from app.web.modules import Module, Task
@@ -51,9 +52,10 @@ MODULE = Module(
     facts=facts.FACTS,
     wording=messages.WORDING,
     refusals=messages.REFUSALS,
-    timers=(timers.send_due_instructions,),
+    timers=(timers.work_the_desk, timers.send_due_instructions),
+    readers=readers.READERS,
     tasks=list_tasks,
     context=lambda: {"account_words": messages.account_words},
-    machines=(PAYMENT_ORDER, HOLD),
+    machines=(PAYMENT_ORDER, HOLD, SUSPENSE, PROPOSAL, PAYEE_ACCOUNT, DAY),
     checks={name: partial(checks.breaches_of, name) for name in checks.QUERIES},
 )

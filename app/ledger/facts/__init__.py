@@ -1,6 +1,26 @@
 """What happened to money; nothing here names a payer."""
 
-from app.ledger.facts import payments, payouts
+from app.ledger.facts import desk, payments, payouts
+from app.ledger.facts.desk import (
+    DayClosed,
+    DayProposed,
+    DaySentBack,
+    PayeeAccountConfirmed,
+    PayeeAccountEntered,
+    PayeeAccountRejected,
+    ProposalApproved,
+    ProposalDone,
+    ProposalEdited,
+    ProposalFailed,
+    ProposalMade,
+    ProposalRejected,
+    ProposalWithdrawn,
+    RefundNearLimit,
+    SuspenseHeld,
+    SuspenseMatched,
+    SuspenseReturned,
+    SuspenseTaken,
+)
 from app.ledger.facts.payments import (
     DepositCaptured,
     DepositForfeited,
@@ -16,15 +36,21 @@ from app.ledger.facts.payments import (
 )
 from app.ledger.facts.payouts import InstructionRefused, PayoutBack, PayoutPaid
 
-FACTS = (*payments.FACTS, *payouts.FACTS)
+FACTS = (*payments.FACTS, *payouts.FACTS, *desk.FACTS)
 
 __all__ = [
     "FACTS",
+    "DayClosed",
+    "DayProposed",
+    "DaySentBack",
     "DepositCaptured",
     "DepositForfeited",
     "DepositReleased",
     "InstructionRefused",
     "NoticeRefused",
+    "PayeeAccountConfirmed",
+    "PayeeAccountEntered",
+    "PayeeAccountRejected",
     "PaymentCanceled",
     "PaymentConfirmed",
     "PaymentOrdered",
@@ -32,6 +58,18 @@ __all__ = [
     "PaymentSuspended",
     "PayoutBack",
     "PayoutPaid",
+    "ProposalApproved",
+    "ProposalDone",
+    "ProposalEdited",
+    "ProposalFailed",
+    "ProposalMade",
+    "ProposalRejected",
+    "ProposalWithdrawn",
+    "RefundNearLimit",
     "RefundPaid",
+    "SuspenseHeld",
+    "SuspenseMatched",
+    "SuspenseReturned",
+    "SuspenseTaken",
     "TransferPosted",
 ]

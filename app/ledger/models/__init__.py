@@ -2,7 +2,11 @@
 
 from app.ledger.models.bank import BankInstruction, BankReceipt
 from app.ledger.models.book import GUARD_FUNCTION, GUARD_TRIGGER, KEY_MAX, Transfer
+from app.ledger.models.days import LedgerDay, RefundAlarm
 from app.ledger.models.orders import PaymentOrder
+from app.ledger.models.payees import PayeeAccount
+from app.ledger.models.proposals import MoneyProposal, MoneyProposalVersion
+from app.ledger.models.suspense import SuspenseItem
 
 __all__ = [
     "GUARD_FUNCTION",
@@ -10,6 +14,12 @@ __all__ = [
     "KEY_MAX",
     "BankInstruction",
     "BankReceipt",
+    "LedgerDay",
+    "PayeeAccount",
     "PaymentOrder",
+    "MoneyProposal",
+    "MoneyProposalVersion",
+    "RefundAlarm",
+    "SuspenseItem",
     "Transfer",
 ]

@@ -36,7 +36,7 @@ def court_of_case(case_number: str) -> int | None:
     )
 
 
-def _of_court(column: SQLColumnExpression[Any], court_id: int | None) -> ColumnElement[bool]:
+def of_court(column: SQLColumnExpression[Any], court_id: int | None) -> ColumnElement[bool]:
     """Match rows of a court's cases, and rows of no case; a reader of no court sees all."""
     if court_id is None:
         return literal(value=True)
@@ -53,7 +53,7 @@ def list_suspense(court_id: int | None, limit: int = LIST_MAX) -> Sequence[BankR
         .outerjoin(PaymentOrder, PaymentOrder.id == BankReceipt.order_id)
         .where(
             BankReceipt.booking == Booking.SUSPENDED,
-            _of_court(PaymentOrder.case_number, court_id),
+            of_court(PaymentOrder.case_number, court_id),
         )
         .order_by(BankReceipt.id.desc())
         .limit(limit)
@@ -70,7 +70,7 @@ def list_receipts(
         .join(PaymentOrder, PaymentOrder.id == BankReceipt.order_id)
         .where(
             BankReceipt.booking == Booking.BOOKED,
-            _of_court(PaymentOrder.case_number, court_id),
+            of_court(PaymentOrder.case_number, court_id),
             or_(PaymentOrder.purpose != Purpose.DEPOSIT, _has_ended()),
         )
         .order_by(BankReceipt.id.desc())
@@ -96,7 +96,7 @@ def list_ended_holds(
     query = (
         select(Transfer, end)
         .join(end, end.hold_id == Transfer.id)
-        .where(_of_court(Transfer.case_number, court_id))
+        .where(of_court(Transfer.case_number, court_id))
         .order_by(end.id.desc())
         .limit(limit)
     )
@@ -112,7 +112,7 @@ def list_refunds(
         .where(
             BankInstruction.kind == InstructionKind.REFUND,
             BankInstruction.state == state,
-            _of_court(BankInstruction.case_number, court_id),
+            of_court(BankInstruction.case_number, court_id),
         )
         .order_by(
             BankInstruction.due_at.asc().nulls_last()
