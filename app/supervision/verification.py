@@ -37,6 +37,9 @@ STATEMENTS = {
     "M3": "A deposit ends once: released, captured or forfeited.",
     "M4": "No account of trust stands below zero, counting what is held.",
     "M5": "What went out of a deposit is what came in.",
+    "M8": "A deposit is held only for an exact payment that arrived in time.",
+    "M14": "An entry is never changed; a mistake is taken back by one new entry that names it.",
+    "M16": "Every running balance is the sum of its transfers, settled and held.",
     "M7": "A bank serial is booked once, and what was done at the bank stands in the book.",
 }
 

@@ -3,7 +3,7 @@
 Money that waits for finance, proposals of two people with their versions, payees' bank accounts,
 closed days, and alarms that were raised.
 
-Revision 8c41f7a2d9b3, follows 3fd1a9c07b52.
+Revision 8c41f7a2d9b3, follows 3fd1a9c07b52 and b1d8e7f3a052.
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "8c41f7a2d9b3"
-down_revision = "3fd1a9c07b52"
+down_revision = ("3fd1a9c07b52", "b1d8e7f3a052")
 branch_labels = None
 depends_on = None
 

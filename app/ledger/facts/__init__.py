@@ -1,6 +1,7 @@
 """What happened to money; nothing here names a payer."""
 
-from app.ledger.facts import desk, payments, payouts
+from app.ledger.facts import book, desk, payments, payouts
+from app.ledger.facts.book import TransferReversed, TransfersPosted
 from app.ledger.facts.desk import (
     DayClosed,
     DayProposed,
@@ -36,7 +37,7 @@ from app.ledger.facts.payments import (
 )
 from app.ledger.facts.payouts import InstructionRefused, PayoutBack, PayoutPaid
 
-FACTS = (*payments.FACTS, *payouts.FACTS, *desk.FACTS)
+FACTS = (*payments.FACTS, *payouts.FACTS, *desk.FACTS, *book.FACTS)
 
 __all__ = [
     "FACTS",
@@ -72,4 +73,6 @@ __all__ = [
     "SuspenseReturned",
     "SuspenseTaken",
     "TransferPosted",
+    "TransferReversed",
+    "TransfersPosted",
 ]

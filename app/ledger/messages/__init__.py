@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.ledger.messages import desk, payments, payouts
+from app.ledger.messages import book, desk, payments, payouts
 from app.ledger.messages.payments import (
     ACCOUNTS,
     FAULTS,
@@ -13,7 +13,7 @@ from app.ledger.messages.payments import (
     account_words,
 )
 
-_PARTS: tuple[Any, ...] = (payments, payouts, desk)
+_PARTS: tuple[Any, ...] = (payments, payouts, desk, book)
 REFUSALS: dict[str, tuple[Any, Any]] = {
     code: words for part in _PARTS for code, words in part.REFUSALS.items()
 }

@@ -42,7 +42,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _l("Only its maker may change a proposal"),
         _l("Reject it with a reason instead. Nothing was changed."),
     ),
-    "reason_missing": (
+    "reason_needed": (
         _l("A reason is needed"),
         _l("Write in a few words why. Nothing was saved."),
     ),
@@ -61,7 +61,9 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     "nothing_to_match": (_l("Choose the money to place"), _NOTHING_BOOKED),
     "match_not_exact": (
         _l("The amounts do not make the order exact"),
-        _l("The order asks for %(due)s yuan, the money chosen is %(given)s yuan. Nothing was booked."),
+        _l(
+            "The order asks for %(due)s yuan, the money chosen is %(given)s yuan. Nothing was booked."
+        ),
     ),
     "match_late": (
         _l("The money was paid after the time was over"),
@@ -186,7 +188,10 @@ STANDINGS = {
     ReceiptStanding.MATCHED: ("success", _l("Placed to an order by the finance desk")),
     ReceiptStanding.RETURNING: ("waiting", _l("On its way back")),
     ReceiptStanding.RETURNED: ("done", _l("Sent back")),
-    ReceiptStanding.STRANDED: ("warning", _l("The bank could not send it back; the court asks you for another account")),
+    ReceiptStanding.STRANDED: (
+        "warning",
+        _l("The bank could not send it back; the court asks you for another account"),
+    ),
 }
 
 PAYEE_STATES = {

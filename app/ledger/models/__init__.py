@@ -1,7 +1,8 @@
 """Tables of money, by subject."""
 
+from app.ledger.models.balance import OVERDRAWN, Balance
 from app.ledger.models.bank import BankInstruction, BankReceipt
-from app.ledger.models.book import GUARD_FUNCTION, GUARD_TRIGGER, KEY_MAX, Transfer
+from app.ledger.models.book import KEY_MAX, Transfer
 from app.ledger.models.days import LedgerDay, RefundAlarm
 from app.ledger.models.orders import PaymentOrder
 from app.ledger.models.payees import PayeeAccount
@@ -9,16 +10,16 @@ from app.ledger.models.proposals import MoneyProposal, MoneyProposalVersion
 from app.ledger.models.suspense import SuspenseItem
 
 __all__ = [
-    "GUARD_FUNCTION",
-    "GUARD_TRIGGER",
     "KEY_MAX",
+    "OVERDRAWN",
+    "Balance",
     "BankInstruction",
     "BankReceipt",
     "LedgerDay",
-    "PayeeAccount",
-    "PaymentOrder",
     "MoneyProposal",
     "MoneyProposalVersion",
+    "PayeeAccount",
+    "PaymentOrder",
     "RefundAlarm",
     "SuspenseItem",
     "Transfer",

@@ -4,9 +4,10 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from app.kernel.actors import Actor
-from app.kernel.errors import Forbidden, NotFound
+from app.kernel.errors import Forbidden
 from app.kernel.permissions import Permission, Role
 from app.ledger import messages, queries, views
+from app.ledger.pages.statement import show_statement
 from app.ledger.vocabulary import InstructionState
 from app.web.guards import current_actor, guarded, received_at
 
@@ -45,13 +46,5 @@ def get_finance_desk() -> ResponseReturnValue:
 @bp.get("/desk/finance/cases/<path:case_number>")
 @guarded(Permission.VIEW_MONEY)
 def get_statement(case_number: str) -> ResponseReturnValue:
-    """Show all that moved in a case; each amount opens to its articles."""
-    court = _court_of(current_actor())
-    if court is not None and queries.court_of_case(case_number) != court:
-        raise NotFound("case", case_number)
-    return render_template(
-        "ledger/statement.html",
-        statement=views.statement_view(case_number),
-        purposes=messages.PURPOSES,
-        steps=messages.STEPS,
-    )
+    """Show what moved in a case, now or at a moment; each amount opens to its articles."""
+    return show_statement(case_number)

@@ -12,12 +12,13 @@ from app.ledger.queries.ageing import (
 from app.ledger.queries.book import (
     LIST_MAX,
     find_end,
+    find_reversal,
     find_transfer,
     hold_key,
-    is_sealed,
-    list_statement,
+    list_transfers_by_key,
     list_transfers_of,
     settled_fen,
+    settled_fen_at,
 )
 from app.ledger.queries.days import (
     KindSum,
@@ -42,8 +43,11 @@ from app.ledger.queries.orders import (
     find_order_of,
     find_receipt,
     get_order,
+    list_booked_receipts,
     list_due_days,
+    list_holds,
     list_orders_of,
+    lock_orders_of,
 )
 from app.ledger.queries.payees import (
     find_payee_account,
@@ -71,6 +75,15 @@ from app.ledger.queries.proposals import (
     list_proposals,
     list_versions,
 )
+from app.ledger.queries.statement import (
+    FILE_MAX,
+    find_place,
+    is_sealed,
+    list_reversals,
+    list_slice,
+    list_standings,
+    list_statement,
+)
 from app.ledger.queries.suspense import (
     find_suspense_item,
     get_suspense_item,
@@ -83,6 +96,7 @@ from app.ledger.queries.suspense import (
 )
 
 __all__ = [
+    "FILE_MAX",
     "LIST_MAX",
     "OWED_HEADS",
     "BatchProgress",
@@ -101,9 +115,11 @@ __all__ = [
     "find_order",
     "find_order_of",
     "find_payee_account",
+    "find_place",
     "find_proposal_of_instruction",
     "find_proposal_of_receipts",
     "find_receipt",
+    "find_reversal",
     "find_suspense_item",
     "find_transfer",
     "get_order",
@@ -117,9 +133,11 @@ __all__ = [
     "is_sealed_order",
     "list_approved",
     "list_batches",
+    "list_booked_receipts",
     "list_days",
     "list_due_days",
     "list_ended_holds",
+    "list_holds",
     "list_instructions",
     "list_matched_to",
     "list_of_batch",
@@ -134,16 +152,22 @@ __all__ = [
     "list_receipts",
     "list_refund_batches",
     "list_refunds",
+    "list_reversals",
+    "list_slice",
+    "list_standings",
     "list_statement",
     "list_stranded",
     "list_suspense",
+    "list_transfers_by_key",
     "list_transfers_of",
     "list_unalarmed",
     "list_unbooked_of",
     "list_versions",
     "list_waiting",
+    "lock_orders_of",
     "owed_of",
     "receipt_standing",
     "settled_fen",
+    "settled_fen_at",
     "sum_day",
 ]

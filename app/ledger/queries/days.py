@@ -82,11 +82,10 @@ def sum_day(court_id: int, day: date) -> list[KindSum]:
     """
     found: dict[str, list[int]] = {kind: [0, 0, 0] for kind in KINDS}
     for place, is_credit in enumerate((True, False)):
-        legs = _legs(court_id, day, is_credit=is_credit)
-        for account, fen, entries in db.session.execute(legs).all():
-            line = found[kind_of(account)]
-            line[place] += int(fen)
-            line[2] += entries
+        for row in db.session.execute(_legs(court_id, day, is_credit=is_credit)):
+            line = found[kind_of(row[0])]
+            line[place] += int(row[1])
+            line[2] += row[2]
     return [
         KindSum(kind, Money(came), Money(went), entries)
         for kind, (came, went, entries) in found.items()

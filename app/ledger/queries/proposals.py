@@ -35,7 +35,9 @@ class BatchProgress:
 
 def get_proposal(no: str, *, court_id: int | None) -> MoneyProposal:
     """Return a proposal of a court; raises NotFound for another court's as for none."""
-    found: MoneyProposal | None = db.session.scalar(select(MoneyProposal).where(MoneyProposal.no == no))
+    found: MoneyProposal | None = db.session.scalar(
+        select(MoneyProposal).where(MoneyProposal.no == no)
+    )
     if found is None or (court_id is not None and found.court_id != court_id):
         raise NotFound("proposal", no)
     return found
@@ -44,7 +46,9 @@ def get_proposal(no: str, *, court_id: int | None) -> MoneyProposal:
 def find_open_proposal(subject: str) -> MoneyProposal | None:
     """Return the proposal that binds a subject now, or nothing."""
     return db.session.scalar(
-        select(MoneyProposal).where(MoneyProposal.subject == subject, MoneyProposal.state.in_(OPEN_PROPOSALS))
+        select(MoneyProposal).where(
+            MoneyProposal.subject == subject, MoneyProposal.state.in_(OPEN_PROPOSALS)
+        )
     )
 
 
@@ -64,7 +68,9 @@ def find_proposal_of_receipts(serials: Collection[str]) -> MoneyProposal | None:
 def find_proposal_of_instruction(instruction_id: str) -> MoneyProposal | None:
     """Return the proposal that an instruction followed from, or nothing."""
     return db.session.scalar(
-        select(MoneyProposal).where(MoneyProposal.instruction_id == instruction_id).with_for_update()
+        select(MoneyProposal)
+        .where(MoneyProposal.instruction_id == instruction_id)
+        .with_for_update()
     )
 
 
@@ -93,7 +99,9 @@ def list_approved(limit: int) -> Sequence[str]:
     ).all()
 
 
-def list_of_batch(batch_no: str, *, court_id: int | None, limit: int = 500) -> Sequence[MoneyProposal]:
+def list_of_batch(
+    batch_no: str, *, court_id: int | None, limit: int = 500
+) -> Sequence[MoneyProposal]:
     """Return the proposals made together, in the order they were made."""
     query = select(MoneyProposal).where(MoneyProposal.batch_no == batch_no)
     if court_id is not None:

@@ -173,7 +173,7 @@ def confirm(account_id: int, *, actor: Actor, at: datetime) -> PayeeAccount:
 def reject(account_id: int, *, reason: str, actor: Actor, at: datetime) -> PayeeAccount:
     """Say that an entered bank account is not right."""
     if len(reason.strip()) < REASON_MIN:
-        raise Refusal("reason_missing", fields={"reason": "reason_missing"})
+        raise Refusal("reason_needed", fields={"reason": "reason_needed"})
     with unit_of_work() as work:
         row = _lock_to_decide(account_id, actor)
         row.state = PAYEE_ACCOUNT.after(row.state, PayeeAction.REJECT)

@@ -11,7 +11,7 @@ from app.ledger import chart, queries
 from app.ledger.desk_rules import PAYEE_POLICY
 from app.ledger.desk_vocabulary import PayeeState, ProposalKind
 from app.ledger.directory import PayeeIdentity, add_payees, find_payee
-from app.ledger.models import PayeeAccount, MoneyProposal
+from app.ledger.models import MoneyProposal, PayeeAccount
 from app.ledger.queries.payouts import Owed
 from app.ledger.services import outbox
 from app.ledger.services.payees import open_account, owners_of

@@ -126,7 +126,7 @@ def propose(draft: Draft, *, actor: Actor, at: datetime) -> MoneyProposal:
 
 def _require_reason(reason: str) -> None:
     if len(reason.strip()) < REASON_MIN:
-        raise Refusal("reason_missing", fields={"reason": "reason_missing"})
+        raise Refusal("reason_needed", fields={"reason": "reason_needed"})
 
 
 def _keep_version(row: MoneyProposal, editor_id: int, actor: Actor, at: datetime) -> None:

@@ -25,7 +25,7 @@ from app.ledger.facts import (
     SuspenseReturned,
     SuspenseTaken,
 )
-from app.ledger.models import BankReceipt, PaymentOrder, MoneyProposal, SuspenseItem
+from app.ledger.models import BankReceipt, MoneyProposal, PaymentOrder, SuspenseItem
 from app.ledger.rules import Due
 from app.ledger.services import outbox
 from app.ledger.services.orders import Payer, payer_digest
