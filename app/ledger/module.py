@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.kernel.actors import Actor
 from app.kernel.permissions import Permission
-from app.ledger import checks, facts, messages, pages, queries, readers, timers
+from app.ledger import checks, desk_tasks, facts, messages, pages, queries, readers, timers
 from app.ledger.desk_vocabulary import DAY, PAYEE_ACCOUNT, PROPOSAL, SUSPENSE
 from app.ledger.services.orders import owner_digests
 from app.ledger.vocabulary import HOLD, PAYMENT_ORDER, InstructionState, OrderState
@@ -32,6 +32,8 @@ def list_tasks(actor: Actor, at: datetime) -> Sequence[Task]:
             for order in queries.list_orders_of(owner_digests(actor.person_id))
             if order.state is OrderState.OPEN and order.due_at >= at
         ]
+    if actor.may(Permission.APPROVE_MONEY) and actor.court_id is not None:
+        tasks += desk_tasks.tasks_of(actor, at)
     if actor.may(Permission.MANAGE_MONEY) and actor.court_id is not None:
         waiting = queries.list_refunds(actor.court_id, InstructionState.QUEUED, REFUNDS_SHOWN)
         if waiting:

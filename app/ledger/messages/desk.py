@@ -14,6 +14,7 @@ from app.ledger.desk_vocabulary import (
     ReceiptStanding,
     SuspenseState,
 )
+from app.ledger.messages.payments import ACCOUNTS
 
 _NOTHING_BOOKED = _l("Nothing was booked.")
 
@@ -61,9 +62,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     "nothing_to_match": (_l("Choose the money to place"), _NOTHING_BOOKED),
     "match_not_exact": (
         _l("The amounts do not make the order exact"),
-        _l(
-            "The order asks for %(due)s yuan, the money chosen is %(given)s yuan. Nothing was booked."
-        ),
+        _l("The order asks for %(due)s yuan, the money chosen is %(given)s. Nothing was booked."),
     ),
     "match_late": (
         _l("The money was paid after the time was over"),
@@ -236,3 +235,16 @@ def end_words(code: str | None) -> str:
         return str(END_REASONS[code])
     known = REFUSALS.get(code)
     return str(known[0]) if known else code
+
+
+DAY_ACCOUNTS = {
+    **ACCOUNTS,
+    "agency": _l("Owed to agencies"),
+    "party": _l("Owed to parties"),
+    "execution_fee": _l("Execution application fee"),
+}
+
+
+def day_account(kind: str) -> str:
+    """Return a kind of account as people call it."""
+    return str(DAY_ACCOUNTS[kind])

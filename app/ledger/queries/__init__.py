@@ -3,8 +3,6 @@
 from app.ledger.queries.ageing import (
     RefundBatch,
     has_stuck_sealed,
-    is_open_here,
-    is_sealed_order,
     list_out,
     list_refund_batches,
     list_unalarmed,
@@ -23,6 +21,7 @@ from app.ledger.queries.book import (
 from app.ledger.queries.days import (
     KindSum,
     OpenItem,
+    bounds_of,
     find_day,
     list_days,
     list_open_items,
@@ -30,6 +29,8 @@ from app.ledger.queries.days import (
 )
 from app.ledger.queries.desk import (
     court_of_case,
+    is_open_here,
+    is_sealed_order,
     list_ended_holds,
     list_receipts,
     list_refunds,
@@ -53,6 +54,7 @@ from app.ledger.queries.payees import (
     find_payee_account,
     get_payee_account,
     list_payee_accounts,
+    list_payee_accounts_of,
 )
 from app.ledger.queries.payouts import (
     OWED_HEADS,
@@ -105,6 +107,7 @@ __all__ = [
     "Owed",
     "RefundBatch",
     "batch_progress",
+    "bounds_of",
     "count_refused_notices",
     "court_of_case",
     "find_booked_receipt",
@@ -148,6 +151,7 @@ __all__ = [
     "list_overdue_waiting",
     "list_owed",
     "list_payee_accounts",
+    "list_payee_accounts_of",
     "list_proposals",
     "list_receipts",
     "list_refund_batches",

@@ -4,47 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, literal, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import exists, func, literal, or_, select
 
 from app.kernel.money import Money
-from app.ledger.models import BankInstruction, PaymentOrder, RefundAlarm, Transfer
-from app.ledger.queries.desk import of_court
+from app.ledger.models import BankInstruction, RefundAlarm
+from app.ledger.queries.desk import is_open_here, of_court
 from app.ledger.vocabulary import (
     InstructionKind,
     InstructionState,
-    OrderState,
-    Purpose,
 )
 from app.store.db import db
 
 OUT_MAX = 200
 _OUTGOING = (InstructionKind.REFUND, InstructionKind.PAYOUT)
-
-
-def is_sealed_order() -> ColumnElement[bool]:
-    """Match deposit orders whose bidding may still run (法释〔2016〕18号 art. 18).
-
-    The end of bidding shows in the book: the hold has ended, or the unpaid order is void.
-    """
-    hold, end = aliased(Transfer), aliased(Transfer)
-    has_ended = exists(
-        select(literal(1))
-        .where(hold.key == func.concat("hold:", PaymentOrder.no), end.hold_id == hold.id)
-        .correlate(PaymentOrder)
-    )
-    return (
-        (PaymentOrder.purpose == Purpose.DEPOSIT)
-        & (PaymentOrder.state != OrderState.CANCELED)
-        & ~has_ended
-    )
-
-
-def is_open_here() -> ColumnElement[bool]:
-    """Match instructions that tell of no deposit whose bidding may still run."""
-    return ~exists(
-        select(literal(1)).where(PaymentOrder.id == BankInstruction.order_id, is_sealed_order())
-    )
 
 
 def list_out(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import BigInteger, Select, cast, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
@@ -93,7 +94,7 @@ def sum_day(court_id: int, day: date) -> list[KindSum]:
     ]
 
 
-def _legs(court_id: int, day: date, *, is_credit: bool) -> Select[tuple[str, int, int]]:
+def _legs(court_id: int, day: date, *, is_credit: bool) -> Select[Any]:
     """Select accounts with what moved in them, on the day it may be known."""
     begins, ends = bounds_of(day)
     column = Transfer.credit if is_credit else Transfer.debit

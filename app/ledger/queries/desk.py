@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     SQLColumnExpression,
+    and_,
     exists,
     func,
     literal,
@@ -20,6 +21,7 @@ from app.ledger.vocabulary import (
     Booking,
     InstructionKind,
     InstructionState,
+    OrderState,
     Purpose,
 )
 from app.store.db import db
@@ -46,13 +48,33 @@ def of_court(column: SQLColumnExpression[Any], court_id: int | None) -> ColumnEl
     return or_(column.is_(None), known)
 
 
+def is_sealed_order() -> ColumnElement[bool]:
+    """Match deposit orders whose bidding may still run (法释〔2016〕18号 art. 18).
+
+    The end of bidding shows in the book: the hold has ended, or the unpaid order is void.
+    """
+    return and_(
+        PaymentOrder.purpose == Purpose.DEPOSIT,
+        PaymentOrder.state != OrderState.CANCELED,
+        ~_has_ended(),
+    )
+
+
+def is_open_here() -> ColumnElement[bool]:
+    """Match instructions that tell of no deposit whose bidding may still run."""
+    return ~exists(
+        select(literal(1)).where(PaymentOrder.id == BankInstruction.order_id, is_sealed_order())
+    )
+
+
 def list_suspense(court_id: int | None, limit: int = LIST_MAX) -> Sequence[BankReceipt]:
-    """Return receipts that fitted no order, newest first."""
+    """Return receipts that fitted no order, newest first; none of a deposit still sealed."""
     query = (
         select(BankReceipt)
         .outerjoin(PaymentOrder, PaymentOrder.id == BankReceipt.order_id)
         .where(
             BankReceipt.booking == Booking.SUSPENDED,
+            or_(PaymentOrder.id.is_(None), ~is_sealed_order()),
             of_court(PaymentOrder.case_number, court_id),
         )
         .order_by(BankReceipt.id.desc())
@@ -112,6 +134,7 @@ def list_refunds(
         .where(
             BankInstruction.kind == InstructionKind.REFUND,
             BankInstruction.state == state,
+            is_open_here(),
             of_court(BankInstruction.case_number, court_id),
         )
         .order_by(

@@ -37,3 +37,13 @@ def list_payee_accounts(
         mine = or_(PayeeAccount.court_id == court_id, PayeeAccount.court_id.is_(None))
         query = query.where(mine)
     return db.session.scalars(query.order_by(PayeeAccount.id).limit(limit)).all()
+
+
+def list_payee_accounts_of(owner: str, limit: int = 5) -> Sequence[PayeeAccount]:
+    """Return the bank accounts a payee has or had, newest first."""
+    return db.session.scalars(
+        select(PayeeAccount)
+        .where(PayeeAccount.owner == owner)
+        .order_by(PayeeAccount.id.desc())
+        .limit(limit)
+    ).all()

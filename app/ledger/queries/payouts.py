@@ -9,7 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from app.kernel.money import Money
 from app.ledger.models import BankInstruction, Transfer
 from app.ledger.queries.book import settled_fen
-from app.ledger.queries.desk import of_court
+from app.ledger.queries.desk import is_open_here, of_court
 from app.ledger.vocabulary import MOVING, InstructionKind, InstructionState
 from app.store.db import db
 
@@ -110,8 +110,6 @@ def list_instructions(
     limit: int = 100,
 ) -> Sequence[BankInstruction]:
     """Return instructions of some kinds and states, newest first; sealed deposits left out."""
-    from app.ledger.queries.ageing import is_open_here
-
     query = (
         select(BankInstruction)
         .where(
