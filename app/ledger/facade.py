@@ -10,6 +10,7 @@ from app.ledger import chart, queries, views
 from app.ledger.directory import PayeeIdentity, add_payees
 from app.ledger.models import BankInstruction
 from app.ledger.services import deposits, orders, posting
+from app.ledger.services.deposit_guards import add_deposit_guard
 from app.ledger.services.deposits import (
     capture_deposit,
     forfeit_deposit,
@@ -37,6 +38,7 @@ __all__ = [
     "RefundView",
     "StatementView",
     "TransferView",
+    "add_deposit_guard",
     "add_payees",
     "balance",
     "balance_at",

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
+from app.identity.services.people import hash_password
 from app.kernel.actors import Actor
 from app.kernel.clock import clock
 from app.kernel.money import Money
@@ -17,7 +19,7 @@ from app.ledger.services.payees import BankAccount
 from app.store import db
 from app.trail.reader import run_readers
 from tests.support.money import CASE, WANG, PaperBank
-from tests.support.people import make_person
+from tests.support.people import PASSWORD, make_person
 
 PRICE = Money(9_000_000)
 #: Whoever is paid in these tests, by the account of the book.
@@ -39,13 +41,23 @@ class Desk:
     clerk: Actor
 
 
+@lru_cache(maxsize=1)
+def _hash_once() -> str:
+    return hash_password(PASSWORD)
+
+
+def seat(account: str, role: Role, court_id: int = 1) -> Actor:
+    """Register one person of a court; all of them share one hash."""
+    return make_person(account, role, court_id=court_id, hashed=_hash_once())
+
+
 def seat_desk() -> Desk:
     """Register two people of finance, a judge and a clerk of court 1."""
     return Desk(
-        chen=make_person("chen", Role.FINANCE, court_id=1),
-        sun=make_person("sun", Role.FINANCE, court_id=1),
-        judge=make_person("judge", Role.JUDGE, court_id=1),
-        clerk=make_person("clerk", Role.CLERK, court_id=1),
+        chen=seat("chen", Role.FINANCE),
+        sun=seat("sun", Role.FINANCE),
+        judge=seat("judge", Role.JUDGE),
+        clerk=seat("clerk", Role.CLERK),
     )
 
 

@@ -33,7 +33,7 @@ from app.store.locks import lock_names, lock_row
 from app.store.numbering import next_number
 
 #: Reasons are read by others: fewer signs say nothing.
-REASON_MIN = 4
+REASON_MIN = 2
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,10 @@ from tests.support.money_desk import (
     now,
     order_of_court,
     pay,
+    seat,
     seat_desk,
     work,
 )
-from tests.support.people import make_person
 
 CONSENT = "买受人王芳书面同意由李强代付（卷宗第31页）"
 
@@ -241,7 +241,7 @@ def test_a_clerk_or_a_judge_proposes_nothing(bank: PaperBank, desk: Desk) -> Non
 def test_another_courts_finance_cannot_place_it(bank: PaperBank, desk: Desk) -> None:
     order = order_of_court(desk.clerk)
     pay(bank, "PTYPO", PRICE.fen, serial="S1")
-    stranger = make_person("elsewhere", Role.FINANCE, court_id=2)
+    stranger = seat("elsewhere", Role.FINANCE, court_id=2)
 
     with pytest.raises(Forbidden) as refused:
         match(desk, order, "S1", maker=stranger)
