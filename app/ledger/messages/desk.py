@@ -124,7 +124,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     ),
     "bank_differences": (
         _l("The bank's statement differs"),
-        _l("%(count)s differences of this day are not explained. The day stays open."),
+        _l("%(count)s differences have no owner. The day stays open."),
     ),
     "day_closed": (_l("This day is closed"), _l("It was closed before. Nothing was changed.")),
     "day_changed": (

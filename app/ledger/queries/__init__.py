@@ -19,8 +19,8 @@ from app.ledger.queries.book import (
     settled_fen_at,
 )
 from app.ledger.queries.days import (
+    DayItem,
     KindSum,
-    OpenItem,
     bounds_of,
     find_day,
     list_days,
@@ -102,8 +102,8 @@ __all__ = [
     "LIST_MAX",
     "OWED_HEADS",
     "BatchProgress",
+    "DayItem",
     "KindSum",
-    "OpenItem",
     "Owed",
     "RefundBatch",
     "batch_progress",

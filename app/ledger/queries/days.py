@@ -51,7 +51,7 @@ class KindSum:
 
 
 @dataclass(frozen=True)
-class OpenItem:
+class DayItem:
     """Something of a day that is not settled, and who looks after it."""
 
     #: suspense, returned or difference.
@@ -155,7 +155,7 @@ def list_days(court_id: int, limit: int = 14) -> Sequence[LedgerDay]:
     ).all()
 
 
-def list_open_items(court_id: int, day: date) -> list[OpenItem]:
+def list_open_items(court_id: int, day: date) -> list[DayItem]:
     """Return what of a day and before is not settled: waiting money, and what came back."""
     _, ends = bounds_of(day)
     waiting = (
@@ -171,11 +171,11 @@ def list_open_items(court_id: int, day: date) -> list[OpenItem]:
         .order_by(BankReceipt.id)
         .limit(OPEN_MAX)
     )
-    items = [OpenItem("suspense", row[0], row[1], row[2]) for row in db.session.execute(waiting)]
+    items = [DayItem("suspense", row[0], row[1], row[2]) for row in db.session.execute(waiting)]
     return items + _undone(court_id, ends)
 
 
-def _undone(court_id: int, ends: datetime) -> list[OpenItem]:
+def _undone(court_id: int, ends: datetime) -> list[DayItem]:
     """Return what the bank refused or sent back and nobody paid anew; its maker looks after it."""
     from app.ledger.models import MoneyProposal
     from app.ledger.queries.payouts import owed_of
@@ -195,5 +195,5 @@ def _undone(court_id: int, ends: datetime) -> list[OpenItem]:
     for row, maker, _ in db.session.execute(query).all():
         source = db.session.scalar(select(Transfer.debit).where(Transfer.key == row.instruction_id))
         if source is not None and owed_of(source, row.case_number).amount:
-            items.append(OpenItem("returned", row.instruction_id, row.amount, maker))
+            items.append(DayItem("returned", row.instruction_id, row.amount, maker))
     return items

@@ -4,7 +4,7 @@ import hashlib
 import importlib
 import importlib.util
 import json
-from collections.abc import Callable, Sized
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from app.ledger.desk_rules import APPROVAL_POLICY
 from app.ledger.desk_vocabulary import DAY, DayAction, DayState
 from app.ledger.facts import DayClosed, DayProposed, DaySentBack
 from app.ledger.models import LedgerDay
-from app.ledger.queries.days import KindSum, OpenItem
+from app.ledger.queries.days import DayItem, KindSum
 from app.store import db, unit_of_work
 from app.store.locks import lock_names, lock_row
 
@@ -26,16 +26,13 @@ _RECONCILIATION = "app.ledger.queries.reconciliation"
 
 
 def bank_differences(day: date) -> int:
-    """Return how many lines of the bank's statement of a day nobody has explained."""
+    """Return how many differences to the bank, up to a day, nobody looks after."""
     if importlib.util.find_spec(_RECONCILIATION) is None:
         return 0
-    ask: Callable[[date], Sized | int] | None = getattr(
+    ask: Callable[[date], Iterable[Any]] | None = getattr(
         importlib.import_module(_RECONCILIATION), "open_items_of", None
     )
-    if ask is None:
-        return 0
-    found = ask(day)
-    return found if isinstance(found, int) else len(found)
+    return sum(not item.owner for item in ask(day)) if ask is not None else 0
 
 
 def sums_as_dict(sums: list[KindSum]) -> dict[str, Any]:
@@ -52,7 +49,7 @@ def digest_of_sums(plain: dict[str, Any]) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def unowned(court_id: int, day: date) -> list[OpenItem]:
+def unowned(court_id: int, day: date) -> list[DayItem]:
     """Return the open items of a day that nobody looks after."""
     return [item for item in queries.list_open_items(court_id, day) if not item.owner]
 
