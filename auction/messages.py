@@ -21,6 +21,10 @@ from registry.vocabulary import AssetNature
 _NOTHING = _l("Nothing was changed.")
 
 REFUSALS: dict[str, tuple[Any, Any]] = {
+    "deposit_still_bound": (
+        _l("The deposit is still bound"),
+        _l("It goes back after the bidding is over, to those who did not buy. Nothing was moved."),
+    ),
     "no_reference_price": (
         _l("The asset has no reference price yet"),
         _l("A lot is drafted once the report is out and the time for objections has passed."),

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from app.ledger.facade import add_deposit_guard
 from app.web.modules import Module
 from auction import api, checks, facts, live_views, messages, sockets
 from auction.cli import replay_command
@@ -9,10 +10,13 @@ from auction.pages import BLUEPRINTS
 from auction.readers import READERS
 from auction.rules.calculators import CALCULATORS
 from auction.seeds.commands import demo_group
+from auction.services.depositing import require_bidding_over
 from auction.tasks import context, tasks
 from auction.timers import TIMERS
 from auction.views.chapters import chapters
 from auction.vocabulary import ENROLLMENT, LOT, SETTLEMENT
+
+add_deposit_guard(require_bidding_over)
 
 MODULE = Module(
     name="auction",

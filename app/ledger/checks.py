@@ -54,7 +54,26 @@ QUERIES = {
         SELECT 'release of ' || e.debit || ' was not ordered from the bank' FROM ledger_transfer e
         WHERE e.step = 'released' AND NOT EXISTS (
           SELECT FROM ledger_transfer t JOIN ledger_bank_instruction i ON t.key = i.instruction_id
-          WHERE t.debit = e.debit AND t.amount_fen = e.amount_fen)""",
+          WHERE t.debit = e.debit AND t.amount_fen = e.amount_fen)
+        UNION ALL
+        SELECT 'receipt ' || r.serial || ' neither waits, nor was placed, nor goes back'
+        FROM ledger_bank_receipt r WHERE r.booking = 'suspended'
+          AND NOT EXISTS (SELECT FROM ledger_bank_instruction i
+            WHERE i.instruction_id = 'refund-' || r.serial)
+          AND NOT EXISTS (SELECT FROM ledger_suspense_item s WHERE s.receipt_id = r.id
+            AND (s.state = 'waiting' OR EXISTS (SELECT FROM ledger_transfer t
+              WHERE t.key = 'match:' || r.serial AND t.amount_fen = r.amount_fen)))""",
+    "M10": """
+        SELECT 'payout ' || i.instruction_id || ' was ordered without two people'
+        FROM ledger_bank_instruction i WHERE i.kind = 'payout' AND NOT EXISTS (
+          SELECT FROM ledger_proposal p WHERE p.instruction_id = i.instruction_id
+            AND p.maker_id <> p.approver_id AND p.amount_fen = i.amount_fen)
+        UNION ALL
+        SELECT 'receipt ' || r.serial || ' was placed without two people'
+        FROM ledger_suspense_item s JOIN ledger_bank_receipt r ON r.id = s.receipt_id
+        WHERE s.state = 'matched' AND NOT EXISTS (SELECT FROM ledger_proposal p
+          WHERE p.kind = 'suspense_match' AND p.state = 'done' AND p.maker_id <> p.approver_id
+            AND p.content -> 'serials' ? r.serial)""",
     "M8": """
         SELECT 'deposit ' || o.no || ' is held without an exact payment in time'
         FROM ledger_payment_order o

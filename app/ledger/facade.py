@@ -7,8 +7,10 @@ from app.kernel.actors import SYSTEM, Actor
 from app.kernel.money import Money
 from app.lawbook import Calculation
 from app.ledger import chart, queries, views
+from app.ledger.directory import PayeeIdentity, add_payees
 from app.ledger.models import BankInstruction
 from app.ledger.services import deposits, orders, posting
+from app.ledger.services.deposit_guards import add_deposit_guard
 from app.ledger.services.deposits import (
     capture_deposit,
     forfeit_deposit,
@@ -28,6 +30,7 @@ from app.ledger.vocabulary import HoldState, Purpose
 
 __all__ = [
     "HoldView",
+    "PayeeIdentity",
     "Payer",
     "PaymentOrderView",
     "Posting",
@@ -35,6 +38,8 @@ __all__ = [
     "RefundView",
     "StatementView",
     "TransferView",
+    "add_deposit_guard",
+    "add_payees",
     "balance",
     "balance_at",
     "cancel_order",

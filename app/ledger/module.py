@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 
 from app.kernel.actors import Actor
 from app.kernel.permissions import Permission
-from app.ledger import checks, facts, messages, pages, queries, timers
+from app.ledger import checks, desk_tasks, facts, messages, pages, queries, readers, timers
 from app.ledger.bank.choice import current_wechat
+from app.ledger.desk_vocabulary import DAY, PAYEE_ACCOUNT, PROPOSAL, SUSPENSE
 from app.ledger.services.orders import owner_digests
 from app.ledger.views import PaymentOrderView
 from app.ledger.vocabulary import (
@@ -39,6 +40,8 @@ def list_tasks(actor: Actor, at: datetime) -> Sequence[Task]:
             for order in queries.list_orders_of(owner_digests(actor.person_id))
             if order.state is OrderState.OPEN and order.due_at >= at
         ]
+    if actor.may(Permission.APPROVE_MONEY) and actor.court_id is not None:
+        tasks += desk_tasks.tasks_of(actor, at)
     if actor.may(Permission.MANAGE_MONEY) and actor.court_id is not None:
         waiting = queries.list_refunds(actor.court_id, InstructionState.QUEUED, REFUNDS_SHOWN)
         if waiting:
@@ -82,12 +85,13 @@ MODULE = Module(
     facts=facts.FACTS,
     wording=messages.WORDING,
     refusals=messages.REFUSALS,
-    timers=(timers.send_due_instructions,),
+    timers=(timers.work_the_desk, timers.send_due_instructions),
+    readers=readers.READERS,
     tasks=list_tasks,
     context=lambda: {
         "account_words": messages.account_words,
         "wechat_offered": _offers_wechat,
     },
-    machines=(PAYMENT_ORDER, HOLD),
+    machines=(PAYMENT_ORDER, HOLD, SUSPENSE, PROPOSAL, PAYEE_ACCOUNT, DAY),
     checks={name: partial(checks.breaches_of, name) for name in checks.QUERIES},
 )

@@ -7,6 +7,7 @@ from app.kernel.money import Money
 from app.lawbook import Calculation
 from app.ledger import queries
 from app.ledger.bank.choice import current_bank
+from app.ledger.desk_vocabulary import ReceiptStanding
 from app.ledger.models import BankInstruction, BankReceipt, PaymentOrder, Transfer
 from app.ledger.services.deposits import hold_state
 from app.ledger.vocabulary import (
@@ -94,6 +95,8 @@ class SuspenseView:
     #: Hidden for deposits: the order would tell whose bid it was.
     order_no: str | None
     is_returned: bool
+    #: Waits for the desk, was placed by it, or goes back.
+    standing: ReceiptStanding
 
 
 @dataclass(frozen=True)
@@ -193,6 +196,7 @@ def suspense_view(receipt: BankReceipt) -> SuspenseView:
         receipt.received_at,
         None if is_secret else receipt.order_no,
         refund is not None and refund.state is InstructionState.DONE,
+        queries.receipt_standing(receipt.serial),
     )
 
 

@@ -40,6 +40,7 @@ STATEMENTS = {
     "M8": "A deposit is held only for an exact payment that arrived in time.",
     "M14": "An entry is never changed; a mistake is taken back by one new entry that names it.",
     "M16": "Every running balance is the sum of its transfers, settled and held.",
+    "M10": "Money moved by hand was proposed by one person and approved by another.",
     "M7": "A bank serial is booked once, and what was done at the bank stands in the book.",
 }
 

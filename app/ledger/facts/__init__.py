@@ -1,7 +1,27 @@
 """What happened to money; nothing here names a payer."""
 
-from app.ledger.facts import book, payment_files, payments, payouts
+from app.ledger.facts import book, desk, payment_files, payments, payouts
 from app.ledger.facts.book import TransferReversed, TransfersPosted
+from app.ledger.facts.desk import (
+    DayClosed,
+    DayProposed,
+    DaySentBack,
+    PayeeAccountConfirmed,
+    PayeeAccountEntered,
+    PayeeAccountRejected,
+    ProposalApproved,
+    ProposalDone,
+    ProposalEdited,
+    ProposalFailed,
+    ProposalMade,
+    ProposalRejected,
+    ProposalWithdrawn,
+    RefundNearLimit,
+    SuspenseHeld,
+    SuspenseMatched,
+    SuspenseReturned,
+    SuspenseTaken,
+)
 from app.ledger.facts.payment_files import PaymentFileMade
 from app.ledger.facts.payments import (
     DepositCaptured,
@@ -18,15 +38,21 @@ from app.ledger.facts.payments import (
 )
 from app.ledger.facts.payouts import InstructionRefused, PayoutBack, PayoutPaid
 
-FACTS = (*payments.FACTS, *book.FACTS, *payouts.FACTS, *payment_files.FACTS)
+FACTS = (*payments.FACTS, *book.FACTS, *payouts.FACTS, *payment_files.FACTS, *desk.FACTS)
 
 __all__ = [
     "FACTS",
+    "DayClosed",
+    "DayProposed",
+    "DaySentBack",
     "DepositCaptured",
     "DepositForfeited",
     "DepositReleased",
     "InstructionRefused",
     "NoticeRefused",
+    "PayeeAccountConfirmed",
+    "PayeeAccountEntered",
+    "PayeeAccountRejected",
     "PaymentCanceled",
     "PaymentConfirmed",
     "PaymentFileMade",
@@ -35,7 +61,19 @@ __all__ = [
     "PaymentSuspended",
     "PayoutBack",
     "PayoutPaid",
+    "ProposalApproved",
+    "ProposalDone",
+    "ProposalEdited",
+    "ProposalFailed",
+    "ProposalMade",
+    "ProposalRejected",
+    "ProposalWithdrawn",
+    "RefundNearLimit",
     "RefundPaid",
+    "SuspenseHeld",
+    "SuspenseMatched",
+    "SuspenseReturned",
+    "SuspenseTaken",
     "TransferPosted",
     "TransferReversed",
     "TransfersPosted",

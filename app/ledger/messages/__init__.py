@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.ledger.messages import book, channels, payments, payouts
+from app.ledger.messages import book, channels, desk, payments, payouts
 from app.ledger.messages.payments import (
     ACCOUNTS,
     FAULTS,
@@ -13,7 +13,7 @@ from app.ledger.messages.payments import (
     account_words,
 )
 
-_PARTS: tuple[Any, ...] = (payments, book, payouts, channels)
+_PARTS: tuple[Any, ...] = (payments, book, payouts, channels, desk)
 REFUSALS: dict[str, tuple[Any, Any]] = {
     code: words for part in _PARTS for code, words in part.REFUSALS.items()
 }

@@ -66,7 +66,7 @@ WORDING = {
     "ledger.payment.postponed": _l("Payment order %(order_no)s is due by %(due_at)s now"),
     "ledger.payment.canceled": _l("Payment order %(order_no)s was canceled"),
     "ledger.payment.confirmed": _l("The payment of order %(order_no)s arrived: %(amount)s"),
-    "ledger.payment.suspended": _l("Bank receipt %(serial)s fits no order and goes back"),
+    "ledger.payment.suspended": _l("Bank receipt %(serial)s fits no order"),
     "ledger.refund.paid": _l("The bank paid refund %(instruction_id)s"),
     "ledger.deposit.released": _l("A deposit of %(amount)s was released"),
     "ledger.deposit.captured": _l("A deposit of %(amount)s became part of the price"),

@@ -3,8 +3,12 @@
 from app.ledger.models.balance import OVERDRAWN, Balance
 from app.ledger.models.bank import BankInstruction, BankReceipt
 from app.ledger.models.book import KEY_MAX, Transfer
+from app.ledger.models.days import LedgerDay, RefundAlarm
 from app.ledger.models.orders import PaymentOrder
+from app.ledger.models.payees import PayeeAccount
 from app.ledger.models.payment_files import PaymentFile
+from app.ledger.models.proposals import MoneyProposal, MoneyProposalVersion
+from app.ledger.models.suspense import SuspenseItem
 
 __all__ = [
     "KEY_MAX",
@@ -12,7 +16,13 @@ __all__ = [
     "Balance",
     "BankInstruction",
     "BankReceipt",
+    "LedgerDay",
+    "MoneyProposal",
+    "MoneyProposalVersion",
+    "PayeeAccount",
     "PaymentFile",
     "PaymentOrder",
+    "RefundAlarm",
+    "SuspenseItem",
     "Transfer",
 ]

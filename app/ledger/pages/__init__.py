@@ -1,12 +1,20 @@
 """Pages of money: the payer, the finance desk, the bank."""
 
-from app.ledger.pages import finance, payer, payment_files, statement, wechat, wire
-
-BLUEPRINTS = (
-    payer.bp,
-    finance.bp,
-    statement.bp,
-    wire.bp,
-    wechat.bp,
-    payment_files.bp,
+from app.ledger.pages import (
+    bank_account,
+    days,
+    finance,
+    payer,
+    payment_files,
+    payouts,
+    proposals,
+    refunds,
+    statement,
+    suspense,
+    wechat,
+    wire,
 )
+
+DESK = (suspense.bp, proposals.bp, payouts.bp, refunds.bp, days.bp, bank_account.bp)
+BANKS = (wire.bp, wechat.bp, payment_files.bp)
+BLUEPRINTS = (payer.bp, finance.bp, statement.bp, *BANKS, *DESK)

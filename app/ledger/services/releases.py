@@ -10,6 +10,7 @@ from app.ledger.facts import DepositReleased
 from app.ledger.models import PaymentOrder, Transfer
 from app.ledger.rules import DEPOSIT_RULE
 from app.ledger.services import outbox
+from app.ledger.services.deposit_guards import require_free
 from app.ledger.services.deposits import RELEASE_WITHIN
 from app.ledger.services.posting import Entry, write_transfers
 from app.ledger.vocabulary import HOLD, HoldAction, HoldState, Purpose, Step
@@ -38,6 +39,7 @@ def release_deposits(
         raise Refusal("batch_not_postable", params={"most": str(BATCH_MAX)})
     with unit_of_work() as work:
         limit_waiting()
+        require_free(references)
         # Rows in the order of their numbers: two batches with the same deposits take turns.
         orders = queries.lock_orders_of(sorted(set(references)))
         if missing := set(references) - {order.reference for order in orders}:

@@ -1,5 +1,7 @@
 """A mistake is taken back by one new entry that names it; nothing is ever changed (M14)."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
@@ -12,6 +14,7 @@ from app.kernel.money import Money
 from app.ledger import chart, checks, facade, queries
 from app.ledger.facade import Purpose
 from app.ledger.models import Transfer
+from app.ledger.services import suspense
 from app.ledger.services.reversal import reverse
 from app.ledger.statements import case_page
 from app.store import db
@@ -114,6 +117,7 @@ def test_money_that_is_spent_is_not_taken_back(funds: str) -> None:
 
 def test_what_the_bank_moved_is_not_taken_back(bank: PaperBank, funds: str) -> None:
     bank.tell(bank.receipt("PNOBODYKNOWS", amount=Money(5), serial="LOST"))
+    suspense.return_overdue(clock.now() + timedelta(days=6))
     receipt = db.session.scalars(select(Transfer).where(Transfer.key.like("receipt:%"))).one()
 
     for key in (receipt.key, "suspense:LOST", "refund-LOST"):
