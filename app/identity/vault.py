@@ -68,16 +68,25 @@ def _derived(folder: str, purpose: str) -> bytes:
 
 def seal(purpose: str, plaintext: str, context: str) -> bytes:
     """Encrypt text with the key of a purpose (AES-256-GCM), bound to its context."""
+    return seal_bytes(purpose, plaintext.encode(), context)
+
+
+def seal_bytes(purpose: str, content: bytes, context: str) -> bytes:
+    """Encrypt a file or text as ``seal`` does."""
     nonce = secrets.token_bytes(_NONCE)
     cipher = AESGCM(_derived(_folder(), f"seal/{purpose}"))
-    return nonce + cipher.encrypt(nonce, plaintext.encode(), f"{purpose}|{context}".encode())
+    return nonce + cipher.encrypt(nonce, content, f"{purpose}|{context}".encode())
 
 
 def unseal(purpose: str, blob: bytes, context: str) -> str:
     """Decrypt what ``seal`` made; raises InvalidTag if purpose, context or a byte differs."""
+    return unseal_bytes(purpose, blob, context).decode()
+
+
+def unseal_bytes(purpose: str, blob: bytes, context: str) -> bytes:
+    """Decrypt what ``seal_bytes`` made; raises InvalidTag as ``unseal`` does."""
     cipher = AESGCM(_derived(_folder(), f"seal/{purpose}"))
-    opened = cipher.decrypt(blob[:_NONCE], blob[_NONCE:], f"{purpose}|{context}".encode())
-    return opened.decode()
+    return cipher.decrypt(blob[:_NONCE], blob[_NONCE:], f"{purpose}|{context}".encode())
 
 
 def digest(purpose: str, text: str) -> str:

@@ -8,8 +8,19 @@ from flask_babel import gettext as _
 
 from app.kernel.actors import Actor
 from app.kernel.permissions import Permission
-from app.ledger import checks, facts, messages, pages, queries, timers
+from app.ledger import (
+    checks,
+    facts,
+    messages,
+    pages,
+    queries,
+    reconciliation_checks,
+    reconciliation_tasks,
+    statement_timers,
+    timers,
+)
 from app.ledger.bank.choice import current_wechat
+from app.ledger.reconciliation_words import OPEN_ITEM, RECONCILED_DAY, STATEMENT
 from app.ledger.services.orders import owner_digests
 from app.ledger.views import PaymentOrderView
 from app.ledger.vocabulary import (
@@ -51,7 +62,7 @@ def list_tasks(actor: Actor, at: datetime) -> Sequence[Task]:
                 )
             )
         tasks += _refused_tasks()
-    return tasks
+    return [*tasks, *reconciliation_tasks.list_tasks(actor, at)]
 
 
 def _refused_tasks() -> list[Task]:
@@ -82,12 +93,15 @@ MODULE = Module(
     facts=facts.FACTS,
     wording=messages.WORDING,
     refusals=messages.REFUSALS,
-    timers=(timers.send_due_instructions,),
+    timers=(timers.send_due_instructions, *statement_timers.TIMERS),
     tasks=list_tasks,
     context=lambda: {
         "account_words": messages.account_words,
         "wechat_offered": _offers_wechat,
     },
-    machines=(PAYMENT_ORDER, HOLD),
-    checks={name: partial(checks.breaches_of, name) for name in checks.QUERIES},
+    machines=(PAYMENT_ORDER, HOLD, STATEMENT, OPEN_ITEM, RECONCILED_DAY),
+    checks={
+        **{name: partial(checks.breaches_of, name) for name in checks.QUERIES},
+        **reconciliation_checks.CHECKS,
+    },
 )

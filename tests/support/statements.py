@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from app.ledger.reconciliation_words import Direction, Nature
 
-OURS = "622237010000000001"
+OURS = "6222370100000000"
 FORMS = ("plain", "debit-credit", "marked", "mt940", "camt")
 _WORDS = {Nature.FEE: "手续费", Nature.INTEREST: "结息", Nature.REVERSAL: "冲正"}
 

@@ -1,6 +1,6 @@
 """What happened to money; nothing here names a payer."""
 
-from app.ledger.facts import payment_files, payments, payouts
+from app.ledger.facts import payment_files, payments, payouts, reconciliation
 from app.ledger.facts.payment_files import PaymentFileMade
 from app.ledger.facts.payments import (
     DepositCaptured,
@@ -17,7 +17,12 @@ from app.ledger.facts.payments import (
 )
 from app.ledger.facts.payouts import InstructionRefused, PayoutBack, PayoutPaid
 
-FACTS = (*payments.FACTS, *payouts.FACTS, *payment_files.FACTS)
+FACTS = (
+    *payments.FACTS,
+    *payouts.FACTS,
+    *payment_files.FACTS,
+    *reconciliation.FACTS,
+)
 
 __all__ = [
     "FACTS",

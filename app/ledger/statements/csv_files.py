@@ -46,8 +46,9 @@ def open_csv(content: bytes) -> ParsedStatement:
             found = _layout_of(cells, encoding)
             if found is not None:
                 reading = _Reading(found[0], found[1])
-                for row in above:
-                    reading.note(row)
+                for row, below in zip(above, [*above[1:], []], strict=True):
+                    if not reading.note_under(row, below):
+                        reading.note(row)
                 return reading.statement(rows)
             above.append(cells)
             if number >= HEAD_ROWS:
@@ -61,8 +62,8 @@ def _layout_of(cells: Sequence[str], encoding: str) -> tuple[Layout, dict[str, i
         for layout in layouts()
         if encoding in layout.encodings and (places := layout.places(cells)) is not None
     ]
-    # Where two layouts fit, the one that knows more of the headings is meant.
-    return max(matches, key=lambda match: len(match[1]), default=None)
+    # Where two layouts fit, the one that needs and knows more of the headings is meant.
+    return max(matches, key=lambda match: (len(match[0].needs), len(match[1])), default=None)
 
 
 def _rows(content: bytes, encoding: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -91,6 +92,7 @@ class _Reading:
         pieces: list[str] = []
         for cell in cells:
             pieces += cell.replace("：", ":").split(":", 1) if _is_pair(cell) else [cell]
+        pieces = [piece for piece in pieces if piece.strip()]
         known = False
         for label, value in zip(pieces, pieces[1:], strict=False):
             for note, names in self.layout.notes.items():
@@ -98,6 +100,20 @@ class _Reading:
                     self.notes.setdefault(note, text_of(value))
                     known = True
         return known
+
+    def note_under(self, labels: Sequence[str], values: Sequence[str]) -> bool:
+        """Keep values that stand below their labels; say whether these were such labels."""
+        named = [
+            {note for note, names in self.layout.notes.items() if plain_heading(label) in names}
+            for label in labels
+        ]
+        # Beside its value a label never has a label for its neighbor.
+        if not any(one and other for one, other in zip(named, named[1:], strict=False)):
+            return False
+        for notes, value in zip(named, values, strict=False):
+            for note in notes:
+                self.notes.setdefault(note, text_of(value))
+        return True
 
     def statement(self, rows: Iterator[tuple[int, list[str]]]) -> ParsedStatement:
         """Return the open statement."""
@@ -120,6 +136,11 @@ class _Reading:
         if note not in self.notes:
             return None
         return day_of(self.notes[note], self.layout.day_formats, place=1)[0]
+
+    def _only_day(self) -> date | None:
+        """Return the day of a statement of one day: what the bank booked late belongs to it too."""
+        first, last = self._day("first_on"), self._day("last_on")
+        return first if first == last else None
 
     def _lines(
         self, rows: Iterator[tuple[int, list[str]]], opened: ParsedStatement
@@ -181,6 +202,10 @@ class _Reading:
         value_on = day
         if told := self._cell(cells, "value_on"):
             value_on = day_of(told, layout.day_formats, place=place)[0]
+        if told := self._cell(cells, "time"):
+            moment = day_of(f"{day} {told}", ("%Y-%m-%d %H:%M:%S",), place=place)[1]
+        if "day" not in self.places:
+            day = self._only_day() or day
         self._same_account(cells, opened, place)
         if currency_of(self._cell(cells, "currency") or opened.currency) != CURRENCY:
             raise StatementRefused("statement_foreign_currency", line=place)
@@ -200,11 +225,16 @@ class _Reading:
             serial=serial_of(self._cell(cells, "serial")),
             name=self._cell(cells, "name"),
             account=account_of(self._cell(cells, "account")),
-            memo=self._cell(cells, "memo"),
+            memo=self._words(cells),
             nature=nature_of(summary, layout),
-            booked_at=moment.replace(tzinfo=SHANGHAI) if moment else None,
+            booked_at=_at(moment),
             balance=money_of(balance, place=place) if balance else None,
         )
+
+    def _words(self, cells: Sequence[str]) -> str:
+        """Return what the payer wrote, and what the bank says it refers to."""
+        words = (self._cell(cells, "memo"), self._cell(cells, "reference"))
+        return text_of(" ".join(dict.fromkeys(word for word in words if word)))
 
     def _same_account(self, cells: Sequence[str], opened: ParsedStatement, place: int) -> None:
         own = account_of(self._cell(cells, "own_account"))
@@ -232,6 +262,13 @@ class _Reading:
         if not fen:
             raise StatementRefused("statement_bad_amount", line=place)
         return fen, is_in
+
+
+def _at(moment: datetime | None) -> datetime | None:
+    """Return a moment with its zone; banks mean Shanghai where they name none."""
+    if moment is None or moment.tzinfo is not None:
+        return moment
+    return moment.replace(tzinfo=SHANGHAI)
 
 
 def _is_pair(cell: str) -> bool:

@@ -14,10 +14,11 @@ from typing import Any
 
 import yaml
 
-#: Columns a layout may name; `amount` is signed or goes with `mark`, else `in` and `out`.
+#: Columns a layout may name; `amount` is signed or goes with `mark`, else `in` and `out`. `time`
+#: stands beside `day`; `reference` is the bank's column for what the payer refers to.
 COLUMNS = frozenset(
-    "day moment value_on amount in out mark balance serial name account memo summary currency "
-    "own_account".split()
+    "day time moment value_on amount in out mark balance serial name account memo reference "
+    "summary currency own_account".split()
 )
 #: What may stand above the headings or below the lines, as label and value.
 NOTES = frozenset("account opening closing first_on last_on currency".split())
@@ -40,12 +41,16 @@ class Layout:
     marks_in: frozenset[str]
     marks_out: frozenset[str]
     is_newest_first: bool
+    #: Headings that only this layout has; without them it is another.
+    needs: frozenset[str] = frozenset()
     #: Nature -> words of the bank's own summary that say so.
     natures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def places(self, headings: Sequence[str]) -> dict[str, int] | None:
         """Return where each column stands, or nothing if this is not the layout."""
         given = [plain_heading(text) for text in headings]
+        if not self.needs <= set(given):
+            return None
         found = {
             column: given.index(name)
             for column, names in self.columns.items()
@@ -91,6 +96,7 @@ def _read(path: Path) -> Layout:
         marks_in=frozenset(told.get("marks_in", ())),
         marks_out=frozenset(told.get("marks_out", ())),
         is_newest_first=bool(told.get("is_newest_first", False)),
+        needs=frozenset(plain_heading(name) for name in told.get("needs", ())),
         natures={kind: tuple(words) for kind, words in told.get("natures", {}).items()},
     )
 
