@@ -187,27 +187,26 @@ class _Judging:
 
     def _kind(self, line: BankLine) -> Difference:
         kin = self.by_serial.get(line.serial, []) if line.serial else []
-        if any(entry.fen == line.fen and entry.direction is line.direction for entry in kin):
-            return Difference.BOOKED_TWICE
-        if any(entry.fen == line.fen for entry in kin):
-            return Difference.RETURNED
-        if kin:
-            return Difference.SERIAL_REUSED
+        is_same_sum = any(entry.fen == line.fen for entry in kin)
+        is_twice = any(entry.fen == line.fen and entry.direction is line.direction for entry in kin)
         kinds = {self.references.get(word) for word in tokens_of(line.memo)} - {None}
-        if line.nature is Nature.REVERSAL or _goes_back(line, kinds):
-            return Difference.RETURNED
-        if not kinds and line.nature is Nature.FEE:
-            return Difference.BANK_FEE
-        if not kinds and line.nature is Nature.INTEREST:
-            return Difference.BANK_INTEREST
-        if ReferenceKind.INSTRUCTION in kinds and self._is_paid(line):
-            return Difference.BOOKED_TWICE
-        if line.direction is Direction.IN and not kinds:
-            return Difference.UNKNOWN_PAYER
-        return Difference.MISSING_IN_BOOK
+        is_reversal = line.nature is Nature.REVERSAL or _goes_back(line, kinds)
+        names = (
+            (is_twice, Difference.BOOKED_TWICE),
+            (is_same_sum, Difference.RETURNED),
+            (bool(kin), Difference.SERIAL_REUSED),
+            (is_reversal, Difference.RETURNED),
+            (not kinds and line.nature is Nature.FEE, Difference.BANK_FEE),
+            (not kinds and line.nature is Nature.INTEREST, Difference.BANK_INTEREST),
+            (self._is_paid(line), Difference.BOOKED_TWICE),
+            (line.direction is Direction.IN and not kinds, Difference.UNKNOWN_PAYER),
+        )
+        return next((name for holds, name in names if holds), Difference.MISSING_IN_BOOK)
 
     def _is_paid(self, line: BankLine) -> bool:
         """Say whether the bank did already what the words of a line order it to do."""
+        if line.direction is Direction.IN:
+            return False
         kin = [entry for word in tokens_of(line.memo) for entry in self.by_word.get(word, ())]
         return any(
             not self.is_free(entry) and (entry.direction, entry.fen) == (line.direction, line.fen)

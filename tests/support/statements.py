@@ -87,13 +87,15 @@ def _plain(paper: Paper) -> list[list[str]]:
         ["币种", paper.currency],
         ["起始日期", paper.first_on.isoformat(), "截止日期", paper.last_on.isoformat()],
         ["期初余额", yuan(paper.opening), "期末余额", yuan(paper.closing)],
-        "记账日期 起息日 金额 余额 流水号 对方户名 对方账号 附言 摘要".split(),
+        ["记账日期", "起息日", "金额", "余额", "流水号", "对方户名", "对方账号", "附言", "摘要"],
     ]
     for line, balance in zip(paper.lines, paper.running(), strict=True):
         day = line.day.isoformat()
         rows.append(
-            [day, day, yuan(line.signed), yuan(balance), line.serial, line.name, line.account]
-            + [line.memo, _WORDS.get(line.nature, "转账")]
+            [
+                *(day, day, yuan(line.signed), yuan(balance), line.serial, line.name),
+                *(line.account, line.memo, _WORDS.get(line.nature, "转账")),
+            ]
         )
     return rows
 
@@ -106,15 +108,20 @@ def _debit_credit(paper: Paper) -> list[list[str]]:
         ],
         [f"起始日期：{paper.first_on:%Y%m%d}", f"截止日期：{paper.last_on:%Y%m%d}"],
         [f"期初余额：{yuan(paper.opening, grouped=True)}"],
-        ["记账日期", "借方发生额/元(支取)", "贷方发生额/元(收入)", "余额", "币种"]
-        + ["对方户名", "对方账号", "摘要", "备注", "账户明细编号-交易流水号"],
+        [
+            *("记账日期", "借方发生额/元(支取)", "贷方发生额/元(收入)", "余额", "币种"),
+            *("对方户名", "对方账号", "摘要", "备注", "账户明细编号-交易流水号"),
+        ],
     ]
     for line, balance in zip(paper.lines, paper.running(), strict=True):
         amount = yuan(line.fen, grouped=True)
         out, came = ("", amount) if line.direction is Direction.IN else (amount, "")
         rows.append(
-            [f"{line.day:%Y%m%d}", out, came, yuan(balance, grouped=True), "人民币元", line.name]
-            + [line.account, _WORDS.get(line.nature, "网银转账"), line.memo, line.serial]
+            [
+                *(f"{line.day:%Y%m%d}", out, came, yuan(balance, grouped=True), "人民币元"),
+                *(line.name, line.account, _WORDS.get(line.nature, "网银转账")),
+                *(line.memo, line.serial),
+            ]
         )
     rows.append([f"期末余额：{yuan(paper.closing, grouped=True)}"])
     return rows
@@ -130,9 +137,11 @@ def _marked(paper: Paper) -> list[list[str]]:
     for line, balance in reversed(told):
         mark = "贷" if line.direction is Direction.IN else "借"
         rows.append(
-            [line.serial, paper.account, line.account, f"{line.day:%Y/%m/%d} 12:00:00", mark]
-            + [yuan(line.fen), yuan(balance + paper.slip), line.name]
-            + [_WORDS.get(line.nature, "转账"), line.memo, paper.currency]
+            [
+                *(line.serial, paper.account, line.account, f"{line.day:%Y/%m/%d} 12:00:00"),
+                *(mark, yuan(line.fen), yuan(balance + paper.slip), line.name),
+                *(_WORDS.get(line.nature, "转账"), line.memo, paper.currency),
+            ]
         )
     return rows
 

@@ -53,19 +53,24 @@ def post_statement() -> ResponseReturnValue:
     """Take a statement in; the clock process reads it."""
     require_staff(current_actor())
     try:
-        upload = request.files.get("file")
-        if upload is None or not upload.filename:
-            raise Refusal("statement_file_missing", fields={"file": ["statement_file_missing"]})
+        content, filename = _uploaded()
         row = receive_statement(
-            # One sign past the limit is enough to see that it is too large.
-            content=upload.stream.read(BYTES_MAX + 1),
-            filename=upload.filename,
+            content=content,
+            filename=filename,
             actor=current_actor(),
             at=received_at(),
         )
     except Refusal as refusal:
         return _page(refusal)
     return redirect(url_for("ledger_statements.get_statement", no=row.no), 303)
+
+
+def _uploaded() -> tuple[bytes, str]:
+    """Return the file and its name; one sign past the limit is enough to see it is too large."""
+    upload = request.files.get("file")
+    if upload is None or not upload.filename:
+        raise Refusal("statement_file_missing", fields={"file": ["statement_file_missing"]})
+    return upload.stream.read(BYTES_MAX + 1), upload.filename
 
 
 @bp.get("/desk/finance/statements/<no>")

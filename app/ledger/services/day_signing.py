@@ -29,7 +29,10 @@ def day_digest(day: date) -> str:
 
 
 def _require_ready(day: date, at: datetime) -> None:
-    """Raise Refusal(day_not_over | day_not_covered | items_without_owner | day_not_even)."""
+    """Refuse a day that nobody may sign yet.
+
+    Raises Refusal(day_not_over | day_not_covered | items_without_owner), Conflict(day_not_even).
+    """
     if day >= local_date(at):
         raise Refusal("day_not_over")
     balance = queries.day_balance(day)
@@ -58,8 +61,8 @@ def propose_day(day: date, *, actor: Actor, at: datetime) -> ReconciledDay:
 def sign_day(day: date, *, actor: Actor, at: datetime) -> ReconciledDay:
     """Sign a day as the second person.
 
-    Raises Forbidden(same_person | forbidden), Conflict(day_changed) when the day is no longer what was
-    proposed, or what keeps a day from being proposed.
+    Raises Forbidden(same_person | forbidden), Conflict(day_changed) when the day is no longer
+    what was proposed, or what keeps a day from being proposed.
     """
     with unit_of_work() as work:
         row = _lock(day)

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 
 from app.kernel.calendar import SHANGHAI
 from app.kernel.errors import BadAmount
@@ -94,7 +95,7 @@ class _Reading:
             pieces += cell.replace("：", ":").split(":", 1) if _is_pair(cell) else [cell]
         pieces = [piece for piece in pieces if piece.strip()]
         known = False
-        for label, value in zip(pieces, pieces[1:], strict=False):
+        for label, value in pairwise(pieces):
             for note, names in self.layout.notes.items():
                 if plain_heading(label) in names and text_of(value):
                     self.notes.setdefault(note, text_of(value))
@@ -108,7 +109,7 @@ class _Reading:
             for label in labels
         ]
         # Beside its value a label never has a label for its neighbor.
-        if not any(one and other for one, other in zip(named, named[1:], strict=False)):
+        if not any(one and other for one, other in pairwise(named)):
             return False
         for notes, value in zip(named, values, strict=False):
             for note in notes:

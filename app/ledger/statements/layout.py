@@ -17,11 +17,14 @@ import yaml
 #: Columns a layout may name; `amount` is signed or goes with `mark`, else `in` and `out`. `time`
 #: stands beside `day`; `reference` is the bank's column for what the payer refers to.
 COLUMNS = frozenset(
-    "day time moment value_on amount in out mark balance serial name account memo reference "
-    "summary currency own_account".split()
+    (
+        *("day", "time", "moment", "value_on", "amount", "in", "out", "mark", "balance"),
+        *("serial", "name", "account", "memo", "reference", "summary", "currency"),
+        "own_account",
+    )
 )
 #: What may stand above the headings or below the lines, as label and value.
-NOTES = frozenset("account opening closing first_on last_on currency".split())
+NOTES = frozenset({"account", "opening", "closing", "first_on", "last_on", "currency"})
 _FOLDER = Path(__file__).with_name("layouts")
 
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import mt940
 
-from app.kernel.errors import BadAmount
-from app.kernel.money import Money
+from app.kernel.money import MAX_FEN, Money
 from app.ledger.reconciliation_words import Direction, Nature
 from app.ledger.statements.cells import account_of, serial_of, text_of
 from app.ledger.statements.encodings import encoding_of
@@ -105,7 +105,7 @@ def _transactions(head: str, body: str) -> Iterator[Any]:
     closing = _CLOSING.search(body)
     end = closing.start() if closing else len(body)
     cuts = [*starts[::_LINES_AT_ONCE], end]
-    for start, stop in zip(cuts, cuts[1:], strict=False):
+    for start, stop in pairwise(cuts):
         yield from _parse(f"{head}\n{body[start:stop].rstrip()}\n")
 
 
@@ -130,12 +130,9 @@ def _balance(told: dict[str, Any], which: str) -> Any:
 
 def _money(amount: Any, *, place: int = 1) -> Money:
     fen = amount * 100
-    try:
-        if fen != fen.to_integral_value():
-            raise BadAmount(amount)
-        return Money(int(fen))
-    except BadAmount:
-        raise StatementRefused("statement_bad_amount", line=place) from None
+    if fen != fen.to_integral_value() or not 0 <= fen <= MAX_FEN:
+        raise StatementRefused("statement_bad_amount", line=place)
+    return Money(int(fen))
 
 
 def _plain_day(day: Any) -> date:

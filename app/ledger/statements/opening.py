@@ -60,14 +60,19 @@ def checked_lines(statement: ParsedStatement, *, account: str, today: date) -> I
         raise StatementRefused("statement_no_balance" if count else "statement_empty")
     if statement.opening.fen + signed != statement.closing.fen:
         raise StatementRefused("statement_does_not_add_up")
-    if statement.first_on is None or statement.last_on is None:
-        raise StatementRefused("statement_no_days")
-    if count and not statement.first_on <= earliest <= latest <= statement.last_on:
+    first, last = _days_of(statement, today)
+    if count and not first <= earliest <= latest <= last:
         raise StatementRefused("statement_day_outside")
-    if statement.last_on > today:
-        raise StatementRefused("statement_of_the_future", line=1)
-    if statement.first_on > statement.last_on:
+
+
+def _days_of(statement: ParsedStatement, today: date) -> tuple[date, date]:
+    """Return the first and the last day, both known and past; raises StatementRefused."""
+    first, last = statement.first_on, statement.last_on
+    if first is None or last is None or first > last:
         raise StatementRefused("statement_no_days")
+    if last > today:
+        raise StatementRefused("statement_of_the_future", line=1)
+    return first, last
 
 
 def _require_ours(statement: ParsedStatement, account: str) -> None:
