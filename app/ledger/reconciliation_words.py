@@ -45,6 +45,7 @@ class StatementAction(StrEnum):
 
     READ = "read"
     REFUSE = "refuse"
+    RETRY = "retry"
 
 
 STATEMENT = StateMachine(
@@ -52,6 +53,7 @@ STATEMENT = StateMachine(
     {
         (StatementState.RECEIVED, StatementAction.READ): StatementState.READ,
         (StatementState.RECEIVED, StatementAction.REFUSE): StatementState.REFUSED,
+        (StatementState.REFUSED, StatementAction.RETRY): StatementState.RECEIVED,
     },
 )
 

@@ -48,6 +48,13 @@ class StatementRefused(_StatementFact):
 
 
 @dataclass(frozen=True)
+class StatementRetried(_StatementFact):
+    """A refused statement is to be read once more, because what refused it has changed."""
+
+    name: ClassVar[str] = "ledger.statement.retried"
+
+
+@dataclass(frozen=True)
 class StatementMissing(Fact):
     """The bank's statement of a day did not come in time."""
 
@@ -171,6 +178,7 @@ FACTS = (
     StatementReceived,
     StatementRead,
     StatementRefused,
+    StatementRetried,
     StatementMissing,
     DifferenceNamed,
     DifferenceSettled,

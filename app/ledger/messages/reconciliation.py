@@ -96,6 +96,10 @@ STATEMENT_FAILURES: dict[str, tuple[Any, Any]] = {
         _l("The statement does not add up"),
         _l("Opening balance and lines do not lead to the closing balance."),
     ),
+    "statement_unreadable": (
+        _l("The statement could not be read"),
+        _l("The fault lies with the platform, not with the file: the operator must look at it."),
+    ),
     "statement_contradicts": (
         _l("The statement contradicts an earlier one"),
         _l("For %(day)s it lacks lines that another statement has: %(lacking)s. Ask the bank."),
@@ -170,6 +174,7 @@ WORDING = {
     "ledger.statement.received": _l("Bank statement %(no)s came in"),
     "ledger.statement.read": _l("Bank statement %(no)s was read: %(first_on)s to %(last_on)s"),
     "ledger.statement.refused": _l("Bank statement %(no)s was refused (%(code)s)"),
+    "ledger.statement.retried": _l("Bank statement %(no)s is read once more"),
     "ledger.statement.missing": _l("The bank's statement of %(day)s did not come in time"),
     "ledger.difference.named": _l("Bank and book differ: open item %(item_id)s was named"),
     "ledger.difference.settled": _l("Open item %(item_id)s settled itself"),

@@ -11,7 +11,7 @@ from app.ledger.queries import reconciliation as items
 from app.ledger.queries import statements as queries
 from app.ledger.reconciliation_views import show_items
 from app.ledger.reconciliation_words import StatementState
-from app.ledger.services.statements import receive_statement
+from app.ledger.services.statements import receive_statement, retry_statement
 from app.ledger.statements.values import BYTES_MAX, LINES_MAX
 from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
@@ -86,9 +86,19 @@ def get_statement(no: str) -> ResponseReturnValue:
         row=row,
         items=show_items(found, at=at),
         may_count=items.may_count(at),
+        may_hand_in=current_actor().may(Permission.MANAGE_MONEY),
         failure=WORDS["failure_words"](row.failure, row.failure_figures) if row.failure else None,
         **WORDS,
     )
+
+
+@bp.post("/desk/finance/statements/<no>/retry")
+@guarded(Permission.MANAGE_MONEY)
+def post_retry(no: str) -> ResponseReturnValue:
+    """Have a refused statement read once more."""
+    require_staff(current_actor())
+    retry_statement(no, actor=current_actor(), at=received_at())
+    return redirect(url_for("ledger_statements.get_statement", no=no), 303)
 
 
 @bp.get("/desk/finance/statements/<no>/state")

@@ -16,6 +16,8 @@ from app.store import Work, db, unit_of_work
 from app.store.locks import lock_names, lock_row
 
 CAUSE_MAX = 400
+#: Statements, ends of items and signatures stand in one line: none sees a day half done.
+RECONCILING = "ledger:reconciliation"
 #: Who may sign as the second person; inspectors only read.
 SIGNERS = frozenset({Role.FINANCE, Role.JUDGE})
 
@@ -48,7 +50,7 @@ def _require_ready(day: date, at: datetime) -> None:
 def propose_day(day: date, *, actor: Actor, at: datetime) -> ReconciledDay:
     """Find a day in order and ask a second person to sign it."""
     with unit_of_work() as work:
-        lock_names(f"ledger:day:{day}")
+        lock_names(RECONCILING)
         _require_ready(day, at)
         row = queries.find_day(day) or ReconciledDay(day=day, state=DayState.OPEN)
         row.state = RECONCILED_DAY.after(row.state, DayAction.PROPOSE)
@@ -65,6 +67,7 @@ def sign_day(day: date, *, actor: Actor, at: datetime) -> ReconciledDay:
     what was proposed, or what keeps a day from being proposed.
     """
     with unit_of_work() as work:
+        lock_names(RECONCILING)
         row = _lock(day)
         state = RECONCILED_DAY.after(row.state, DayAction.SIGN)
         if row.maker == actor.label:

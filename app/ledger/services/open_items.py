@@ -15,7 +15,7 @@ from app.ledger.queries import entries as book
 from app.ledger.queries import reconciliation as queries
 from app.ledger.queries import statements
 from app.ledger.reconciliation_words import OPEN_ITEM, UNSETTLED, ItemAction
-from app.ledger.services.day_signing import void_proposals
+from app.ledger.services.day_signing import RECONCILING, void_proposals
 from app.store import Work, db, unit_of_work
 from app.store.locks import lock_names, lock_row
 
@@ -96,8 +96,7 @@ def resolve_item(
     if not plain:
         raise Refusal("note_missing", fields={"note": ["note_missing"]})
     with unit_of_work() as work:
-        # Ends of items stand in one line: two may not use the same entry or the same opposite.
-        lock_names("ledger:open-items")
+        lock_names(RECONCILING)
         item = lock_row(OpenItem, id=item_id)
         state = OPEN_ITEM.after(item.state, ItemAction.RESOLVE)
         by = "note"

@@ -2,14 +2,16 @@
 
 import hashlib
 import json
+import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
 from sqlalchemy import insert
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.identity import vault
 from app.kernel.actors import SYSTEM, Actor
@@ -25,7 +27,7 @@ from app.ledger.reconciliation_words import (
     StatementSource,
     StatementState,
 )
-from app.ledger.services.day_signing import reopen_from
+from app.ledger.services.day_signing import RECONCILING, reopen_from
 from app.ledger.services.reconciling import reconcile
 from app.ledger.statements.opening import checked_lines, open_statement
 from app.ledger.statements.values import (
@@ -39,11 +41,11 @@ from app.store.locks import lock_names, lock_row
 from app.store.numbering import next_number
 from app.store.settings import setting
 
+log = logging.getLogger(__name__)
+
 #: Lines written at a time: enough to be quick, few enough to hold in memory.
 CHUNK = 1_000
 _NAME_MAX = 200
-#: One statement is read at a time, so that each sees the days of the one before.
-READING_LOCK = "ledger:reconciliation"
 
 
 def receive_statement(
@@ -109,20 +111,41 @@ def read_statement(no: str, *, at: datetime) -> StatementState:
     db.session.rollback()
     try:
         with unit_of_work() as work:
-            lock_names(READING_LOCK)
+            lock_names(RECONCILING)
             row = lock_row(BankStatement, no=no)
             if row.state is not StatementState.RECEIVED:
                 return row.state
             _read(work, row, content, at=at)
             return row.state
     except StatementRefused as fault:
-        code, figures = fault.code, fault.figures
+        return _refuse(no, fault.code, fault.figures, at=at)
+    except (SQLAlchemyError, Refusal):
+        # The database or somebody's lock: the next beat tries again.
+        raise
+    except Exception:
+        log.exception("statement %s could not be read", no)
+        return _refuse(no, "statement_unreadable", {}, at=at)
+
+
+def _refuse(
+    no: str, code: str, figures: Mapping[str, str | int], *, at: datetime
+) -> StatementState:
     with unit_of_work() as work:
         row = lock_row(BankStatement, no=no)
         row.state = STATEMENT.after(row.state, StatementAction.REFUSE)
-        row.failure, row.failure_figures = code, figures
+        row.failure, row.failure_figures = code, dict(figures)
         work.record(facts.StatementRefused(no, code), actor=SYSTEM, at=at)
         return row.state
+
+
+def retry_statement(no: str, *, actor: Actor, at: datetime) -> BankStatement:
+    """Have a refused statement read once more; raises IllegalMove for any other."""
+    with unit_of_work() as work:
+        row = lock_row(BankStatement, no=no)
+        row.state = STATEMENT.after(row.state, StatementAction.RETRY)
+        row.failure = row.failure_figures = None
+        work.record(facts.StatementRetried(no), actor=actor, at=at)
+        return row
 
 
 def _read(work: Work, row: BankStatement, content: bytes, *, at: datetime) -> None:
@@ -230,5 +253,8 @@ def read_received(*, at: datetime) -> int:
     waiting: Sequence[str] = queries.list_received()
     db.session.rollback()
     for no in waiting:
-        read_statement(no, at=at)
+        try:
+            read_statement(no, at=at)
+        except (SQLAlchemyError, Refusal):
+            log.exception("statement %s waits; the next beat tries again", no)
     return len(waiting)

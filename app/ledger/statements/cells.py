@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime
+from functools import lru_cache
 
 from app.kernel.errors import BadAmount
 from app.kernel.money import Money
@@ -24,6 +25,8 @@ _CURRENCIES = {
 
 def text_of(raw: str, most: int = TEXT_MAX) -> str:
     """Return a cell as the text it is: no formula is run, controls and outer spaces go."""
+    if raw.isascii() and raw.isprintable() and raw[:1] != "=" and "  " not in raw:
+        return raw.strip()[:most]
     wrapped = _WRAPPED.match(raw.strip())
     plain = wrapped.group(1) if wrapped else raw
     plain = "".join(sign if sign.isprintable() else " " for sign in plain)
@@ -41,7 +44,8 @@ def amount_of(raw: str, *, place: int) -> tuple[int, bool]:
 
     Raises StatementRefused for anything that is not an amount of whole fen.
     """
-    plain = unicodedata.normalize("NFKC", text_of(raw)).replace(" ", "").removeprefix("¥")
+    plain = raw if raw.isascii() else unicodedata.normalize("NFKC", raw)
+    plain = text_of(plain).replace(" ", "").removeprefix("¥")
     is_minus = plain.startswith(("-", "−"))
     plain = plain.lstrip("+-−")
     if not plain:
@@ -70,6 +74,15 @@ def day_of(raw: str, formats: tuple[str, ...], *, place: int) -> tuple[date, dat
 
     Raises StatementRefused.
     """
+    found = _read_day(raw, formats)
+    if found is None:
+        raise StatementRefused("statement_bad_date", line=place)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _read_day(raw: str, formats: tuple[str, ...]) -> tuple[date, datetime | None] | None:
+    """Read a day by the first form that fits; a statement repeats its days on every line."""
     plain = unicodedata.normalize("NFKC", text_of(raw))
     for form in formats:
         try:
@@ -77,7 +90,7 @@ def day_of(raw: str, formats: tuple[str, ...], *, place: int) -> tuple[date, dat
         except ValueError:
             continue
         return found.date(), (found if "%H" in form else None)
-    raise StatementRefused("statement_bad_date", line=place)
+    return None
 
 
 def currency_of(raw: str) -> str:
@@ -88,4 +101,7 @@ def currency_of(raw: str) -> str:
 
 def account_of(raw: str) -> str:
     """Return an account number as it is compared: figures and letters, no spaces or dashes."""
-    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text_of(raw))).upper()
+    plain = text_of(raw)
+    if plain.isalnum() and plain.isascii():
+        return plain.upper()
+    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", plain)).upper()
