@@ -218,7 +218,8 @@ def fingerprint(line: ParsedLine) -> str:
 def _values(
     statement_id: int, position: int, line: ParsedLine, mark: str, occurrence: int, *, is_new: bool
 ) -> dict[str, Any]:
-    party = json.dumps([line.name, line.account, line.memo], ensure_ascii=False)
+    told = [line.name, line.account, line.memo, line.sub_account]
+    party = json.dumps(told, ensure_ascii=False)
     return {
         "statement_id": statement_id,
         "position": position,

@@ -7,6 +7,7 @@ elements. Names are compared without their namespace, since banks send versions 
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from xml.etree.ElementTree import Element, ParseError
 
@@ -67,7 +68,7 @@ def _lines(content: bytes, opened: ParsedStatement) -> Iterator[ParsedLine]:
             if name == "Ntry":
                 for line in _entry(element, place, opened):
                     place += 1
-                    yield line
+                    yield _on_its_day(line, opened)
                 element.clear()
             elif name in _HEAD:
                 _HEAD[name](element, opened)
@@ -75,6 +76,16 @@ def _lines(content: bytes, opened: ParsedStatement) -> Iterator[ParsedLine]:
         raise StatementRefused("statement_broken_rows", line=place + 1) from None
     if not is_statement:
         raise StatementRefused("statement_unknown_layout")
+
+
+def _on_its_day(line: ParsedLine, opened: ParsedStatement) -> ParsedLine:
+    """Return a line told by its moment on the day of a statement of one day.
+
+    What the bank took in after its hour stands on the next day's statement, with its own moment.
+    """
+    if line.booked_at is None or opened.first_on is None or opened.first_on != opened.last_on:
+        return line
+    return replace(line, day=opened.first_on)
 
 
 def _local(element: Element) -> str:
@@ -197,6 +208,7 @@ def _line(entry: Element, part: Element | None, amount: Element, place: int) -> 
     parties = _path(part, "RltdPties")
     named = _text(parties, other, "Nm") or _text(parties, other, "Pty", "Nm")
     number = _text(parties, own, "Id", "IBAN") or _text(parties, own, "Id", "Othr", "Id")
+    mine = "CdtrAcct" if is_in else "DbtrAcct"
     serial = _text(part, "Refs", "AcctSvcrRef") or _text(entry, "AcctSvcrRef")
     return ParsedLine(
         place=place,
@@ -210,6 +222,7 @@ def _line(entry: Element, part: Element | None, amount: Element, place: int) -> 
         memo=_memo(entry, part),
         nature=_nature(entry),
         booked_at=moment,
+        sub_account=account_of(_text(parties, mine, "Id", "Othr", "Id")),
     )
 
 

@@ -229,6 +229,7 @@ class _Reading:
             memo=self._words(cells),
             nature=nature_of(summary, layout),
             booked_at=_at(moment),
+            sub_account=account_of(self._cell(cells, "sub_account")),
             balance=money_of(balance, place=place) if balance else None,
         )
 

@@ -20,7 +20,7 @@ COLUMNS = frozenset(
     (
         *("day", "time", "moment", "value_on", "amount", "in", "out", "mark", "balance"),
         *("serial", "name", "account", "memo", "reference", "summary", "currency"),
-        "own_account",
+        *("own_account", "sub_account"),
     )
 )
 #: What may stand above the headings or below the lines, as label and value.

@@ -30,10 +30,11 @@ _IN = {"C": Nature.PAYMENT, "RD": Nature.REVERSAL}
 _OUT = {"D": Nature.PAYMENT, "RC": Nature.REVERSAL}
 _NATURES = {"NCHG": Nature.FEE, "NCOM": Nature.FEE, "NINT": Nature.INTEREST}
 _NATURES |= {"NRTI": Nature.REVERSAL}
-#: Code words of field 86 whose text we use.
+#: Code words of field 86 whose text we use: those of the field's guidelines, and those under
+#: which banks put what has no field of its own (serial, sub-account, reference, account).
+_CODES = "NAME|ACCT|REMI|BENM|ORDP|EREF|REF|SERL|SUBA|REFN|CPTY"
 _CODED = re.compile(
-    r"/(?P<code>NAME|ACCT|REMI|BENM|ORDP|EREF|REF)/(?P<text>.*?)"
-    r"(?=/(?:NAME|ACCT|REMI|BENM|ORDP|EREF|REF)/|$)",
+    rf"/(?P<code>{_CODES})/(?P<text>.*?)(?=/(?:{_CODES})/|$)",
     re.DOTALL,
 )
 
@@ -146,7 +147,8 @@ def _line(told: dict[str, Any], place: int, currency: str) -> ParsedLine:
     amount = _money(abs(told["amount"].amount), place=place)
     if not amount:
         raise StatementRefused("statement_bad_amount", line=place)
-    name, account, memo = _details(told)
+    coded = _coded(told)
+    name, memo = _details(told, coded)
     nature = _NATURES.get(str(told.get("id") or ""), (_IN | _OUT)[status])
     return ParsedLine(
         place=place,
@@ -154,23 +156,29 @@ def _line(told: dict[str, Any], place: int, currency: str) -> ParsedLine:
         value_on=_plain_day(told["date"]),
         direction=Direction.IN if status in _IN else Direction.OUT,
         amount=amount,
-        serial=serial_of(str(told.get("bank_reference") or "")),
+        # The standard's field holds sixteen signs; a longer serial stands under its code word.
+        serial=serial_of(coded.get("SERL") or str(told.get("bank_reference") or "")),
         name=name,
-        account=account,
+        account=account_of(coded.get("ACCT") or coded.get("CPTY") or ""),
         memo=memo,
         nature=nature,
+        sub_account=account_of(coded.get("SUBA") or ""),
     )
 
 
-def _details(told: dict[str, Any]) -> tuple[str, str, str]:
-    """Return name, account and words of the other side, from code words or numbered parts."""
+def _coded(told: dict[str, Any]) -> dict[str, str]:
+    """Return what field 86 says under code words."""
     raw = str(told.get("transaction_details") or "").replace("\n", "")
-    coded = {match["code"]: match["text"] for match in _CODED.finditer(raw)}
+    return {match["code"]: match["text"] for match in _CODED.finditer(raw)}
+
+
+def _details(told: dict[str, Any], coded: dict[str, str]) -> tuple[str, str]:
+    """Return name and words of the other side, from code words or numbered parts."""
     reference = str(told.get("customer_reference") or "")
-    words = [coded.get("REMI"), coded.get("EREF"), told.get("purpose"), told.get("extra_details")]
+    words = [coded.get("REMI"), coded.get("REFN"), coded.get("EREF"), told.get("purpose")]
+    words.append(told.get("extra_details"))
     if not coded and not told.get("purpose"):
-        words.append(raw)
+        words.append(str(told.get("transaction_details") or "").replace("\n", ""))
     words.append("" if reference == "NONREF" else reference)
     memo = text_of(" ".join(dict.fromkeys(str(word) for word in words if word)))
-    name = coded.get("NAME") or told.get("applicant_name") or ""
-    return text_of(str(name)), account_of(coded.get("ACCT") or ""), memo
+    return text_of(str(coded.get("NAME") or told.get("applicant_name") or "")), memo

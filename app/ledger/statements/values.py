@@ -45,6 +45,8 @@ class ParsedLine:
     memo: str = ""
     nature: Nature = Nature.PAYMENT
     booked_at: datetime | None = None
+    #: Sub-account of ours it stands on, where the bank names it.
+    sub_account: str = ""
     #: Balance after the line, where the form tells it.
     balance: Money | None = None
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.ledger.reconciliation_words import Direction, Nature
@@ -64,6 +64,7 @@ PAPERS = st.lists(LINES, min_size=1, max_size=12).map(
 
 
 @pytest.mark.parametrize("form", FORMS)
+@settings(max_examples=40)
 @given(made=PAPERS)
 def test_what_was_written_is_what_is_read(form: str, made: Paper) -> None:
     opened, lines = read(write(made, form))
@@ -96,7 +97,9 @@ def test_a_layout_is_found_in_each_encoding(form: str, encoding: str) -> None:
 
 
 def test_every_declared_layout_has_its_writer_here() -> None:
-    assert {layout.name for layout in layouts()} == set(CSV_FORMS)
+    known = {layout.name for layout in layouts() if not layout.name.startswith("sandbox")}
+
+    assert known == set(CSV_FORMS)
 
 
 @pytest.mark.parametrize("form", ["plain", "debit-credit", "mt940", "camt"])

@@ -198,13 +198,13 @@ def test_no_page_tells_of_a_deposit_whose_bidding_runs(
     finance: Client, bank: PaperBank, morning: Clock
 ) -> None:
     held = open_order("bid:1", amount=FEE, due_in=timedelta(days=3))
-    bank.pays(held)
+    bank.tell(bank.receipt(held.no, amount=FEE, serial="HELD-77"))
     lost = open_order("bid:2", amount=FEE, due_in=timedelta(days=3))
     morning.advance(timedelta(days=1))
     on = DAY + timedelta(1)
     lines = [
-        Line(on, Direction.IN, FEE.fen, f"S{bank.serial}", WANG.name, "6217", held.no),
-        Line(on, Direction.IN, FEE.fen, "S99", WANG.name, "6217", lost.no),
+        Line(on, Direction.IN, FEE.fen, "HELD-77", WANG.name, "6217", held.no),
+        Line(on, Direction.IN, FEE.fen, "LOST-99", WANG.name, "6217", lost.no),
     ]
     content = write(Paper(0, lines, on, on), "plain")
     where = finance.post(FILES, data={"file": (io.BytesIO(content), "x.csv")}).location
@@ -218,7 +218,7 @@ def test_no_page_tells_of_a_deposit_whose_bidding_runs(
     ]  # fmt: skip
 
     for page in pages:
-        for secret in ("S99", f"S{bank.serial}", lost.no, held.no, WANG.name, "笔数"):
+        for secret in ("LOST-99", "HELD-77", lost.no, held.no, WANG.name, "其中其他对账单已列"):
             assert secret not in page, secret
     # The sum of a day tells what stood at the bank; the item itself tells no amount.
     assert "3,000.00" not in pages[0]
@@ -226,7 +226,7 @@ def test_no_page_tells_of_a_deposit_whose_bidding_runs(
     assert "3,000.00" not in pages[3]
     assert finance.post(f"/desk/finance/items/{item.id}/party").status_code == 403
     morning.advance(timedelta(days=4))
-    assert "S99" in finance.get(f"/desk/finance/items/{item.id}").text
+    assert "LOST-99" in finance.get(f"/desk/finance/items/{item.id}").text
 
 
 def test_finance_is_told_what_waits(finance: Client, lead: Client) -> None:
