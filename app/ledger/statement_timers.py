@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import Flask, current_app
 
 from app import runtime
-from app.ledger.bank.client import current_bank
+from app.ledger.bank.choice import current_bank
 from app.ledger.queries.statements import list_received
 from app.ledger.services.statement_fetch import due_day, fetch_due
 from app.ledger.services.statements import read_received

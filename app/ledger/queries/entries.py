@@ -24,7 +24,7 @@ from app.ledger.models import (
 )
 from app.ledger.queries.statements import chunks
 from app.ledger.reconciliation_words import Direction, ItemState
-from app.ledger.vocabulary import MOVING
+from app.ledger.vocabulary import MOVING, Channel
 from app.store.db import db
 
 #: What the book's key of a transfer says before the number: told by the bank, or sent to it.
@@ -49,13 +49,30 @@ class Entries:
     by_serial: Mapping[str, int | None]
 
 
+_NUMBER = func.substr(Transfer.key, func.strpos(Transfer.key, ":") + 1)
+_IS_RECEIPT = or_(*(Transfer.key.like(head) for head in _RECEIPTS))
+_IS_SENT = or_(*(Transfer.key.like(head) for head in _SENT))
+#: Money that goes through another channel stands on no statement of the court's account.
+_IS_ELSEWHERE = or_(
+    and_(
+        _IS_RECEIPT,
+        _NUMBER.in_(select(BankReceipt.serial).where(BankReceipt.channel != Channel.MAIN)),
+    ),
+    and_(
+        _IS_SENT,
+        _NUMBER.in_(
+            select(BankInstruction.instruction_id).where(BankInstruction.channel != Channel.MAIN)
+        ),
+    ),
+)
 _TOUCHES_BANK = and_(
-    or_(Transfer.debit == chart.BANK, Transfer.credit == chart.BANK), Transfer.step.in_(MOVING)
+    or_(Transfer.debit == chart.BANK, Transfer.credit == chart.BANK),
+    Transfer.step.in_(MOVING),
+    ~_IS_ELSEWHERE,
 )
 
 
 def _select() -> Any:
-    number = func.substr(Transfer.key, func.strpos(Transfer.key, ":") + 1)
     return (
         select(
             Transfer.id,
@@ -75,15 +92,15 @@ def _select() -> Any:
         .outerjoin(
             BankReceipt,
             and_(
-                BankReceipt.serial == number,
-                or_(*(Transfer.key.like(head) for head in _RECEIPTS)),
+                BankReceipt.serial == _NUMBER,
+                _IS_RECEIPT,
             ),
         )
         .outerjoin(
             BankInstruction,
             and_(
-                BankInstruction.instruction_id == number,
-                or_(*(Transfer.key.like(head) for head in _SENT)),
+                BankInstruction.instruction_id == _NUMBER,
+                _IS_SENT,
             ),
         )
         .where(_TOUCHES_BANK)

@@ -10,7 +10,15 @@ from sqlalchemy.orm import aliased
 
 from app.identity import vault
 from app.kernel.errors import NotFound
-from app.ledger.models import BankStatement, OpenItem, StatementFetch, StatementLine, StatementMatch
+from app.ledger.matching import tokens_of
+from app.ledger.models import (
+    BankInstruction,
+    BankStatement,
+    OpenItem,
+    StatementFetch,
+    StatementLine,
+    StatementMatch,
+)
 from app.ledger.reconciliation_words import ItemState, LineRole, StatementState
 from app.store.db import db
 from app.store.paging import Page, keyset
@@ -156,11 +164,34 @@ def list_unmatched_lines() -> Sequence[StatementLine]:
     return db.session.scalars(query).all()
 
 
-def party_of(line: StatementLine) -> tuple[str, str, str]:
-    """Open the name, the account and the words of the other side of a line."""
+def open_party(line: StatementLine) -> tuple[str, str, str, str]:
+    """Open name, account and words of the other side, and the sub-account of ours."""
     context = f"{line.statement_id}:{line.position}"
     told: list[str] = json.loads(vault.unseal("ledger.statement_line", line.party_sealed, context))
-    return told[0], told[1], told[2]
+    return told[0], told[1], told[2], told[3]
+
+
+def party_of(line: StatementLine) -> tuple[str, str, str]:
+    """Open the name, the account and the words of the other side of a line."""
+    return open_party(line)[:3]
+
+
+def list_new_lines(statement_id: int) -> Sequence[StatementLine]:
+    """Return the lines that only this statement told, in their order."""
+    query = (
+        select(StatementLine)
+        .where(StatementLine.statement_id == statement_id, StatementLine.role == LineRole.COUNTED)
+        .order_by(StatementLine.position)
+    )
+    return db.session.scalars(query).all()
+
+
+def reference_of(memo: str) -> str:
+    """Return the first word of a memo that is the id of an instruction of ours, or nothing."""
+    words = tokens_of(memo)
+    query = select(BankInstruction.instruction_id).where(BankInstruction.instruction_id.in_(words))
+    found = set(db.session.scalars(query)) if words else set()
+    return next((word for word in words if word in found), "")
 
 
 def get_lines(ids: Collection[int]) -> dict[int, StatementLine]:

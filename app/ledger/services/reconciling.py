@@ -39,7 +39,9 @@ def reconcile(work: Work, *, at: datetime) -> None:
         return
     rows = statements.list_unmatched_lines()
     lines = [_line(row) for row in rows]
-    entries = book.load_entries(upto=max(covered), serials={line.serial for line in lines})
+    # Entries younger than the last statement are candidates too: the bank may have been earlier.
+    upto = max(*covered, local_date(at))
+    entries = book.load_entries(upto=upto, serials={line.serial for line in lines})
     known = _known(lines, entries)
     paid = book.taken_of_instructions(
         [word for word, number in known.items() if number.kind is ReferenceKind.INSTRUCTION]

@@ -29,6 +29,7 @@ from app.ledger.reconciliation_words import (
 )
 from app.ledger.services.day_signing import RECONCILING, reopen_from
 from app.ledger.services.reconciling import reconcile
+from app.ledger.services.statement_words import take_words
 from app.ledger.statements.opening import checked_lines, open_statement
 from app.ledger.statements.values import (
     BYTES_MAX,
@@ -172,6 +173,7 @@ def _read(work: Work, row: BankStatement, content: bytes, *, at: datetime) -> No
     changed = min((day for day in (new_on, uncovered) if day is not None), default=None)
     if changed is not None:
         reopen_from(work, changed, cause=row.no, at=at)
+    take_words(row, at=at)
     reconcile(work, at=at)
 
 

@@ -486,6 +486,21 @@ def test_a_statement_that_does_not_come_is_told_once(bank: PaperBank, noon: Cloc
     assert [entry.payload["day"] for entry in told] == [DAY.isoformat()]
 
 
+def test_lines_of_a_silent_bank_are_its_word(
+    app: Flask, bank: PaperBank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "BANK", "files")
+    order = open_order("silent:1", purpose=Purpose.BASIC_FEE, amount=FEE, due_in=timedelta(days=9))
+    stranger = Line(DAY, OUT, 100, "F2", "陌生人", "6200", "还款")
+
+    hand_in([Line(DAY, IN, FEE.fen, "F1", WANG.name, "6217", order.no), stranger])
+
+    assert facade.get_order(order.no).confirmed_at is not None
+    assert ("missing_in_book", "open") in names()
+    assert queries.day_balance(NEXT).difference == -100
+    assert breaches_of_m12() == []
+
+
 def test_nothing_is_taken_without_an_account_number(
     app: Flask, bank: PaperBank, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
