@@ -221,6 +221,8 @@ def settings(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "BANK_URL": _address(env, "BANK_URL", "http://127.0.0.1:8100", ("http", "https")),
         **_bank(env),
         "WECHAT": _wechat(env),
+        # Number of the court's account at the bank; the default is the sandbox bank's.
+        "BANK_ACCOUNT": env.get("BANK_ACCOUNT", "" if is_production else "6222370100000000"),
         # Where the reference inquiry platforms of a demo listen; the launcher says it.
         "INQUIRY_SANDBOX_URL": ""
         if is_production

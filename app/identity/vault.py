@@ -53,7 +53,12 @@ def _signer(folder: str) -> Ed25519PrivateKey:
 
 
 def _folder() -> str:
-    return str(Path(current_app.config["DATA_DIR"]) / "keys")
+    return _keys_in(str(current_app.config["DATA_DIR"]))
+
+
+@lru_cache(maxsize=8)
+def _keys_in(folder: str) -> str:
+    return str(Path(folder) / "keys")
 
 
 @lru_cache(maxsize=256)
@@ -66,18 +71,32 @@ def _derived(folder: str, purpose: str) -> bytes:
     ).derive(_master(folder))
 
 
+@lru_cache(maxsize=64)
+def _cipher(folder: str, purpose: str) -> AESGCM:
+    return AESGCM(_derived(folder, f"seal/{purpose}"))
+
+
 def seal(purpose: str, plaintext: str, context: str) -> bytes:
     """Encrypt text with the key of a purpose (AES-256-GCM), bound to its context."""
+    return seal_bytes(purpose, plaintext.encode(), context)
+
+
+def seal_bytes(purpose: str, content: bytes, context: str) -> bytes:
+    """Encrypt a file or text as ``seal`` does."""
     nonce = secrets.token_bytes(_NONCE)
-    cipher = AESGCM(_derived(_folder(), f"seal/{purpose}"))
-    return nonce + cipher.encrypt(nonce, plaintext.encode(), f"{purpose}|{context}".encode())
+    cipher = _cipher(_folder(), purpose)
+    return nonce + cipher.encrypt(nonce, content, f"{purpose}|{context}".encode())
 
 
 def unseal(purpose: str, blob: bytes, context: str) -> str:
     """Decrypt what ``seal`` made; raises InvalidTag if purpose, context or a byte differs."""
-    cipher = AESGCM(_derived(_folder(), f"seal/{purpose}"))
-    opened = cipher.decrypt(blob[:_NONCE], blob[_NONCE:], f"{purpose}|{context}".encode())
-    return opened.decode()
+    return unseal_bytes(purpose, blob, context).decode()
+
+
+def unseal_bytes(purpose: str, blob: bytes, context: str) -> bytes:
+    """Decrypt what ``seal_bytes`` made; raises InvalidTag as ``unseal`` does."""
+    cipher = _cipher(_folder(), purpose)
+    return cipher.decrypt(blob[:_NONCE], blob[_NONCE:], f"{purpose}|{context}".encode())
 
 
 def digest(purpose: str, text: str) -> str:

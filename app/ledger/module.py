@@ -8,9 +8,22 @@ from flask_babel import gettext as _
 
 from app.kernel.actors import Actor
 from app.kernel.permissions import Permission
-from app.ledger import checks, desk_tasks, facts, messages, pages, queries, readers, timers
+from app.ledger import (
+    checks,
+    desk_tasks,
+    facts,
+    messages,
+    pages,
+    queries,
+    readers,
+    reconciliation_checks,
+    reconciliation_tasks,
+    statement_timers,
+    timers,
+)
 from app.ledger.bank.choice import current_wechat
 from app.ledger.desk_vocabulary import DAY, PAYEE_ACCOUNT, PROPOSAL, SUSPENSE
+from app.ledger.reconciliation_words import OPEN_ITEM, RECONCILED_DAY, STATEMENT
 from app.ledger.services.orders import owner_digests
 from app.ledger.views import PaymentOrderView
 from app.ledger.vocabulary import (
@@ -54,7 +67,7 @@ def list_tasks(actor: Actor, at: datetime) -> Sequence[Task]:
                 )
             )
         tasks += _refused_tasks()
-    return tasks
+    return [*tasks, *reconciliation_tasks.list_tasks(actor, at)]
 
 
 def _refused_tasks() -> list[Task]:
@@ -85,13 +98,26 @@ MODULE = Module(
     facts=facts.FACTS,
     wording=messages.WORDING,
     refusals=messages.REFUSALS,
-    timers=(timers.work_the_desk, timers.send_due_instructions),
+    timers=(timers.work_the_desk, timers.send_due_instructions, *statement_timers.TIMERS),
     readers=readers.READERS,
     tasks=list_tasks,
     context=lambda: {
         "account_words": messages.account_words,
         "wechat_offered": _offers_wechat,
     },
-    machines=(PAYMENT_ORDER, HOLD, SUSPENSE, PROPOSAL, PAYEE_ACCOUNT, DAY),
-    checks={name: partial(checks.breaches_of, name) for name in checks.QUERIES},
+    machines=(
+        PAYMENT_ORDER,
+        HOLD,
+        SUSPENSE,
+        PROPOSAL,
+        PAYEE_ACCOUNT,
+        DAY,
+        STATEMENT,
+        OPEN_ITEM,
+        RECONCILED_DAY,
+    ),
+    checks={
+        **{name: partial(checks.breaches_of, name) for name in checks.QUERIES},
+        **reconciliation_checks.CHECKS,
+    },
 )

@@ -7,7 +7,17 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import acks, book, draws, hot_row, list_import, photographs, ranking, uploads
+from tests.bench import (
+    acks,
+    book,
+    draws,
+    hot_row,
+    list_import,
+    photographs,
+    ranking,
+    reconciliation,
+    uploads,
+)
 from tests.bench.figures import Figure
 from tests.support.database import TestDatabases
 from tests.support.web import lay_schema
@@ -26,6 +36,7 @@ def main() -> int:
             figures += list_import.measure(databases.copy("bench_list"), Path(folder))
             figures += photographs.measure(databases.copy("bench_photographs"), Path(folder))
             figures += ranking.measure(databases.copy("bench_ranking"), Path(folder))
+            figures += reconciliation.measure(databases.copy("bench_bank"), Path(folder))
             figures += uploads.measure(databases.copy("bench_uploads"), Path(folder))
     finally:
         databases.stop()

@@ -13,7 +13,7 @@ from psycopg2.extras import execute_values
 from app.kernel.clock import clock
 from app.kernel.money import Money
 from app.kernel.permissions import Role
-from app.ledger import chart, facade, queries, statements
+from app.ledger import case_statements, chart, facade, queries
 from app.ledger.facade import Posting, Purpose
 from app.ledger.services.posting import Entry, write_transfer
 from app.ledger.vocabulary import Step
@@ -182,7 +182,7 @@ def _pages(app: Flask) -> list[Figure]:
     """Read the statement of the long case as an inspector does: first, middle and last."""
     number = CASE.format(0)
     visitor = sign_in(app, "bench-inspector")
-    first = statements.case_page(number).lines[0].no
+    first = case_statements.case_page(number).lines[0].no
     asked = ["", f"?after={first + LONG // 2}", f"?after={first + LONG - 60}"]
     path = f"/desk/finance/cases/{quote(number)}"
 
@@ -193,7 +193,9 @@ def _pages(app: Flask) -> list[Figure]:
     read("")
     pages = [_timed(lambda one=query: read(one)) for query in asked * 5]
     lines: list[int] = []
-    whole = [_timed(lambda: lines.append(len(statements.case_lines(number)))) for _ in range(3)]
+    whole = [
+        _timed(lambda: lines.append(len(case_statements.case_lines(number)))) for _ in range(3)
+    ]
     assert set(lines) == {LONG + 1}, lines
     return [
         Figure("a page of a statement of 10,000 entries, p50", quantile(pages, 0.5), "ms"),

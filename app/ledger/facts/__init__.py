@@ -1,7 +1,17 @@
 """What happened to money; nothing here names a payer."""
 
-from app.ledger.facts import book, desk, payment_files, payments, payouts
-from app.ledger.facts.book import TransferReversed, TransfersPosted
+from app.ledger.facts import (
+    book,
+    desk,
+    payment_files,
+    payments,
+    payouts,
+    reconciliation,
+)
+from app.ledger.facts.book import (
+    TransferReversed,
+    TransfersPosted,
+)
 from app.ledger.facts.desk import (
     DayClosed,
     DayProposed,
@@ -22,7 +32,9 @@ from app.ledger.facts.desk import (
     SuspenseReturned,
     SuspenseTaken,
 )
-from app.ledger.facts.payment_files import PaymentFileMade
+from app.ledger.facts.payment_files import (
+    PaymentFileMade,
+)
 from app.ledger.facts.payments import (
     DepositCaptured,
     DepositForfeited,
@@ -36,9 +48,20 @@ from app.ledger.facts.payments import (
     RefundPaid,
     TransferPosted,
 )
-from app.ledger.facts.payouts import InstructionRefused, PayoutBack, PayoutPaid
+from app.ledger.facts.payouts import (
+    InstructionRefused,
+    PayoutBack,
+    PayoutPaid,
+)
 
-FACTS = (*payments.FACTS, *book.FACTS, *payouts.FACTS, *payment_files.FACTS, *desk.FACTS)
+FACTS = (
+    *payments.FACTS,
+    *book.FACTS,
+    *payouts.FACTS,
+    *payment_files.FACTS,
+    *desk.FACTS,
+    *reconciliation.FACTS,
+)
 
 __all__ = [
     "FACTS",

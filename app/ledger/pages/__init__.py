@@ -4,12 +4,15 @@ from app.ledger.pages import (
     bank_account,
     days,
     finance,
+    open_items,
     payer,
     payment_files,
     payouts,
     proposals,
+    reconciliation,
     refunds,
     statement,
+    statements,
     suspense,
     wechat,
     wire,
@@ -17,4 +20,5 @@ from app.ledger.pages import (
 
 DESK = (suspense.bp, proposals.bp, payouts.bp, refunds.bp, days.bp, bank_account.bp)
 BANKS = (wire.bp, wechat.bp, payment_files.bp)
-BLUEPRINTS = (payer.bp, finance.bp, statement.bp, *BANKS, *DESK)
+RECONCILIATION = (statements.bp, reconciliation.bp, open_items.bp)
+BLUEPRINTS = (payer.bp, finance.bp, statement.bp, *BANKS, *DESK, *RECONCILIATION)

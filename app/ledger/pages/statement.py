@@ -12,7 +12,7 @@ from app.kernel.calendar import SHANGHAI
 from app.kernel.errors import Forbidden, NotFound
 from app.kernel.money import Money
 from app.kernel.permissions import Permission, Role
-from app.ledger import messages, queries, statements
+from app.ledger import case_statements, messages, queries
 from app.web.exports import CSV, XLSX, Cell, csv_bytes, file_answer, xlsx_bytes
 from app.web.guards import current_actor, guarded
 from app.web.parsing import LocalMomentField, load
@@ -44,7 +44,7 @@ def show_statement(case_number: str) -> ResponseReturnValue:
     until = asked["until"]
     return render_template(
         "ledger/statement.html",
-        statement=statements.case_page(case_number, after=asked["after"], until=until),
+        statement=case_statements.case_page(case_number, after=asked["after"], until=until),
         typed=until.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M:%S") if until else "",
         purposes=messages.PURPOSES,
         steps=messages.STEPS,
@@ -70,7 +70,7 @@ def _table(case_number: str, until: datetime | None) -> tuple[list[str], list[li
         _("Amount"), _("Balance of the case"), _("Basis"), _("Takes back No."), _("Reason"),
     ]  # fmt: skip
     rows: list[list[Cell]] = []
-    for line in statements.case_lines(case_number, until=until):
+    for line in case_statements.case_lines(case_number, until=until):
         basis = [str(one) for one in line.explanation.citations] + list(line.explanation.policies)
         rows.append(
             [

@@ -12,11 +12,11 @@ from app.kernel.clock import clock
 from app.kernel.errors import Conflict, NotFound, Refusal
 from app.kernel.money import Money
 from app.ledger import chart, checks, facade, queries
+from app.ledger.case_statements import case_page
 from app.ledger.facade import Purpose
 from app.ledger.models import Transfer
 from app.ledger.services import suspense
 from app.ledger.services.reversal import reverse
-from app.ledger.statements import case_page
 from app.store import db
 from app.trail.models import TrailEntry
 from tests.support.money import CASE, PaperBank, open_order, race

@@ -8,9 +8,9 @@ import pytest
 from app.kernel.clock import Clock
 from app.kernel.money import Money
 from app.ledger import chart, facade, queries
+from app.ledger.case_statements import case_lines, case_page
 from app.ledger.facade import Purpose
 from app.ledger.services import outbox
-from app.ledger.statements import case_lines, case_page
 from app.ledger.vocabulary import Step
 from tests.support.money import CASE, DEPOSIT, PaperBank, open_order
 

@@ -1,0 +1,59 @@
+"""A month with known faults: all are found under their name, and none is invented."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.ledger.queries.reconciliation import day_balance
+from app.ledger.reconciliation_words import StatementState
+from tests.support.bank_month import (
+    DAYS,
+    FIRST,
+    Month,
+    found_faults,
+    make_month,
+    reconcile_month,
+    write_book,
+)
+
+#: Seconds for thirty thousand lines, from the file to the last name.
+LIMIT = 60
+
+
+def check(month: Month) -> None:
+    assert found_faults() == month.truth
+    for number in range(DAYS):
+        balance = day_balance(FIRST + timedelta(number))
+        assert balance.is_even, balance
+
+
+@pytest.mark.parametrize("form", ["plain", "debit-credit", "marked", "mt940", "camt"])
+def test_every_fault_of_a_month_is_found_and_none_is_invented(
+    db_session: Session, form: str
+) -> None:
+    month = make_month(3_000 if form == "plain" else 600, seed=len(form))
+    write_book(month)
+
+    row = reconcile_month(month, form)
+
+    assert row.state is StatementState.READ, (row.failure, row.failure_figures)
+    check(month)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_a_month_of_thirty_thousand_lines_takes_less_than_a_minute(db_session: Session) -> None:
+    month = make_month(30_000, seed=940)
+    write_book(month)
+
+    # What it costs here: other tests may run beside it. `make bench` holds the clock to it.
+    began = time.process_time()
+    row = reconcile_month(month, "plain")
+    took = time.process_time() - began
+
+    assert row.state is StatementState.READ, (row.failure, row.failure_figures)
+    check(month)
+    assert sum(month.truth.values()) == 300
+    assert took < LIMIT
