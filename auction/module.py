@@ -12,7 +12,7 @@ from auction.seeds.commands import demo_group
 from auction.tasks import context, tasks
 from auction.timers import TIMERS
 from auction.views.chapters import chapters
-from auction.vocabulary import ENROLLMENT, LOT, SETTLEMENT
+from auction.vocabulary import DEFAULT, ENROLLMENT, LOT, PLAN_OBJECTION, SETTLEMENT
 
 MODULE = Module(
     name="auction",
@@ -27,7 +27,7 @@ MODULE = Module(
     chapters=chapters,
     context=context,
     calculators=CALCULATORS,
-    machines=(LOT, ENROLLMENT, SETTLEMENT),
+    machines=(LOT, ENROLLMENT, SETTLEMENT, PLAN_OBJECTION, DEFAULT),
     checks={name: partial(checks.breaches_of, name) for name in checks.QUERIES},
     cli=(replay_command, demo_group),
     sockets=sockets.init_app,

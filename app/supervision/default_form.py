@@ -35,7 +35,7 @@ DEFAULT = CalculatorForm(
         _money("original_price_fen", _l("Price of the first sale"), _AUCTION),
         _money("reauction_price_fen", _l("Price of the new sale"), _AUCTION),
         _money("deposit_fen", _l("Deposit"), _AUCTION),
-        _money("cost_loss_fen", _l("Costs of the sale"), _AUCTION),
+        _money("cost_loss_fen", _l("Costs caused by the sale"), _AUCTION),
         _money(
             "original_commission_fen",
             _l("Commission of the first sale"),

@@ -29,7 +29,7 @@ class Use(StrEnum):
 
 
 LABELS = {
-    Use.COST: "Costs of the sale",
+    Use.COST: "Costs caused by the sale",
     Use.DIFFERENCE: "Difference of the prices",
     Use.CASE_DEBT: "Debts of this case",
     Use.PROPERTY_DEBT: "Debts on the property",

@@ -1,5 +1,6 @@
 """The deposit of a buyer in default is used in the order of the law, to the last fen."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -38,7 +39,7 @@ def test_no_use_gets_a_fen_before_the_one_above_it_is_whole(
 ) -> None:
     lines = use_online(deposit, loss, case_debt=case, property_debt=more).lines
 
-    for above, below in zip(lines, lines[1:], strict=False):
+    for above, below in pairwise(lines):
         assert above.used == above.asked or not below.used
 
 
