@@ -132,7 +132,7 @@ QUERIES = {
         posted AS (
           SELECT lines.*, t.id AS transfer FROM lines
           LEFT JOIN ledger_transfer t ON t.key = 'forfeited\\:' || no || '\\:' || place
-            AND t.debit = 'case:' || case_number || '\\:forfeited'
+            AND t.debit = 'case:' || lines.case_number || '\\:forfeited'
             AND t.credit = account AND t.amount_fen = amount)
         SELECT DISTINCT 'the deposit of lot ' || a.no || ' served ' || b.use || ' before ' || a.use
         FROM posted a JOIN posted b ON b.no = a.no AND b.rank > a.rank

@@ -8,7 +8,6 @@ from app.kernel.facts import parse_stamp
 from app.kernel.money import Money, total
 from app.lawbook.explain import Calculation
 from auction.models import BuyerDefault, Lot, PlanObjection
-from auction.rules.distribution import ClaimClass
 from auction.rules.plan import PlanClaims, PlanRow
 from auction.vocabulary import NoticeItem, Round, SpecialPrompt
 from registry.facade import AssetView, CaseView, CourtView
@@ -71,8 +70,7 @@ def distribution_paper(
     claimed = {claim.party_id: claim for claim in claims.creditors}
 
     def share(row: PlanRow) -> dict[str, Any]:
-        is_claim = row.ground in (ClaimClass.SECURED, ClaimClass.ORDINARY)
-        claim = claimed.get(row.party_id or 0) if is_claim else None
+        claim = claimed.get(row.party_id or 0) if row.is_claim else None
         rank = GROUND_WORDS[row.ground]
         if claim is not None and claim.rank is not None:
             rank = f"{rank}（第{claim.rank}顺位）"

@@ -35,6 +35,7 @@ from auction.vocabulary import (
     LotState,
     Phase,
     PlanNotice,
+    SettlementState,
 )
 from registry.vocabulary import AssetNature
 
@@ -143,6 +144,26 @@ def list_plan_services(lot_id: int, version: int, limit: int = 500) -> Sequence[
     """Return who was told what of one version of a plan, in order."""
     query = select(PlanService).where(PlanService.lot_id == lot_id, PlanService.version == version)
     return db.session.scalars(query.order_by(PlanService.id).limit(limit)).all()
+
+
+def list_open_notices(
+    party_ids: Sequence[int], *, at: datetime, limit: int = 100
+) -> Sequence[tuple[Lot, PlanService]]:
+    """Return what parties were sent of plans and may still answer, the first to end first."""
+    query = (
+        select(Lot, PlanService)
+        .join(Lot, Lot.id == PlanService.lot_id)
+        .join(Settlement, Settlement.lot_id == Lot.id)
+        .where(
+            PlanService.party_id.in_(party_ids),
+            PlanService.version == Settlement.plan_version,
+            Settlement.state == SettlementState.SERVED,
+            or_(PlanService.until_at.is_(None), PlanService.until_at > at),
+        )
+        .order_by(PlanService.until_at.nulls_first(), PlanService.id)
+        .limit(limit)
+    )
+    return [(lot, service) for lot, service in db.session.execute(query)]
 
 
 def find_plan_service(lot_id: int, version: int, party_id: int) -> PlanService | None:

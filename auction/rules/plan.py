@@ -185,6 +185,11 @@ class PlanRow:
         return replace(self, amount=amount)
 
     @property
+    def is_claim(self) -> bool:
+        """Say whether it pays a creditor's claim."""
+        return self.ground in (ClaimClass.SECURED, ClaimClass.ORDINARY)
+
+    @property
     def party_id(self) -> int | None:
         """Return the party whose account it goes to, or nothing."""
         kind, _, number = self.account.partition(":")
