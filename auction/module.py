@@ -14,7 +14,7 @@ from auction.services.depositing import require_bidding_over
 from auction.tasks import context, tasks
 from auction.timers import TIMERS
 from auction.views.chapters import chapters
-from auction.vocabulary import ENROLLMENT, LOT, SETTLEMENT
+from auction.vocabulary import DEFAULT, ENROLLMENT, LOT, PLAN_OBJECTION, SETTLEMENT
 
 add_deposit_guard(require_bidding_over)
 
@@ -31,7 +31,7 @@ MODULE = Module(
     chapters=chapters,
     context=context,
     calculators=CALCULATORS,
-    machines=(LOT, ENROLLMENT, SETTLEMENT),
+    machines=(LOT, ENROLLMENT, SETTLEMENT, PLAN_OBJECTION, DEFAULT),
     checks={name: partial(checks.breaches_of, name) for name in checks.QUERIES},
     cli=(replay_command, demo_group),
     sockets=sockets.init_app,

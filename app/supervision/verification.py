@@ -29,6 +29,9 @@ STATEMENTS = {
     "M9": "Losers have their deposits back within 24 hours of the end.",
     "M11": "The appraisal fee follows the outcome and reaches the agency once.",
     "M12": "The bank lies above the book by exactly what has a name, on every reconciled day.",
+    "M13": (
+        "A forfeited deposit was used in the order of art. 24, to the last fen, as the book shows."
+    ),
     "M15": "What is shared out is the price, no more and no less.",
     "T1": "A bid was accepted if and only if it entered before the end as it stood then.",
     "T2": "A lot closed at its end, and only after the bids of that time were judged.",

@@ -56,6 +56,7 @@ WORKPLACES = (
     (_l("My assignments"), "appraisal_agency.get_assignments", Permission.WORK_ASSIGNMENTS),
     (_l("Fees of our appraisals"), "fee_statements.get_agency_fees", Permission.WORK_ASSIGNMENTS),
     (_l("Appraisals of my cases"), "objections.show_appraisals", Permission.NEGOTIATE_PRICE),
+    (_l("Distributions of my cases"), "shares.list_own", Permission.NEGOTIATE_PRICE),
     (_l("Lots in preparation"), "lot_desk.list_lots", Permission.PREPARE_LOTS),
     (_l("My enrollments"), "enrollment.list_own", Permission.ENROLL),
     (_l("Texts of papers"), "paper_texts.list_texts", Permission.EDIT_PAPER_TEXTS),

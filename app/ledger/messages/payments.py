@@ -85,6 +85,7 @@ PURPOSES = {
     Purpose.DISTRIBUTION: _l("Distribution"),
     Purpose.SURPLUS: _l("Surplus to the debtor"),
     Purpose.FORFEITURE: _l("Use of a forfeited deposit"),
+    Purpose.TOP_UP: _l("Top-up of a buyer in default"),
     Purpose.SUSPENSE: _l("Money that fits no order"),
     Purpose.REFUND: _l("Refund"),
 }
@@ -128,6 +129,7 @@ ACCOUNTS = {
     "fees": _l("Fees paid in advance"),
     "funds": _l("Case money"),
     "forfeited": _l("Forfeited deposits"),
+    "reserved": _l("Shares in dispute, set aside"),
     "agency": _l("Agency %(code)s"),
     "party": _l("Party %(code)s"),
     "execution_fee": _l("Execution fees of court %(code)s"),

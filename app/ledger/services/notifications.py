@@ -206,6 +206,7 @@ def _confirm(work: Work, receipt: BankReceipt, order: PaymentOrder, *, at: datet
         Purpose.BASIC_FEE: chart.fees(case),
         Purpose.BALANCE: chart.funds(case),
         Purpose.BALANCE_FEE: chart.fees(case),
+        Purpose.TOP_UP: chart.funds(case),
         Purpose.DEPOSIT: deposit,
     }
     entry = Entry(

@@ -44,6 +44,7 @@ WORDS = {
     Purpose.DEPOSIT: "竞买保证金",
     Purpose.BALANCE: "拍卖余款",
     Purpose.BALANCE_FEE: "评估费余款",
+    Purpose.TOP_UP: "悔拍补交差价",
 }
 
 

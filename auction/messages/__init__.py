@@ -4,6 +4,15 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from auction.messages import money
+from auction.messages.money import (
+    DEFAULTS,
+    GROUNDS,
+    PLAN_NOTICES,
+    PLAN_OBJECTIONS,
+    SETTLEMENTS,
+    USES,
+)
 from auction.rules.faults import BidFault
 from auction.vocabulary import (
     EnrollmentState,
@@ -12,7 +21,6 @@ from auction.vocabulary import (
     PriorityNature,
     Round,
     ServiceWay,
-    SettlementState,
     SpecialPrompt,
     Venue,
 )
@@ -20,11 +28,33 @@ from registry.vocabulary import AssetNature
 
 _NOTHING = _l("Nothing was changed.")
 
+__all__ = [
+    "CHECKS",
+    "DEFAULTS",
+    "ENROLLMENTS",
+    "GROUNDS",
+    "ITEMS",
+    "NATURES",
+    "NATURES_OF_PRIORITY",
+    "PHASES",
+    "PLAN_NOTICES",
+    "PLAN_OBJECTIONS",
+    "PROMPTS",
+    "REFUSALS",
+    "ROUNDS",
+    "SETTLEMENTS",
+    "USES",
+    "VENUES",
+    "WAYS",
+    "WORDING",
+]
+
 REFUSALS: dict[str, tuple[Any, Any]] = {
     "deposit_still_bound": (
         _l("The deposit is still bound"),
         _l("It goes back after the bidding is over, to those who did not buy. Nothing was moved."),
     ),
+    **money.REFUSALS,
     "no_reference_price": (
         _l("The asset has no reference price yet"),
         _l("A lot is drafted once the report is out and the time for objections has passed."),
@@ -216,6 +246,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
 }
 
 WORDING = {
+    **money.WORDING,
     "auction.lot.drafted": _l(
         "Lot %(lot)s was drafted from a reference price of %(reference_price)s"
     ),
@@ -247,7 +278,7 @@ WORDING = {
     "auction.balance.asked": _l("The balance of %(amount)s is due by %(due_at)s"),
     "auction.lot.paid": _l("The whole price of %(price)s is in"),
     "auction.distribution.planned": _l("The distribution of %(price)s was planned"),
-    "auction.distribution.approved": _l("The distribution of %(price)s was approved and posted"),
+    "auction.distribution.approved": _l("The distribution of %(price)s was approved"),
     "auction.lot.settled": _l("The lot is settled"),
 }
 
@@ -328,19 +359,6 @@ ENROLLMENTS = {
     EnrollmentState.LAPSED: ("neutral", _l("Lapsed: the deposit did not arrive in time")),
     EnrollmentState.WON: ("success", _l("Bought")),
     EnrollmentState.LOST: ("neutral", _l("Did not buy")),
-}
-SETTLEMENTS = {
-    SettlementState.BALANCE_DUE: ("waiting", _l("The balance is due")),
-    SettlementState.PAID: ("info", _l("The price is in")),
-    SettlementState.PLANNED: ("waiting", _l("The plan waits for a judge")),
-    SettlementState.DISTRIBUTED: ("success", _l("Shared out")),
-}
-GROUNDS = {
-    "sale_cost": _l("Cost of the sale"),
-    "execution_fee": _l("Execution application fee"),
-    "secured": _l("Secured creditor"),
-    "ordinary": _l("Ordinary creditor"),
-    "surplus": _l("Back to the debtor"),
 }
 #: Lines of the check before publication.
 CHECKS = {

@@ -4,48 +4,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.kernel.facts import Audience, Fact
+from auction.facts import money
+from auction.facts.base import CourtFact, LotFact, SealedFact
 
 
 @dataclass(frozen=True)
-class _LotFact(Fact):
-    """A public fact of a lot; the stream holds public facts only, so its places are gap-free."""
-
-    lot: str
-    case_number: str
-    audience: ClassVar[Audience] = Audience.PUBLIC
-
-    def stream(self) -> str:
-        """Each lot is its own stream."""
-        return f"lot:{self.lot}"
-
-
-@dataclass(frozen=True)
-class _CourtFact(Fact):
-    """A fact of a lot that only the court reads."""
-
-    lot: str
-    case_number: str
-    audience: ClassVar[Audience] = Audience.COURT
-
-    def stream(self) -> str:
-        """Kept apart from the public stream of the lot."""
-        return f"lot:{self.lot}:court"
-
-
-@dataclass(frozen=True)
-class _SealedFact(Fact):
-    """A fact of a lot that nobody reads before the end: even a count of bidders tells."""
-
-    lot: str
-    audience: ClassVar[Audience] = Audience.SEALED
-
-    def stream(self) -> str:
-        """Kept apart from what the court reads."""
-        return f"lot:{self.lot}:sealed"
-
-
-@dataclass(frozen=True)
-class LotDrafted(_CourtFact):
+class LotDrafted(CourtFact):
     """A lot was drafted from a fixed reference price."""
 
     name: ClassVar[str] = "auction.lot.drafted"
@@ -55,7 +19,7 @@ class LotDrafted(_CourtFact):
 
 
 @dataclass(frozen=True)
-class VenueChosen(_CourtFact):
+class VenueChosen(CourtFact):
     """The venue of the sale was chosen, with its reason."""
 
     name: ClassVar[str] = "auction.venue.chosen"
@@ -64,7 +28,7 @@ class VenueChosen(_CourtFact):
 
 
 @dataclass(frozen=True)
-class PanelDecided(_CourtFact):
+class PanelDecided(CourtFact):
     """The panel decided the five matters of art. 27."""
 
     name: ClassVar[str] = "auction.panel.decided"
@@ -76,7 +40,7 @@ class PanelDecided(_CourtFact):
 
 
 @dataclass(frozen=True)
-class PanelValueRefused(_CourtFact):
+class PanelValueRefused(CourtFact):
     """A value of the panel was refused because an article forbids it."""
 
     name: ClassVar[str] = "auction.panel.refused"
@@ -85,7 +49,7 @@ class PanelValueRefused(_CourtFact):
 
 
 @dataclass(frozen=True)
-class NoticeServed(_CourtFact):
+class NoticeServed(CourtFact):
     """A party or priority purchaser was told of the sale (art. 16)."""
 
     name: ClassVar[str] = "auction.notice.served"
@@ -94,7 +58,7 @@ class NoticeServed(_CourtFact):
 
 
 @dataclass(frozen=True)
-class NoticeEdited(_CourtFact):
+class NoticeEdited(CourtFact):
     """The draft of the notice was edited."""
 
     name: ClassVar[str] = "auction.notice.edited"
@@ -102,7 +66,7 @@ class NoticeEdited(_CourtFact):
 
 
 @dataclass(frozen=True)
-class AnnouncementRefused(_CourtFact):
+class AnnouncementRefused(CourtFact):
     """A notice was not published because an article stood against it."""
 
     name: ClassVar[str] = "auction.lot.announcement_refused"
@@ -111,7 +75,7 @@ class AnnouncementRefused(_CourtFact):
 
 
 @dataclass(frozen=True)
-class LotAnnounced(_LotFact):
+class LotAnnounced(LotFact):
     """The notice was published; the lot is public from here on."""
 
     name: ClassVar[str] = "auction.lot.announced"
@@ -125,7 +89,7 @@ class LotAnnounced(_LotFact):
 
 
 @dataclass(frozen=True)
-class EnrollmentApplied(_SealedFact):
+class EnrollmentApplied(SealedFact):
     """Somebody enrolled and was asked for the deposit."""
 
     name: ClassVar[str] = "auction.enrollment.applied"
@@ -133,7 +97,7 @@ class EnrollmentApplied(_SealedFact):
 
 
 @dataclass(frozen=True)
-class EnrollmentQualified(_SealedFact):
+class EnrollmentQualified(SealedFact):
     """A deposit is held and a paddle was given."""
 
     name: ClassVar[str] = "auction.enrollment.qualified"
@@ -141,7 +105,7 @@ class EnrollmentQualified(_SealedFact):
 
 
 @dataclass(frozen=True)
-class EnrollmentLapsed(_SealedFact):
+class EnrollmentLapsed(SealedFact):
     """A deposit did not arrive before the end, or arrived too late to count."""
 
     name: ClassVar[str] = "auction.enrollment.lapsed"
@@ -149,7 +113,7 @@ class EnrollmentLapsed(_SealedFact):
 
 
 @dataclass(frozen=True)
-class PriorityConfirmed(_CourtFact):
+class PriorityConfirmed(CourtFact):
     """The court confirmed a priority purchaser with a rank (art. 19)."""
 
     name: ClassVar[str] = "auction.priority.confirmed"
@@ -158,7 +122,7 @@ class PriorityConfirmed(_CourtFact):
 
 
 @dataclass(frozen=True)
-class LotOpened(_LotFact):
+class LotOpened(LotFact):
     """Bidding began."""
 
     name: ClassVar[str] = "auction.lot.opened"
@@ -167,7 +131,7 @@ class LotOpened(_LotFact):
 
 
 @dataclass(frozen=True)
-class BidPlaced(_LotFact):
+class BidPlaced(LotFact):
     """A bid was accepted and leads."""
 
     name: ClassVar[str] = "auction.bid.placed"
@@ -181,7 +145,7 @@ class BidPlaced(_LotFact):
 
 
 @dataclass(frozen=True)
-class BidRefused(_CourtFact):
+class BidRefused(CourtFact):
     """A bid was refused; the record keeps the code, never the person (reliability P1)."""
 
     name: ClassVar[str] = "auction.bid.refused"
@@ -194,7 +158,7 @@ class BidRefused(_CourtFact):
 
 
 @dataclass(frozen=True)
-class LotExtended(_LotFact):
+class LotExtended(LotFact):
     """A late bid moved the end (art. 20(2))."""
 
     name: ClassVar[str] = "auction.lot.extended"
@@ -205,7 +169,7 @@ class LotExtended(_LotFact):
 
 
 @dataclass(frozen=True)
-class LotSuspended(_LotFact):
+class LotSuspended(LotFact):
     """Bidding stands still; the reason is published at once (art. 28)."""
 
     name: ClassVar[str] = "auction.lot.suspended"
@@ -215,7 +179,7 @@ class LotSuspended(_LotFact):
 
 
 @dataclass(frozen=True)
-class LotResumed(_LotFact):
+class LotResumed(LotFact):
     """Bidding goes on with at least five minutes left (art. 28, D8)."""
 
     name: ClassVar[str] = "auction.lot.resumed"
@@ -224,7 +188,7 @@ class LotResumed(_LotFact):
 
 
 @dataclass(frozen=True)
-class LotSold(_LotFact):
+class LotSold(LotFact):
     """Bidding ended with a buyer."""
 
     name: ClassVar[str] = "auction.lot.sold"
@@ -236,7 +200,7 @@ class LotSold(_LotFact):
 
 
 @dataclass(frozen=True)
-class LotUnsold(_LotFact):
+class LotUnsold(LotFact):
     """Bidding ended without a bid."""
 
     name: ClassVar[str] = "auction.lot.unsold"
@@ -245,7 +209,7 @@ class LotUnsold(_LotFact):
 
 
 @dataclass(frozen=True)
-class IdentityOpened(_SealedFact):
+class IdentityOpened(SealedFact):
     """The name behind a paddle was unsealed after the end; written before it is read (L11)."""
 
     name: ClassVar[str] = "auction.identity.opened"
@@ -254,7 +218,7 @@ class IdentityOpened(_SealedFact):
 
 
 @dataclass(frozen=True)
-class ConfirmationIssued(_LotFact):
+class ConfirmationIssued(LotFact):
     """The confirmation of the sale was issued (art. 22)."""
 
     name: ClassVar[str] = "auction.confirmation.issued"
@@ -264,7 +228,7 @@ class ConfirmationIssued(_LotFact):
 
 
 @dataclass(frozen=True)
-class DepositReleased(_CourtFact):
+class DepositReleased(CourtFact):
     """A deposit that bought nothing was sent back (art. 23)."""
 
     name: ClassVar[str] = "auction.deposit.released"
@@ -272,7 +236,7 @@ class DepositReleased(_CourtFact):
 
 
 @dataclass(frozen=True)
-class DepositApplied(_CourtFact):
+class DepositApplied(CourtFact):
     """The buyer's deposit became part of the price (art. 23)."""
 
     name: ClassVar[str] = "auction.deposit.applied"
@@ -281,7 +245,7 @@ class DepositApplied(_CourtFact):
 
 
 @dataclass(frozen=True)
-class BalanceAsked(_CourtFact):
+class BalanceAsked(CourtFact):
     """The buyer was asked for the rest of the price."""
 
     name: ClassVar[str] = "auction.balance.asked"
@@ -290,7 +254,7 @@ class BalanceAsked(_CourtFact):
 
 
 @dataclass(frozen=True)
-class LotPaid(_LotFact):
+class LotPaid(LotFact):
     """The whole price is in."""
 
     name: ClassVar[str] = "auction.lot.paid"
@@ -298,7 +262,7 @@ class LotPaid(_LotFact):
 
 
 @dataclass(frozen=True)
-class DistributionPlanned(_CourtFact):
+class DistributionPlanned(CourtFact):
     """The shares of the proceeds were computed and wait for a judge."""
 
     name: ClassVar[str] = "auction.distribution.planned"
@@ -308,8 +272,8 @@ class DistributionPlanned(_CourtFact):
 
 
 @dataclass(frozen=True)
-class DistributionApproved(_CourtFact):
-    """A judge approved the distribution and it was posted."""
+class DistributionApproved(CourtFact):
+    """A judge approved the distribution."""
 
     name: ClassVar[str] = "auction.distribution.approved"
     audience: ClassVar[Audience] = Audience.PARTIES
@@ -318,7 +282,7 @@ class DistributionApproved(_CourtFact):
 
 
 @dataclass(frozen=True)
-class LotSettled(_LotFact):
+class LotSettled(LotFact):
     """The proceeds were shared out; the sale is over."""
 
     name: ClassVar[str] = "auction.lot.settled"
@@ -355,4 +319,5 @@ FACTS: tuple[type[Fact], ...] = (
     DistributionPlanned,
     DistributionApproved,
     LotSettled,
+    *money.FACTS,
 )
