@@ -7,8 +7,8 @@ from flask import Blueprint, Response, render_template, request
 
 from app.kernel.calendar import local_date
 from app.kernel.permissions import Permission
+from app.web.exports import csv_answer
 from app.web.guards import current_actor, guarded, public, received_at
-from app.web.sheets import csv_answer
 from appraisal.messages.deadlines import DUTIES, STEPS
 from appraisal.pages.board_rows import (
     BoardRow,

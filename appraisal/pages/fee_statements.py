@@ -15,9 +15,9 @@ from app.kernel.money import Money
 from app.kernel.permissions import COURT_ROLES, Permission, Role
 from app.lawbook.explain import Calculation
 from app.web.errors import describe
+from app.web.exports import XLSX, file_answer
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
-from app.web.sheets import file_answer
 from appraisal import queries
 from appraisal.documents.fee_sheet import fee_sheet
 from appraisal.models import Assignment, FeeSettlement
@@ -29,8 +29,6 @@ from appraisal.views import tag
 from registry import facade as registry
 
 bp = Blueprint("fee_statements", __name__)
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _settled(no: str) -> tuple[Assignment, FeeSettlement]:

@@ -11,9 +11,9 @@ from app.kernel.calendar import local_date
 from app.kernel.errors import Refusal
 from app.kernel.permissions import Permission
 from app.web.errors import describe
+from app.web.exports import CSV, XLSX, Cell, csv_answer, file_answer
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
-from app.web.sheets import csv_answer, file_answer
 from registry import messages
 from registry.messages import imports as words
 from registry.models import ListImport
@@ -30,7 +30,6 @@ from registry.vocabulary import AgencyKind, Coverage, ImportState, ListColumn, R
 
 bp = Blueprint("imports", __name__)
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: As many leaving agencies as are named on the page; the download names all.
 _LEAVING_SHOWN = 200
 
@@ -123,7 +122,7 @@ def _back(no: str) -> ResponseReturnValue:
 @guarded(Permission.MANAGE_AGENCIES)
 def get_template_csv() -> Response:
     """Hand out the empty list as CSV."""
-    return file_answer("agencies.csv", template_csv(), "text/csv; charset=utf-8")
+    return file_answer("agencies.csv", template_csv(), CSV)
 
 
 @bp.get("/desk/imports/template.xlsx")
@@ -133,7 +132,7 @@ def get_template_xlsx() -> Response:
     notes = [(_("Column"), _("Needed"), _("How it is filled"))]
     for heading, is_required, _name, hint in _column_notes():
         notes.append((heading, _("yes") if is_required else "", hint))
-    return file_answer("agencies.xlsx", template_xlsx(notes), _XLSX)
+    return file_answer("agencies.xlsx", template_xlsx(notes), XLSX)
 
 
 @bp.get("/desk/imports/<no>")
@@ -191,7 +190,7 @@ def get_progress(no: str) -> Response:
 def get_faults(no: str) -> Response:
     """Hand out every fault by line and column, to correct the file beside it."""
     entry = queries.get_import(no)
-    records: list[tuple[object, ...]] = [
+    records: list[tuple[Cell, ...]] = [
         (_("Line"), _("Column"), _("What is wrong"), _("Code"), _("What stands there"), _("Agency"))
     ]
     records.extend(
