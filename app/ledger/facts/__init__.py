@@ -1,6 +1,6 @@
 """What happened to money; nothing here names a payer."""
 
-from app.ledger.facts import payments
+from app.ledger.facts import payments, vouchers
 from app.ledger.facts.payments import (
     DepositCaptured,
     DepositForfeited,
@@ -14,8 +14,9 @@ from app.ledger.facts.payments import (
     RefundPaid,
     TransferPosted,
 )
+from app.ledger.facts.vouchers import VoucherIssued
 
-FACTS = (*payments.FACTS,)
+FACTS = (*payments.FACTS, *vouchers.FACTS)
 
 __all__ = [
     "FACTS",
@@ -30,4 +31,5 @@ __all__ = [
     "PaymentSuspended",
     "RefundPaid",
     "TransferPosted",
+    "VoucherIssued",
 ]

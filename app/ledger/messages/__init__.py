@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.ledger.messages import payments
+from app.ledger.messages import payments, vouchers
 from app.ledger.messages.payments import (
     ACCOUNTS,
     FAULTS,
@@ -13,7 +13,7 @@ from app.ledger.messages.payments import (
     account_words,
 )
 
-_PARTS = (payments,)
+_PARTS = (payments, vouchers)
 REFUSALS: dict[str, tuple[Any, Any]] = {
     code: words for part in _PARTS for code, words in part.REFUSALS.items()
 }

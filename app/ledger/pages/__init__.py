@@ -1,5 +1,5 @@
 """Pages of money: the payer, the finance desk, the bank."""
 
-from app.ledger.pages import finance, payer, wire
+from app.ledger.pages import finance, payer, statements, wire
 
-BLUEPRINTS = (payer.bp, finance.bp, wire.bp)
+BLUEPRINTS = (payer.bp, statements.bp, finance.bp, wire.bp)

@@ -103,7 +103,8 @@ def take_receipt(notice: ReceiptNotice, body: bytes, *, at: datetime) -> Taken:
                 raise Conflict("bank_serial_mismatch")
             return Taken(notice.serial, "repeated", earlier.fault)
         order = _lock_order(notice.order_no)
-        fault = judge_payment(_due(order), _paid(notice, at=at))
+        paid = _paid(notice, at=at)
+        fault = judge_payment(_due(order), paid)
         receipt = BankReceipt(
             serial=notice.serial,
             content_digest=content,
@@ -111,6 +112,7 @@ def take_receipt(notice: ReceiptNotice, body: bytes, *, at: datetime) -> Taken:
             order_no=notice.order_no[:40],
             order_id=order.id if order else None,
             amount=notice.amount,
+            payer_digest=paid.payer_digest,
             paid_at=notice.paid_at,
             received_at=at,
             booking=Booking.SUSPENDED if fault else Booking.BOOKED,
