@@ -9,7 +9,7 @@ from app.kernel.money import Money, total
 from app.lawbook import Calculation, Step
 from app.ledger import reasons
 from app.ledger.models import BankReceipt, PaymentOrder, Transfer
-from app.ledger.payer_views import is_own
+from app.ledger.payer_views import is_own, whereabouts
 from app.ledger.queries import payer as own
 from app.ledger.vocabulary import (
     Booking,
@@ -18,6 +18,7 @@ from app.ledger.vocabulary import (
     LineKind,
     PaymentFault,
     Purpose,
+    Whereabouts,
 )
 from app.ledger.vocabulary import Step as TransferStep
 
@@ -144,8 +145,9 @@ def _lines(orders: dict[int, PaymentOrder]) -> list[StatementLine]:
         is_booked = receipt.booking is Booking.BOOKED
         if not is_booked and not is_own(order, receipt):
             continue
-        lines.append(_paid_line(order, receipt))
         refund = refunds.get(receipt.id)
+        is_kept = is_booked or whereabouts(receipt, refund) is Whereabouts.BOOKED_BY_FINANCE
+        lines.append(_paid_line(order, receipt, is_kept=is_kept))
         if refund is not None and refund.state is InstructionState.DONE:
             assert refund.done_at is not None
             why = reasons.why_returned(refund.purpose, refund.amount)
@@ -158,14 +160,16 @@ def _lines(orders: dict[int, PaymentOrder]) -> list[StatementLine]:
     return lines
 
 
-def _paid_line(order: PaymentOrder, receipt: BankReceipt) -> StatementLine:
-    if receipt.booking is Booking.BOOKED:
-        kind, why = LineKind.PAID, reasons.why_ordered(order.purpose, order.amount)
+def _paid_line(order: PaymentOrder, receipt: BankReceipt, *, is_kept: bool) -> StatementLine:
+    if is_kept:
+        kind, why = LineKind.PAID, reasons.why_ordered(order.purpose, receipt.amount)
     else:
         kind = LineKind.NOT_BOOKED
         why = reasons.why_misfit(order.purpose, receipt.amount, order.amount, receipt.fault)
     line = _line(order, receipt.received_at, kind, receipt.amount, why)
-    return replace(line, paid=receipt.amount, serial=receipt.serial, fault=receipt.fault)
+    return replace(
+        line, paid=receipt.amount, serial=receipt.serial, fault=None if is_kept else receipt.fault
+    )
 
 
 def _end_line(order: PaymentOrder, end: Transfer) -> StatementLine:

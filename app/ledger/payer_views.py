@@ -1,5 +1,6 @@
 """What a payer sees of one order: what came, what did not fit and where it is, what goes back."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +19,12 @@ from app.ledger.vocabulary import (
     VoucherKind,
     Whereabouts,
 )
+
+#: Where money is whose way back the bank took up; any other state is back in finance's hands.
+_UNDER_WAY = {
+    InstructionState.QUEUED: Whereabouts.ON_ITS_WAY,
+    InstructionState.DONE: Whereabouts.RETURNED,
+}
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,8 @@ class ReturnView:
     bank_serial: str | None
     tries: int
     has_fault: bool
+    #: The bank will not send it there; finance looks for another way.
+    is_stopped: bool
     explanation: Calculation
 
     def is_late(self, now: datetime) -> bool:
@@ -92,7 +101,8 @@ class JourneyView:
     """All that happened to the money of one order."""
 
     why: Calculation
-    arrival: ArrivalView | None
+    #: One payment as a rule; several where finance put them together.
+    arrivals: tuple[ArrivalView, ...]
     deposit: DepositView | None
     refund: ReturnView | None
     misfits: tuple[MisfitView, ...]
@@ -107,7 +117,7 @@ def journey_of(order: PaymentOrder) -> JourneyView:
     back = refunds.get(booked.id) if booked else None
     return JourneyView(
         why=reasons.why_ordered(order.purpose, order.amount),
-        arrival=arrival_view(booked) if booked else None,
+        arrivals=tuple(arrival_view(row) for row in sources_of(receipts, refunds)),
         deposit=_deposit(order),
         refund=return_view(back) if back else None,
         misfits=tuple(
@@ -117,6 +127,18 @@ def journey_of(order: PaymentOrder) -> JourneyView:
         ),
         bank=_bank_word(order),
     )
+
+
+def sources_of(
+    receipts: Sequence[BankReceipt], refunds: Mapping[int, BankInstruction]
+) -> list[BankReceipt]:
+    """Return the money that paid an order: booked at once, or put to it later by finance."""
+    booked = [row for row in receipts if row.booking is Booking.BOOKED]
+    return booked or [
+        row
+        for row in receipts
+        if whereabouts(row, refunds.get(row.id)) is Whereabouts.BOOKED_BY_FINANCE
+    ]
 
 
 def arrival_view(receipt: BankReceipt) -> ArrivalView:
@@ -133,6 +155,7 @@ def return_view(row: BankInstruction) -> ReturnView:
         done_at=row.done_at,
         bank_serial=row.bank_serial,
         tries=row.tries,
+        is_stopped=row.state not in _UNDER_WAY,
         has_fault=row.state is InstructionState.QUEUED and bool(row.last_fault),
         explanation=reasons.why_returned(row.purpose, row.amount),
     )
@@ -167,9 +190,8 @@ def is_own(order: PaymentOrder, receipt: BankReceipt) -> bool:
 
 def whereabouts(receipt: BankReceipt, refund: BankInstruction | None) -> Whereabouts:
     """Say where money in suspense is now."""
-    if refund is not None:
-        is_done = refund.state is InstructionState.DONE
-        return Whereabouts.RETURNED if is_done else Whereabouts.ON_ITS_WAY
+    if refund is not None and refund.state in _UNDER_WAY:
+        return _UNDER_WAY[refund.state]
     if queries.settled_fen(chart.suspense(receipt.serial)):
         return Whereabouts.WITH_FINANCE
     return Whereabouts.BOOKED_BY_FINANCE

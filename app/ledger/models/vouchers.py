@@ -20,7 +20,7 @@ class Voucher(db.Model):  # type: ignore[name-defined,misc]
     #: Random: papers in a row would tell how many people paid a deposit.
     no: Mapped[str] = mapped_column(String(20))
     kind: Mapped[VoucherKind] = enum_column(VoucherKind, "kind")
-    #: What it certifies, once: ``receipt:<serial>`` or ``instruction:<id>``.
+    #: What it certifies, once: ``order:<no>`` or ``instruction:<id>``.
     subject: Mapped[str] = mapped_column(String(KEY_MAX))
     order_id: Mapped[int] = mapped_column(ForeignKey("ledger_payment_order.id"), index=True)
     amount: Mapped[Money] = fen("amount_fen", positive=True)

@@ -48,7 +48,8 @@ def open_to(actor: Actor, order: PaymentOrder) -> bool:
     return bool(actor.roles & {Role.INSPECTOR}) or court in {None, actor.court_id}
 
 
-def _get_own_order(no: str) -> PaymentOrder:
+def get_own_order(no: str) -> PaymentOrder:
+    """Return an order the reader may see; raises NotFound."""
     order = queries.get_order(no)
     if not open_to(current_actor(), order):
         raise NotFound("payment_order", no)
@@ -96,9 +97,11 @@ def _next_look(
 @guarded(Permission.SIGNED_IN)
 def get_payment(no: str) -> ResponseReturnValue:
     """Show what to pay, where, with which words, and whether it arrived."""
-    order = _get_own_order(no)
-    code = segno.make(views.order_view(order).pay_url, error="m")
-    picture = code.svg_inline(scale=4, border=2, dark="#000", light="#fff", svgclass="mc-qr")
+    order = get_own_order(no)
+    address, picture = views.order_view(order).pay_url, ""
+    if address:
+        code = segno.make(address, error="m")
+        picture = code.svg_inline(scale=4, border=2, dark="#000", light="#fff", svgclass="mc-qr")
     return render_template("ledger/payment.html", qr=Markup(picture), **_shown(order))  # noqa: S704 - ours
 
 
@@ -107,7 +110,7 @@ def get_payment(no: str) -> ResponseReturnValue:
 def get_payment_state(no: str) -> ResponseReturnValue:
     """Show only the state of an order, for the page that waits for the money."""
     answer = make_response(
-        render_template("ledger/_payment_state.html", **_shown(_get_own_order(no)))
+        render_template("ledger/_payment_state.html", **_shown(get_own_order(no)))
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -118,7 +121,7 @@ def get_payment_state(no: str) -> ResponseReturnValue:
 def get_payment_voucher(no: str) -> Response:
     """Hand out the receipt of a payment; it is issued when it is first asked for."""
     voucher = vouchers.issue_payment_voucher(
-        _get_own_order(no), site=_site(), actor=current_actor(), at=received_at()
+        get_own_order(no), site=_site(), actor=current_actor(), at=received_at()
     )
     return _file(voucher)
 
@@ -128,7 +131,7 @@ def get_payment_voucher(no: str) -> Response:
 def get_refund_voucher(no: str, instruction_id: str) -> Response:
     """Hand out the receipt of money that went back; it is issued when it is first asked for."""
     voucher = vouchers.issue_refund_voucher(
-        _get_own_order(no),
+        get_own_order(no),
         instruction_id,
         site=_site(),
         actor=current_actor(),

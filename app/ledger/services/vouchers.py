@@ -20,7 +20,7 @@ from app.kernel.money import Money
 from app.ledger import queries, reasons
 from app.ledger.facts import VoucherIssued
 from app.ledger.models import BankInstruction, BankReceipt, PaymentOrder, Voucher
-from app.ledger.payer_views import is_own
+from app.ledger.payer_views import is_own, sources_of
 from app.ledger.queries import payer as own
 from app.ledger.rules import RELEASE_RULE
 from app.ledger.services.orders import recorded_as
@@ -58,18 +58,19 @@ class _Content:
 
 def issue_payment_voucher(order: PaymentOrder, *, site: str, actor: Actor, at: datetime) -> Voucher:
     """Return the receipt of the payment of an order; raises Conflict(voucher_too_early)."""
-    receipt = queries.find_booked_receipt(order)
-    if receipt is None:
+    receipts = own.list_receipts_of([order.id])
+    came = sources_of(receipts, own.refunds_of([receipt.id for receipt in receipts]))
+    if order.confirmed_at is None or not came:
         raise Conflict("voucher_too_early")
     content = _Content(
         kind=VoucherKind.PAYMENT,
-        subject=f"receipt:{receipt.serial}",
-        amount=receipt.amount,
+        subject=f"order:{order.no}",
+        amount=order.amount,
         values={
             **_payer(order),
-            "paid_at": receipt.paid_at,
-            "received_at": receipt.received_at,
-            "serial": receipt.serial,
+            "paid_at": came[-1].paid_at,
+            "received_at": order.confirmed_at,
+            "serial": "、".join(receipt.serial for receipt in came),
             "account": order.account,
         },
         basis=reasons.BASIS.get(order.purpose, ()),
