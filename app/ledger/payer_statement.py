@@ -7,6 +7,7 @@ from datetime import date, datetime
 from app.kernel.calendar import local_date
 from app.kernel.money import Money, total
 from app.lawbook import Calculation, Step
+from app.lawbook.explain import merge_citations, merge_policies
 from app.ledger import reasons
 from app.ledger.models import BankReceipt, PaymentOrder, Transfer
 from app.ledger.payer_views import is_own, whereabouts
@@ -93,21 +94,37 @@ def statement_of(owner_digests: Sequence[str], chosen: Chosen) -> PayerStatement
     paid = total(line.paid for line in inside if line.paid)
     returned = total(line.returned for line in inside if line.returned)
     after = inside[-1].remaining if inside else start
+    why_paid = _why([line for line in inside if line.paid], paid)
+    why_returned = _why([line for line in inside if line.returned], returned)
     return PayerStatement(
         lines=tuple(line for line in inside if chosen.kind in {None, line.kind}),
         before=start,
         paid=paid,
         returned=returned,
         after=after,
-        why_paid=_why([line for line in inside if line.paid], paid),
-        why_returned=_why([line for line in inside if line.returned], returned),
-        why_after=reasons.why_total(
-            [
-                Step("At the beginning of the period", start.fen),
-                Step("Paid in the period", paid.fen),
-                Step("Came back in the period", returned.fen),
-            ],
-            after,
+        why_paid=why_paid,
+        why_returned=why_returned,
+        why_after=_why_after(start, why_paid, why_returned, paid, returned, after),
+    )
+
+
+def _why_after(
+    start: Money,
+    why_paid: Calculation,
+    why_returned: Calculation,
+    paid: Money,
+    returned: Money,
+    after: Money,
+) -> Calculation:
+    """Return how what is still there came about; it rests on what its parts rest on."""
+    return Calculation(
+        {"amount_fen": after.fen},
+        merge_citations(why_paid.citations, why_returned.citations),
+        merge_policies(why_paid.policies, why_returned.policies),
+        (
+            Step("At the beginning of the period", start.fen),
+            Step("Paid in the period", paid.fen),
+            Step("Came back in the period", returned.fen),
         ),
     )
 
