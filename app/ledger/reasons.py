@@ -55,7 +55,7 @@ def why_misfit(
 ) -> Calculation:
     """Return why money that came for an order is not booked to it."""
     basis = BASIS.get(purpose, ())
-    steps = [Step("Paid", paid.fen)]
+    steps = [Step("Paid in", paid.fen)]
     if fault is PaymentFault.WRONG_AMOUNT:
         steps = [Step("Ordered", ordered.fen, "", basis[0] if basis else None), *steps]
         if paid > ordered:

@@ -90,7 +90,7 @@ DEPOSIT_SENTENCES = {
 }
 
 LINES = {
-    LineKind.PAID: _l("Paid"),
+    LineKind.PAID: _l("Paid in"),
     LineKind.NOT_BOOKED: _l("Paid, not booked"),
     LineKind.RETURNED: _l("Came back"),
     LineKind.CAPTURED: _l("Counted towards the price"),

@@ -336,7 +336,7 @@ def test_a_statement_adds_up_and_ends_at_nothing(
     shown = [dict(zip(header, row, strict=True)) for row in rows]
     assert [row["What happened"] for row in shown][:1] == ["Paid, not booked"]
     assert sorted(row["What happened"] for row in shown) == [
-        "Came back", "Came back", "Paid", "Paid, not booked",
+        "Came back", "Came back", "Paid in", "Paid, not booked",
     ]  # fmt: skip
     assert shown[-1]["Still there (yuan)"] == "0.00"
     assert shown[0]["Paid (yuan)"] == "279999.99"
