@@ -19,8 +19,8 @@ from app.ledger.messages import vouchers as words
 from app.ledger.owed import AccountStatement
 from app.ledger.payer_statement import Chosen, PayerStatement, statement_of
 from app.ledger.queries import payer as own
-from app.ledger.schemas import StatementFilter
 from app.ledger.services.orders import owner_digests
+from app.ledger.statement_forms import StatementFilter
 from app.ledger.vocabulary import ORDER_PURPOSES, LineKind, OrderState
 from app.web.errors import describe
 from app.web.exports import CSV, XLSX, Cell, csv_bytes, file_answer, xlsx_bytes
