@@ -2,7 +2,7 @@
 
 from app.ledger.facade import add_payees
 from app.web.modules import Module
-from registry import api, checks, cli, facts, messages, pages, tasks, timers
+from registry import api, checks, cli, facts, messages, pages, queries, tasks, timers
 from registry.rules.application_states import APPLICATION
 from registry.rules.calculators import CALCULATORS
 from registry.rules.draw_states import DRAW
@@ -11,6 +11,13 @@ from registry.rules.score_objections import SCORE_OBJECTION
 from registry.rules.standing import DECISION
 from registry.services.payees import find_payee
 from registry.views.chapters import chapters
+
+
+def court_of(case_number: str) -> str | None:
+    """Return the name of the court of a case, or nothing."""
+    case = queries.find_case(case_number)
+    return case.court.name if case else None
+
 
 add_payees(find_payee)
 
@@ -24,6 +31,7 @@ MODULE = Module(
     timers=timers.TIMERS,
     tasks=tasks.tasks_of,
     chapters=chapters,
+    court_of=court_of,
     calculators=CALCULATORS,
     machines=(DRAW, LIST_IMPORT, APPLICATION, SCORE_OBJECTION, DECISION),
     checks=checks.CHECKS,

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import cn2an
-
 from app.documents.labels import placeholders
 from app.documents.layouts import (
     LAYOUTS,
@@ -19,6 +17,7 @@ from app.documents.layouts import (
 from app.documents.markup import Block, blocks
 from app.documents.vocabulary import PaperKind
 from app.kernel.calendar import SHANGHAI
+from app.kernel.capital import capital
 from app.kernel.money import Money
 
 #: How a form of the court shows that there is nothing to say.
@@ -27,12 +26,6 @@ NOTHING = "／"
 _ENDS = frozenset(
     {"due_at", "was_due_at", "materials_back_by", "report_due", "valid_until", "review_until"}
 )
-
-
-def capital(amount: Money) -> str:
-    """Return an amount in the capital figures of Chinese bookkeeping."""
-    words: str = cn2an.an2cn(f"{amount.fen // 100}.{amount.fen % 100:02d}", "rmb")
-    return words
 
 
 def composed(kind: PaperKind, text: str, values: Mapping[str, Any]) -> dict[str, Any]:

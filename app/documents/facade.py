@@ -9,12 +9,12 @@ from app.documents import queries
 from app.documents.issuing import issue_paper
 from app.documents.messages import KINDS
 from app.documents.models import Paper
-from app.documents.render import render
+from app.documents.render import render, verify_code
 from app.documents.vocabulary import PaperKind
 from app.kernel.actors import Actor
 from app.kernel.facts import Audience
 
-__all__ = ["PaperKind", "PaperView", "find", "issue", "list_of_case", "render"]
+__all__ = ["PaperKind", "PaperView", "find", "issue", "list_of_case", "render", "verify_code"]
 
 
 @dataclass(frozen=True)

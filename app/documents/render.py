@@ -13,11 +13,12 @@ import typst
 from flask_babel import force_locale, gettext
 
 from app import runtime
-from app.documents.composing import capital, composed
+from app.documents.composing import composed
 from app.documents.layouts import LAYOUTS
 from app.documents.markup import default_text
 from app.documents.vocabulary import PaperKind
 from app.kernel.calendar import SHANGHAI
+from app.kernel.capital import capital
 from app.kernel.citation import Citation
 from app.kernel.money import Money
 from app.lawbook.explain import Step

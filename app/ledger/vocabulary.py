@@ -130,6 +130,32 @@ class Channel(StrEnum):
 UNNAMED_PURPOSES = frozenset({Purpose.BASIC_FEE, Purpose.BALANCE_FEE})
 
 
+class VoucherKind(StrEnum):
+    """What a receipt certifies: that money came, or that it went back or out."""
+
+    PAYMENT = "payment"
+    REFUND = "refund"
+
+
+class Whereabouts(StrEnum):
+    """Where money is that did not fit its order."""
+
+    WITH_FINANCE = "with_finance"
+    ON_ITS_WAY = "on_its_way"
+    RETURNED = "returned"
+    BOOKED_BY_FINANCE = "booked_by_finance"
+
+
+class LineKind(StrEnum):
+    """What a line of a payer's statement tells."""
+
+    PAID = "paid"
+    NOT_BOOKED = "not_booked"
+    RETURNED = "returned"
+    CAPTURED = "captured"
+    FORFEITED = "forfeited"
+
+
 class InstructionKind(StrEnum):
     """What the bank is asked to do."""
 

@@ -1,13 +1,12 @@
 """How amounts, moments and digests are printed on a page."""
 
 from datetime import date, datetime
-from decimal import Decimal
 
-import cn2an
 from flask import Flask
 from flask_babel import format_date
 from markupsafe import Markup
 
+from app.kernel import capital as figures
 from app.kernel.calendar import SHANGHAI
 from app.kernel.facts import parse_stamp, stamp
 from app.kernel.money import Money
@@ -27,9 +26,7 @@ def money(value: Money | int | str | None) -> str:
 
 def capital(value: Money | int | str) -> str:
     """Print an amount in the capital figures of Chinese papers, such as 壹拾元整."""
-    fen = as_money(value).fen
-    words: str = cn2an.an2cn(str(Decimal(fen) / 100), "rmb")
-    return words
+    return figures.capital(as_money(value))
 
 
 def _moment(value: datetime | str) -> datetime:

@@ -66,6 +66,8 @@ class Module:
     tasks: Callable[[Actor, datetime], Sequence[Task]] | None = None
     #: What a person may read of a case, asked by its number, for the page of the case.
     chapters: Callable[[str, Actor], Sequence[Chapter]] | None = None
+    #: The name of the court of a case, asked by its number; told by the one part that keeps courts.
+    court_of: Callable[[str], str | None] | None = None
     #: Calculators by group name (surface.md, flask calculate).
     calculators: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     #: State machines, drawn into the documents.
@@ -83,6 +85,12 @@ def loaded() -> Sequence[Module]:
     """Return the modules of the running app, platform parts first."""
     modules: Sequence[Module] = current_app.extensions["mingchui.modules"]
     return modules
+
+
+def court_of(case_number: str) -> str | None:
+    """Return the name of the court of a case, or nothing for a case nobody keeps."""
+    asked = (module.court_of(case_number) for module in loaded() if module.court_of is not None)
+    return next((name for name in asked if name), None)
 
 
 def calculators() -> Mapping[str, Callable[..., Any]]:

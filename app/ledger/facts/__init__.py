@@ -7,6 +7,7 @@ from app.ledger.facts import (
     payments,
     payouts,
     reconciliation,
+    vouchers,
 )
 from app.ledger.facts.book import (
     TransferReversed,
@@ -53,6 +54,9 @@ from app.ledger.facts.payouts import (
     PayoutBack,
     PayoutPaid,
 )
+from app.ledger.facts.vouchers import (
+    VoucherIssued,
+)
 
 FACTS = (
     *payments.FACTS,
@@ -61,6 +65,7 @@ FACTS = (
     *payment_files.FACTS,
     *desk.FACTS,
     *reconciliation.FACTS,
+    *vouchers.FACTS,
 )
 
 __all__ = [
@@ -100,4 +105,5 @@ __all__ = [
     "TransferPosted",
     "TransferReversed",
     "TransfersPosted",
+    "VoucherIssued",
 ]

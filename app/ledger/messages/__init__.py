@@ -11,6 +11,7 @@ from app.ledger.messages import (
     payments,
     payouts,
     reconciliation,
+    vouchers,
 )
 from app.ledger.messages.payments import (
     ACCOUNTS,
@@ -22,7 +23,7 @@ from app.ledger.messages.payments import (
     account_words,
 )
 
-_PARTS: tuple[Any, ...] = (payments, book, payouts, channels, desk, reconciliation)
+_PARTS: tuple[Any, ...] = (payments, book, payouts, channels, desk, reconciliation, vouchers)
 REFUSALS: dict[str, tuple[Any, Any]] = {
     code: words for part in _PARTS for code, words in part.REFUSALS.items()
 }

@@ -42,6 +42,9 @@ from app.ledger.models.statements import (
 from app.ledger.models.suspense import (
     SuspenseItem,
 )
+from app.ledger.models.vouchers import (
+    Voucher,
+)
 
 __all__ = [
     "KEY_MAX",
@@ -64,4 +67,5 @@ __all__ = [
     "StatementMatch",
     "SuspenseItem",
     "Transfer",
+    "Voucher",
 ]

@@ -38,6 +38,7 @@ class BankReceipt(db.Model):  # type: ignore[name-defined,misc]
             unique=True,
             postgresql_where=text("booking = 'booked'"),
         ),
+        Index("ix_ledger_bank_receipt_order_id", "order_id"),
         CheckConstraint(
             "(booking = 'suspended') = (fault IS NOT NULL)", name="suspense_has_reason"
         ),
@@ -53,6 +54,8 @@ class BankReceipt(db.Model):  # type: ignore[name-defined,misc]
     order_no: Mapped[str] = mapped_column(String(40))
     order_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_payment_order.id"))
     amount: Mapped[Money] = fen("amount_fen", positive=True)
+    #: Keyed digest of who paid, as an order has it: equal where the payer himself paid.
+    payer_digest: Mapped[str | None] = mapped_column(String(64))
     paid_at: Mapped[moment]
     received_at: Mapped[moment]
     booking: Mapped[Booking] = enum_column(Booking, "booking")
@@ -84,6 +87,7 @@ class BankInstruction(db.Model):  # type: ignore[name-defined,misc]
         CheckConstraint(
             "(state IN ('refused', 'returned')) = (undone_at IS NOT NULL)", name="undone_when"
         ),
+        Index("ix_ledger_bank_instruction_receipt_id", "receipt_id"),
     )
 
     id: Mapped[intpk]

@@ -6,6 +6,7 @@ from app.ledger.pages import (
     finance,
     open_items,
     payer,
+    payer_statements,
     payment_files,
     payouts,
     proposals,
@@ -21,4 +22,5 @@ from app.ledger.pages import (
 DESK = (suspense.bp, proposals.bp, payouts.bp, refunds.bp, days.bp, bank_account.bp)
 BANKS = (wire.bp, wechat.bp, payment_files.bp)
 RECONCILIATION = (statements.bp, reconciliation.bp, open_items.bp)
-BLUEPRINTS = (payer.bp, finance.bp, statement.bp, *BANKS, *DESK, *RECONCILIATION)
+PAYER = (payer.bp, payer_statements.bp)
+BLUEPRINTS = (*PAYER, finance.bp, statement.bp, *BANKS, *DESK, *RECONCILIATION)

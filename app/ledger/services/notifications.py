@@ -26,7 +26,7 @@ from app.ledger.desk_rules import may_wait
 from app.ledger.facts import NoticeRefused, PaymentConfirmed, PaymentSuspended
 from app.ledger.models import BankReceipt, PaymentOrder
 from app.ledger.rules import Due, Paid, judge_payment, plain_name
-from app.ledger.services import outbox, payouts, suspense
+from app.ledger.services import outbox, payouts, refunds, suspense
 from app.ledger.services.orders import Payer, payer_digest
 from app.ledger.services.posting import Entry, write_transfer
 from app.ledger.vocabulary import (
@@ -107,7 +107,7 @@ def _take(notice: Notice, body: bytes, *, at: datetime, channel: Channel) -> Tak
     if isinstance(notice, PayoutNotice):
         is_new = payouts.settle_payout(notice, at=at)
     else:
-        is_new = outbox.settle_refund(notice, at=at)
+        is_new = refunds.settle_refund(notice, at=at)
     return Taken(notice.serial, "settled" if is_new else "repeated")
 
 
@@ -147,6 +147,7 @@ def take_receipt(
             order_no=notice.order_no[:40],
             order_id=order.id if order else None,
             amount=notice.amount,
+            payer_digest=paid.payer_digest,
             paid_at=notice.paid_at,
             received_at=at,
             booking=Booking.SUSPENDED if fault else Booking.BOOKED,

@@ -12,9 +12,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from app.identity import vault
-from app.kernel.actors import SYSTEM
 from app.kernel.clock import clock
-from app.kernel.errors import Conflict, NotFound
+from app.kernel.errors import Conflict
 from app.kernel.facts import stamp
 from app.kernel.money import Money
 from app.ledger import chart, queries
@@ -23,14 +22,13 @@ from app.ledger.bank.port import (
     BankPort,
     BankRefused,
     PayoutNotice,
-    RefundNotice,
 )
-from app.ledger.facts import RefundPaid
 from app.ledger.models import BankInstruction, BankReceipt, PaymentOrder
-from app.ledger.services.payouts import refuse_instruction, require_same, settle_payout
+from app.ledger.services.payouts import refuse_instruction, settle_payout
 from app.ledger.services.posting import Entry, write_transfer, write_transfers
+from app.ledger.services.refunds import settle_refund
 from app.ledger.vocabulary import Channel, InstructionKind, InstructionState, Purpose, Step
-from app.store import Work, db, unit_of_work
+from app.store import db, unit_of_work
 from app.store.locks import lock_row
 
 #: First and longest pause between two tries.
@@ -367,45 +365,3 @@ def _finish(ready: Ready, *, at: datetime, pay_code: str | None = None) -> None:
             order = lock_row(PaymentOrder, id=row.order_id)
             order.registered_at = order.registered_at or at
             row.pay_code, row.pay_code_at = pay_code, clock.real_now() if pay_code else None
-
-
-def settle_refund(notice: RefundNotice, *, at: datetime) -> bool:
-    """Book that the bank sent money back; told twice, or by wire and by notice, book once.
-
-    Raises NotFound for an instruction that is not ours, Conflict for another amount.
-    """
-    found = queries.find_instruction(notice.instruction_id)
-    if found is None or found.kind is not InstructionKind.REFUND:
-        raise NotFound("bank_instruction", notice.instruction_id)
-    with unit_of_work() as work:
-        row = lock_row(BankInstruction, id=found.id)
-        require_same(row, notice.amount, notice.serial)
-        if row.state is InstructionState.DONE:
-            return False
-        row.state, row.done_at, row.last_fault = InstructionState.DONE, at, None
-        row.bank_serial = notice.serial
-        _book_refund(work, row, at=at)
-        return True
-
-
-def _book_refund(work: Work, row: BankInstruction, *, at: datetime) -> None:
-    order = db.session.get(PaymentOrder, row.order_id) if row.order_id else None
-    entry = Entry(
-        key=f"paid:{row.instruction_id}",
-        step=Step.POSTED,
-        purpose=Purpose.REFUND,
-        debit=chart.outgoing(row.instruction_id),
-        credit=chart.BANK,
-        amount=row.amount,
-        case_number=row.case_number,
-        reference=order.reference if order else None,
-    )
-    write_transfer(entry, at=at)
-    fact = RefundPaid(
-        row.instruction_id,
-        order.no if order else "",
-        order.reference if order else "",
-        str(row.amount),
-        row.case_number,
-    )
-    work.record(fact, actor=SYSTEM, at=at)

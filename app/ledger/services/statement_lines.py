@@ -14,7 +14,7 @@ from app.kernel.ids import PADDLE_SIGNS
 from app.kernel.money import Money
 from app.ledger import queries
 from app.ledger.bank.port import PayoutNotice, PayoutReturned, ReceiptNotice, RefundNotice
-from app.ledger.services import outbox, payouts
+from app.ledger.services import payouts, refunds
 from app.ledger.services.notifications import Taken, take_receipt
 from app.ledger.vocabulary import InstructionKind
 
@@ -83,7 +83,9 @@ def order_no_of(line: BankLine) -> str:
 def _take_debit(line: BankLine, *, at: datetime) -> Taken:
     found = queries.find_instruction(line.reference)
     if found is not None and found.kind is InstructionKind.REFUND:
-        is_new = outbox.settle_refund(RefundNotice(line.serial, line.reference, line.amount), at=at)
+        is_new = refunds.settle_refund(
+            RefundNotice(line.serial, line.reference, line.amount), at=at
+        )
     else:
         is_new = payouts.settle_payout(
             PayoutNotice(line.serial, line.reference, line.amount), at=at

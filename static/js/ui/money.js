@@ -2,7 +2,7 @@
 
 const DIGITS = "零壹贰叁肆伍陆柒捌玖";
 const UNITS = ["", "拾", "佰", "仟"];
-const GROUPS = ["", "万", "亿", "兆"];
+const HUNDRED_MILLION = 100000000n;
 const AMOUNT = /^(0|[1-9]\d{0,12})(?:\.(\d{1,2}))?$/;
 
 /** Return whole fen from what a person typed, or null: full-width digits and commas are taken. */
@@ -28,22 +28,24 @@ function groupInWords(group) {
   return words;
 }
 
+/** Write 零 where the first place after a higher group is empty. */
+function lead(before, number, size) {
+  return before && number > 0n && number < size / 10n ? "零" : "";
+}
+
+function belowInWords(number) {
+  const high = number / 10000n;
+  const low = number % 10000n;
+  const words = high > 0n ? `${groupInWords(Number(high))}万` : "";
+  return words + lead(words, low, 10000n) + groupInWords(Number(low));
+}
+
+/** Write whole yuan; what stands before 亿 is itself a number, such as 玖万玖仟亿. */
 function yuanInWords(yuan) {
-  const groups = [];
-  for (let rest = yuan; rest > 0n; rest /= 10000n) groups.push(Number(rest % 10000n));
-  let words = "";
-  let gap = false;
-  for (let index = groups.length - 1; index >= 0; index -= 1) {
-    const group = groups[index];
-    if (group === 0) {
-      gap = words !== "";
-      continue;
-    }
-    if (words && (gap || group < 1000)) words += "零";
-    words += groupInWords(group) + GROUPS[index];
-    gap = false;
-  }
-  return words;
+  const high = yuan / HUNDRED_MILLION;
+  const low = yuan % HUNDRED_MILLION;
+  const words = high > 0n ? `${yuanInWords(high)}亿` : "";
+  return words + lead(words, low, HUNDRED_MILLION) + belowInWords(low);
 }
 
 /** Return an amount in the capital figures of Chinese papers. */

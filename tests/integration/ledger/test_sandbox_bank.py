@@ -19,7 +19,7 @@ from app.ledger.bank.client import SandboxBank
 from app.ledger.bank.port import BankAway
 from app.ledger.facade import PaymentOrderView
 from app.ledger.models import BankReceipt
-from app.ledger.services import outbox, suspense
+from app.ledger.services import outbox, refunds, suspense
 from app.ledger.vocabulary import Booking, InstructionState, OrderState
 from app.store import db
 from tests.support.bank_process import BankProcess
@@ -121,7 +121,7 @@ def test_a_bank_killed_in_between_remembers_what_it_did(bank: BankProcess) -> No
 
     bank.start()
     answer = bank.client.refund(ready.request)
-    outbox.settle_refund(answer, at=clock.now())
+    refunds.settle_refund(answer, at=clock.now())
 
     assert len(_statement(bank)) == 1
     refund = facade.find_refund("enrollment:1")

@@ -4,12 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app.kernel.money import Money
 from app.ledger.bank.sandbox.book import Book
-from app.ledger.bank.sandbox.capital import capital_text, yuan_text
 from app.ledger.bank.sandbox.keys import load_keys
 from app.ledger.bank.sandbox.store import BankRefusal
-from app.web.filters import capital
 
 ORDER = {"no": "P1", "account": "62", "amount": "100", "payee": "x", "memo": "P1"}
 
@@ -90,26 +87,3 @@ def test_keys_are_made_once_and_the_timestamp_is_signed(tmp_path: Path) -> None:
 
     assert again.sign("1", b"x") == keys.sign("1", b"x")
     assert keys.sign("2", b"x") != keys.sign("1", b"x")
-
-
-@pytest.mark.parametrize(
-    "fen",
-    [
-        1,
-        10,
-        105,
-        1_00,
-        10_05,
-        28_000_000,
-        10_000_001,
-        123_456_789_012,
-        100_000_00,
-        5_000_000,
-        1_000_500_000_000,
-        30_005_000_00,
-        999_999_999_999_999,
-    ],
-)
-def test_the_banks_capital_figures_are_those_of_the_platform(fen: int) -> None:
-    assert capital_text(fen) == capital(fen)
-    assert yuan_text(fen) == Money(fen).yuan

@@ -84,7 +84,7 @@ def test_the_page_follows_the_money(app: Flask, bank: PaperBank, wang: Payer) ->
     outbox.send_due(bank, at=clock.now())
     states.append(visitor.get(f"{order.page_url}/state").text)
 
-    assert [("data-final" in state) for state in states] == [False, False, True, True]
+    assert [("data-final" in state) for state in states] == [False, False, False, True]
     assert 'data-state="confirmed"' in states[2]
     assert "<time" in states[3]
     assert len(set(states)) == 4

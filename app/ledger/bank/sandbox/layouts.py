@@ -5,8 +5,8 @@ import io
 from collections.abc import Callable
 from datetime import datetime
 
+from app.kernel.money import Money
 from app.ledger.bank.sandbox.camt import camt053
-from app.ledger.bank.sandbox.capital import yuan_text
 from app.ledger.bank.sandbox.statements import DayAccount
 from app.ledger.bank.sandbox.store import BEIJING
 from app.ledger.bank.sandbox.swift import mt940
@@ -76,14 +76,14 @@ def csv_gb18030(account: DayAccount) -> bytes:
         ),
     ]
     for line in account.lines:
-        booked, amount = _beijing(line.booked_at), yuan_text(line.amount)
+        booked, amount = _beijing(line.booked_at), Money(line.amount).yuan
         rows.append(
             (
                 f"{account.day:%Y%m%d}",
                 f"{booked:%H:%M:%S}",
                 amount if line.direction == "D" else "",
                 amount if line.direction == "C" else "",
-                yuan_text(line.balance),
+                Money(line.balance).yuan,
                 SIDES[line.direction],
                 line.party,
                 line.name,
@@ -93,7 +93,9 @@ def csv_gb18030(account: DayAccount) -> bytes:
                 line.serial,
             )
         )
-    rows.append(("上日余额:", yuan_text(account.opening), "本日余额:", yuan_text(account.closing)))
+    rows.append(
+        ("上日余额:", Money(account.opening).yuan, "本日余额:", Money(account.closing).yuan)
+    )
     return _csv(rows).encode("gb18030")
 
 

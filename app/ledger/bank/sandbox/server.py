@@ -16,8 +16,9 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.kernel.capital import capital
+from app.kernel.money import Money
 from app.ledger.bank.sandbox.book import Book
-from app.ledger.bank.sandbox.capital import capital_text, yuan_text
 from app.ledger.bank.sandbox.deliveries import Messenger
 from app.ledger.bank.sandbox.keys import load_keys
 from app.ledger.bank.sandbox.merchant import add_merchant_doors
@@ -40,7 +41,9 @@ def create_bank(folder: Path, callback: str) -> tuple[Flask, Messenger]:
     messenger = Messenger(book, keys, callback)
     bank = Flask(__name__)
     bank.config["MAX_CONTENT_LENGTH"] = BODY_MAX
-    bank.jinja_env.filters.update(yuan=yuan_text, capital=capital_text)
+    bank.jinja_env.filters.update(
+        yuan=lambda fen: Money(fen).yuan, capital=lambda fen: capital(Money(fen))
+    )
     bank.register_error_handler(BankRefusal, _refuse)
     bank.after_request(_harden)
     add_merchant_doors(bank, book, messenger, keys)
