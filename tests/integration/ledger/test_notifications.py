@@ -12,7 +12,8 @@ from app.ledger import chart, facade, queries
 from app.ledger.bank.port import RefundNotice
 from app.ledger.facade import HoldState, Purpose
 from app.ledger.models import BankInstruction, BankReceipt, Transfer
-from app.ledger.services import outbox, refunds, suspense
+from app.ledger.services import outbox, suspense
+from app.ledger.services.refunds import settle_refund
 from app.ledger.vocabulary import InstructionKind, OrderState
 from app.store import db
 from app.trail.models import TrailEntry
@@ -270,8 +271,8 @@ def test_a_refund_told_by_notice_before_the_answer_is_booked_once(bank: PaperBan
     notice = RefundNotice("R9", "refund-S9", Money(5))
     bank.refunds["refund-S9"] = notice
 
-    assert refunds.settle_refund(notice, at=clock.now()) is True
-    assert refunds.settle_refund(notice, at=clock.now()) is False
+    assert settle_refund(notice, at=clock.now()) is True
+    assert settle_refund(notice, at=clock.now()) is False
 
     assert outbox.send_due(bank, at=clock.now()) == 0
     assert facade.balance(chart.BANK) == Money.ZERO
