@@ -61,6 +61,7 @@ WORKPLACES = (
     (_l("Texts of papers"), "paper_texts.list_texts", Permission.EDIT_PAPER_TEXTS),
     (_l("My payments"), "ledger.list_payments", Permission.PAY),
     (_l("Money desk"), "ledger_finance.get_finance_desk", Permission.VIEW_MONEY),
+    (_l("Reconciliation"), "ledger_reconciliation.list_days", Permission.VIEW_MONEY),
     (_l("Courts"), "courts.list_courts", Permission.MANAGE_COURTS),
     (_l("Inquiry platforms"), "inquiry_platforms.get_platforms", Permission.MANAGE_PLATFORMS),
     (_l("Supervision"), "supervision.overview", Permission.INSPECT),
