@@ -9,8 +9,10 @@ PY := $(BIN)/python
 FLASK := $(BIN)/flask
 WORKERS ?= 2
 export FLASK_APP ?= app.factory:create_app
+# Without bytecode every process that is started compiles the platform anew.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run stop demo demo-day shell verify test check bench fix lock migration docs i18n
+.PHONY: help setup run stop demo demo-day shell verify test check lint bench fix lock migration docs i18n
 
 ## -- Start
 
@@ -43,13 +45,15 @@ verify: setup ## ask the database every invariant it can answer; read-only
 test: setup ## all tests, on a PostgreSQL, Valkey and Chromium of their own
 	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
-check: setup ## format, lint, types, contracts, unit tests: under a minute
+check: lint ## format, lint, types, contracts, unit tests: before every commit
+	@$(BIN)/pytest -q -n $(WORKERS) tests/unit tests/architecture/test_house_rules.py
+
+lint: setup ## format, lint, types, contracts: `make check` without its tests
 	@$(BIN)/ruff format --check --quiet . || { echo "run: make fix"; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint templates --lint --quiet
-	@$(BIN)/pytest -q -n $(WORKERS) tests/unit tests/architecture/test_house_rules.py
 
 bench: setup ## ratios against limits measured in the same run; BENCH_JSON=path for the figures
 	@$(PY) -m tests.bench

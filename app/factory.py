@@ -14,6 +14,7 @@ import app.trail.recorder  # noqa: F401 - tells the store how facts are written
 import config as settings_of
 from app.cli.calculate import calculate_command
 from app.cli.docs import docs_command
+from app.cli.roles import database_role_command
 from app.identity import loading, vault
 from app.kernel.calendar import SHANGHAI
 from app.kernel.clock import clock
@@ -85,7 +86,7 @@ def _load_modules(app: Flask) -> None:
 
 
 def _load_tools(app: Flask) -> None:
-    for command in (calculate_command, docs_command):
+    for command in (calculate_command, database_role_command, docs_command):
         app.cli.add_command(command)
     for blueprint in (docs_page.bp, style_page.bp):
         app.register_blueprint(blueprint)

@@ -118,12 +118,41 @@ QUERIES = {
         WHERE e.state IN ('lost', 'lapsed')
           AND coalesce(e.deposit_ended_at, :now) > r.ended_at + interval '24 hours'
           AND e.qualified_at IS NOT NULL""",
+    "M13": """
+        WITH lines AS (
+          SELECT l.no, l.case_number, d.forfeited, place, line ->> 'use' AS use,
+            (line ->> 'asked')::bigint AS asked, (line ->> 'amount')::bigint AS amount,
+            line ->> 'account' AS account,
+            array_position(ARRAY['cost', 'difference', 'case_debt', 'property_debt', 'residual'],
+              line ->> 'use') AS rank
+          FROM auction_default d JOIN auction_lot l ON l.id = d.lot_id
+          CROSS JOIN LATERAL jsonb_array_elements(d.use -> 'lines')
+            WITH ORDINALITY AS each(line, place)
+          WHERE d.state = 'used'),
+        posted AS (
+          SELECT lines.*, t.id AS transfer FROM lines
+          LEFT JOIN ledger_transfer t ON t.key = 'forfeited\\:' || no || '\\:' || place
+            AND t.debit = 'case:' || lines.case_number || '\\:forfeited'
+            AND t.credit = account AND t.amount_fen = amount)
+        SELECT DISTINCT 'the deposit of lot ' || a.no || ' served ' || b.use || ' before ' || a.use
+        FROM posted a JOIN posted b ON b.no = a.no AND b.rank > a.rank
+        WHERE (a.amount < a.asked AND b.amount > 0) OR a.transfer > b.transfer
+        UNION ALL
+        SELECT 'use ' || place || ' of the deposit of lot ' || no || ' is not in the book so'
+        FROM posted WHERE transfer IS NULL AND amount > 0
+          AND account <> 'case:' || case_number || '\\:forfeited'
+        UNION ALL
+        SELECT 'the deposit of lot ' || no || ' was used for ' || sum(amount) || ' of ' || forfeited
+        FROM lines GROUP BY no, forfeited HAVING sum(amount) <> forfeited""",
     "M15": """
-        SELECT 'lot ' || l.no || ' paid out ' || paid.total || ' of ' || s.price
+        SELECT 'lot ' || l.no || ' paid out ' || paid.total || ' of ' || s.price + s.supplement
         FROM auction_settlement s JOIN auction_lot l ON l.id = s.lot_id
-        JOIN (SELECT lot_id, sum(amount) AS total FROM auction_distribution GROUP BY lot_id) AS paid
+        JOIN (SELECT lot_id, sum(amount) FILTER (WHERE NOT is_from_reserve) AS total,
+            coalesce(sum(amount) FILTER (WHERE is_from_reserve), 0) AS judged,
+            coalesce(sum(amount) FILTER (WHERE ground = 'reserved'), 0) AS reserved
+          FROM auction_distribution GROUP BY lot_id) AS paid
           ON paid.lot_id = s.lot_id
-        WHERE paid.total <> s.price""",
+        WHERE paid.total <> s.price + s.supplement OR paid.judged > paid.reserved""",
 }
 
 

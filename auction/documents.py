@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.kernel.citation import Citation
 from app.kernel.facts import parse_stamp
 from app.kernel.money import Money, total
 from app.lawbook.explain import Calculation
+from auction.models import BuyerDefault, Lot, PlanObjection
+from auction.rules.plan import PlanClaims, PlanRow
 from auction.vocabulary import NoticeItem, Round, SpecialPrompt
 from registry.facade import AssetView, CaseView, CourtView
 
@@ -42,6 +45,7 @@ GROUND_WORDS = {
     "secured": "优先受偿债权",
     "ordinary": "普通债权",
     "surplus": "退还被执行人",
+    "reserved": "争议款项提存",
 }
 
 
@@ -50,13 +54,33 @@ def distribution_paper(
     lot_no: str,
     title: str,
     price: Money,
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[PlanRow],
+    claims: PlanClaims,
     calculation: Calculation,
+    has_days: bool,
 ) -> dict[str, Any]:
-    """Return the values of the printed plan of distribution from its recorded rows."""
+    """Return the values of the printed plan of distribution from its recorded rows.
+
+    ``has_days``: several creditors share, so the paper names the days to object (民诉解释 509).
+    """
 
     def sum_of(ground: str) -> Money:
-        return total(Money.parse(row["amount"]) for row in rows if row["ground"] == ground)
+        return total(row.amount for row in rows if row.ground == ground)
+
+    claimed = {claim.party_id: claim for claim in claims.creditors}
+
+    def share(row: PlanRow) -> dict[str, Any]:
+        claim = claimed.get(row.party_id or 0) if row.is_claim else None
+        rank = GROUND_WORDS[row.ground]
+        if claim is not None and claim.rank is not None:
+            rank = f"{rank}（第{claim.rank}顺位）"
+        return {
+            "name": row.payee,
+            "rank": rank,
+            "claim": claim.amount if claim else None,
+            "amount": row.amount,
+            "basis": str(row.citation),
+        }
 
     costs = total((sum_of("sale_cost"), sum_of("execution_fee")))
     return {
@@ -66,18 +90,71 @@ def distribution_paper(
         "appraisal_fee": sum_of("sale_cost"),
         "execution_fee": sum_of("execution_fee"),
         "available": price - costs,
-        "shares": [
-            {
-                "name": row["payee"],
-                "rank": GROUND_WORDS[row["ground"]],
-                "claim": None,
-                "amount": Money.parse(row["amount"]),
-            }
-            for row in rows
-        ],
+        "shares": [share(row) for row in rows],
         "surplus": sum_of("surplus"),
         "steps": list(calculation.steps),
         "citations": list(calculation.citations),
+        "has_days": has_days,
+    }
+
+
+USE_WORDS = {
+    "cost": "支付拍卖产生的费用",
+    "difference": "弥补重新拍卖价款低于原拍卖价款的差价",
+    "case_debt": "冲抵本案被执行人的债务",
+    "property_debt": "冲抵与拍卖财产相关的被执行人的债务",
+    "residual": "剩余款项，另行决定",
+}
+
+
+def forfeiture_paper(*, lot: Lot, default: BuyerDefault) -> dict[str, Any]:
+    """Return the values of the statement of a forfeited deposit, an article on each line."""
+    lines = default.use["lines"] if default.use else []
+
+    def use(line: dict[str, Any]) -> list[str]:
+        words = USE_WORDS[line["use"]]
+        named = f"{words}（{line['payee']}）" if line["payee"] else words
+        asked, amount = Money.parse(line["asked"]), Money.parse(line["amount"])
+        return [named, asked.yuan, amount.yuan, str(Citation(**line["citation"]))]
+
+    used = [use(line) for line in lines]
+    return {
+        "lot_no": lot.no,
+        "asset_title": lot.title,
+        "hammer_price": default.original_price,
+        "new_price": default.new_price,
+        "forfeited": default.forfeited,
+        "uses": used,
+        "top_up": default.top_up,
+        "citations": list(dict.fromkeys(row[-1] for row in used)),
+    }
+
+
+def top_up_paper(*, lot: Lot, default: BuyerDefault, payer: str) -> dict[str, Any]:
+    """Return the values of the order that a buyer in default make up the difference."""
+    return {
+        "lot_no": lot.no,
+        "asset_title": lot.title,
+        "payer_name": payer,
+        "hammer_price": default.original_price,
+        "new_price": default.new_price,
+        "forfeited": default.forfeited,
+        "amount": default.top_up,
+        "due_at": default.top_up_due_at,
+        "order_no": default.top_up_order,
+    }
+
+
+def plan_objection_paper(*, lot: Lot, objection: PlanObjection) -> dict[str, Any]:
+    """Return the values of the notice of an objection to those who did not object."""
+    return {
+        "lot_no": lot.no,
+        "asset_title": lot.title,
+        "objection_no": objection.no,
+        "objector": objection.party_name,
+        "against": objection.against_name,
+        "amount": objection.disputed,
+        "objection_text": objection.words,
     }
 
 

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from app.ledger.facade import add_deposit_guard
 from app.web.modules import Module
 from auction import api, checks, facts, live_views, messages, sockets
 from auction.cli import replay_command
@@ -9,10 +10,13 @@ from auction.pages import BLUEPRINTS
 from auction.readers import READERS
 from auction.rules.calculators import CALCULATORS
 from auction.seeds.commands import demo_group
+from auction.services.depositing import require_bidding_over
 from auction.tasks import context, tasks
 from auction.timers import TIMERS
 from auction.views.chapters import chapters
-from auction.vocabulary import ENROLLMENT, LOT, SETTLEMENT
+from auction.vocabulary import DEFAULT, ENROLLMENT, LOT, PLAN_OBJECTION, SETTLEMENT
+
+add_deposit_guard(require_bidding_over)
 
 MODULE = Module(
     name="auction",
@@ -27,7 +31,7 @@ MODULE = Module(
     chapters=chapters,
     context=context,
     calculators=CALCULATORS,
-    machines=(LOT, ENROLLMENT, SETTLEMENT),
+    machines=(LOT, ENROLLMENT, SETTLEMENT, PLAN_OBJECTION, DEFAULT),
     checks={name: partial(checks.breaches_of, name) for name in checks.QUERIES},
     cli=(replay_command, demo_group),
     sockets=sockets.init_app,

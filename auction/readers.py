@@ -4,7 +4,9 @@ from app.ledger.vocabulary import Purpose
 from app.trail.models import TrailEntry
 from app.trail.reader import Reader
 from auction.services.enrolling import postpone_deposits, qualify_enrollment
-from auction.services.settling import receive_price, state_failed_round
+from auction.services.planning import state_failed_round
+from auction.services.settling import receive_price
+from auction.services.topping_up import PREFIX, receive_top_up
 
 _BALANCE = "balance:"
 
@@ -16,6 +18,8 @@ def on_payment_confirmed(entry: TrailEntry) -> None:
         qualify_enrollment(reference=reference, at=entry.at)
     elif entry.payload["purpose"] == Purpose.BALANCE:
         receive_price(lot_no=reference.removeprefix(_BALANCE), at=entry.at)
+    elif entry.payload["purpose"] == Purpose.TOP_UP:
+        receive_top_up(lot_no=reference.removeprefix(PREFIX), at=entry.at)
 
 
 def on_end_moved(entry: TrailEntry) -> None:

@@ -105,6 +105,98 @@ class ReasonForm(Schema):
     reason = _text(400, load_default="")
 
 
+class PlanForm(Schema):
+    """Corrected claims and costs of a plan, as lists side by side, and the reason."""
+
+    version = fields.Integer(required=True)
+    party_id = fields.List(fields.Integer(), load_default=list)
+    principal = fields.List(YuanField(), load_default=list)
+    interest = fields.List(YuanField(), load_default=list)
+    costs = fields.List(YuanField(), load_default=list)
+    #: 0 is an ordinary claim.
+    rank = fields.List(fields.Integer(validate=validate.Range(0, 99)), load_default=list)
+    agency = fields.List(fields.String(validate=validate.Length(max=40)), load_default=list)
+    what = fields.List(fields.String(validate=validate.Length(max=120)), load_default=list)
+    cost = fields.List(YuanField(), load_default=list)
+    reason = _text(400, load_default="")
+
+
+class ReceiptForm(Schema):
+    """When somebody received a thing, and how it is proven."""
+
+    received_at = LocalMomentField(required=True)
+    proof = _text(400, load_default="")
+
+
+class PlanObjectionForm(Schema):
+    """Whose share is too high, by how much, and why."""
+
+    against_party_id = fields.Integer(required=True)
+    disputed = YuanField(required=True)
+    words = _text(4000, load_default="")
+
+
+class PaperObjectionForm(PlanObjectionForm):
+    """The same, handed in on paper by one of the parties."""
+
+    party_id = fields.Integer(required=True)
+
+
+class OppositionForm(Schema):
+    """Why an objection is wrong."""
+
+    words = _text(4000, load_default="")
+
+
+class PaperOppositionForm(OppositionForm):
+    """The same, handed in on paper by one of the parties."""
+
+    party_id = fields.Integer(required=True)
+
+
+class SuitForm(Schema):
+    """The court and the number of a suit about a plan."""
+
+    suit = _text(120, load_default="")
+
+
+class JudgmentForm(Schema):
+    """Who gets what of the money set aside, by the judgment named."""
+
+    party_id = fields.List(fields.Integer(), load_default=list)
+    share = fields.List(YuanField(), load_default=list)
+    ending = _text(400, load_default="")
+
+
+class DefaultForm(Schema):
+    """Why the buyer is in default."""
+
+    reason = _text(400, load_default="")
+
+
+class UseForm(Schema):
+    """What a forfeited deposit is used for; costs and debts are lists side by side."""
+
+    new_price = YuanField(required=True)
+    case_debt = YuanField(required=True)
+    cost_party = fields.List(fields.Integer(), load_default=list)
+    cost = fields.List(YuanField(), load_default=list)
+    debt_party = fields.List(fields.Integer(), load_default=list)
+    debt = fields.List(YuanField(), load_default=list)
+
+
+class MomentQuery(Schema):
+    """A past moment whose balances are asked for; empty is now."""
+
+    at = LocalMomentField(load_default=None, allow_none=True)
+
+
+class TopUpForm(Schema):
+    """In how many days a buyer in default has to top up."""
+
+    days = fields.Integer(load_default=None, validate=validate.Range(1, 365))
+
+
 class EnrollForm(Schema):
     """An enrollment from the page: each warning ticked by itself."""
 

@@ -12,11 +12,12 @@ from app.web.guards import current_actor
 from app.web.modules import Task
 from appraisal import facade as appraisal
 from auction import queries
-from auction.messages import PHASES
+from auction.messages import PHASES, PLAN_NOTICES
 from auction.models import Lot
 from auction.services.enrolling import own_enrollments
 from auction.views import assets_to_draft
 from auction.vocabulary import EnrollmentState, LotState, Phase, SettlementState
+from registry import facade as registry
 
 #: Enrollments the desk looks through.
 SHOWN = 100
@@ -27,9 +28,59 @@ def tasks(actor: Actor, at: datetime) -> Sequence[Task]:
     found: list[Task] = []
     if actor.may(Permission.ENROLL):
         found += _of_bidder(actor, at)
+        found += _of_plan_party(actor, at)
     if actor.may(Permission.PREPARE_LOTS) and actor.court_id is not None:
         found += _of_court(actor, at)
     return found
+
+
+def _of_plan_party(actor: Actor, at: datetime) -> Iterator[Task]:
+    """What a party has to read or answer of the plans of its cases, by when."""
+    for lot, service in queries.list_open_notices(_own_parties(actor), at=at, limit=SHOWN):
+        yield Task(
+            _("Read and answer: %(what)s", what=PLAN_NOTICES[service.purpose]),
+            f"/my/distributions/{lot.no}",
+            service.until_at,
+            _("Fifteen days from your receipt"),
+        )
+
+
+def _own_parties(actor: Actor) -> list[int]:
+    return [
+        party.id
+        for case in registry.list_cases_of(actor.person_id or 0)
+        for party in registry.parties_of(case.number)
+        if party.person_id == actor.person_id
+    ]
+
+
+def _of_money(lot: Lot, at: datetime, *, is_judge: bool) -> Iterator[Task]:
+    """What the money of a sold lot waits for at the court."""
+    settlement = queries.find_settlement(lot.id)
+    if settlement is None:
+        return
+    url = f"/desk/lots/{lot.no}/plan"
+    if is_judge and settlement.state is SettlementState.PLANNED:
+        yield Task(
+            _("Approve the distribution: %(title)s", title=lot.title),
+            f"/desk/lots/{lot.no}/settlement",
+        )
+    if is_judge and settlement.is_overdue(at):
+        yield Task(
+            _("The balance is overdue: %(title)s", title=lot.title),
+            f"/desk/lots/{lot.no}/default",
+            settlement.due_at,
+        )
+    if settlement.state is SettlementState.SERVED:
+        services = queries.list_plan_services(lot.id, settlement.plan_version)
+        waiting = [row for row in services if row.received_at is None]
+        if waiting and not is_judge:
+            yield Task(
+                _("Record who received the plan: %(title)s", title=lot.title),
+                url,
+                None,
+                _("%(n)s receipts are missing", n=len(waiting)),
+            )
 
 
 def _of_bidder(actor: Actor, at: datetime) -> Iterator[Task]:
@@ -97,13 +148,8 @@ def _of_court(actor: Actor, at: datetime) -> Iterator[Task]:
                 f"/desk/lots/{lot.no}/supervise",
                 lot.closes_at,
             )
-        elif is_judge and lot.state is LotState.PAID:
-            settlement = queries.find_settlement(lot.id)
-            if settlement and settlement.state is SettlementState.PLANNED:
-                yield Task(
-                    _("Approve the distribution: %(title)s", title=lot.title),
-                    f"/desk/lots/{lot.no}/settlement",
-                )
+        elif lot.state in (LotState.SOLD, LotState.PAID):
+            yield from _of_money(lot, at, is_judge=is_judge)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from auction.services.closing import close_due_lots
 from auction.services.confirming import confirm_due_sales, print_due_confirmations
 from auction.services.depositing import release_due_deposits
 from auction.services.opening import open_due_lots
-from auction.services.settling import plan_due_distributions
+from auction.services.plan_course import go_on_with_due_plans
+from auction.services.planning import plan_due_distributions
 
 TIMERS = (
     open_due_lots,
@@ -12,5 +13,6 @@ TIMERS = (
     confirm_due_sales,
     release_due_deposits,
     plan_due_distributions,
+    go_on_with_due_plans,
     print_due_confirmations,
 )

@@ -1,5 +1,6 @@
 """The registry as the factory sees it."""
 
+from app.ledger.facade import add_payees
 from app.web.modules import Module
 from registry import api, checks, cli, facts, messages, pages, tasks, timers
 from registry.rules.application_states import APPLICATION
@@ -8,7 +9,10 @@ from registry.rules.draw_states import DRAW
 from registry.rules.import_states import LIST_IMPORT
 from registry.rules.score_objections import SCORE_OBJECTION
 from registry.rules.standing import DECISION
+from registry.services.payees import find_payee
 from registry.views.chapters import chapters
+
+add_payees(find_payee)
 
 MODULE = Module(
     name="registry",

@@ -12,7 +12,7 @@ import pytest
 
 from app.kernel.clock import Clock, clock
 from tests.support.browser import NoBrowserError, find_chromium, write_font_config
-from tests.support.database import Sweeper, TestDatabases, worker_name
+from tests.support.database import Sweeper, TestDatabases, rest, worker_name
 from tests.support.servers import LiveServer
 
 if TYPE_CHECKING:
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from sqlalchemy.orm import Session
 
+    from tests.support.checkpoints import Checkpoints
     from tests.support.web import Client
+
+#: The files that take a minute and more, the longest first.
+_LONGEST = ("test_video_upload.py", "test_main_job.py", "test_objection_walk.py")
 
 hypothesis.settings.register_profile(
     "project",
@@ -47,8 +51,10 @@ def databases() -> Iterator[TestDatabases]:
 @pytest.fixture(scope="session")
 def test_app(databases: TestDatabases, tmp_path_factory: pytest.TempPathFactory) -> "Flask":
     """The app of this worker, on a database of its own; use `app` instead."""
+    from tests.support.people import hash_lightly
     from tests.support.web import make_app
 
+    hash_lightly()
     url = databases.copy(f"mingchui_{worker_name()}")
     return make_app(url, data_dir=tmp_path_factory.mktemp("data"))
 
@@ -61,17 +67,33 @@ def sweeper(test_app: "Flask") -> Iterator[Sweeper]:
     broom.close()
 
 
+@pytest.fixture(scope="session")
+def checkpoints(test_app: "Flask", sweeper: Sweeper) -> "Checkpoints":
+    """The walks this worker remembers."""
+    from tests.support.checkpoints import EXTENSION, Checkpoints
+
+    made = Checkpoints(sweeper, Path(test_app.config["DATA_DIR"]))
+    test_app.extensions[EXTENSION] = made
+    return made
+
+
 @pytest.fixture
-def app(test_app: "Flask", sweeper: Sweeper) -> Iterator["Flask"]:
+def app(
+    request: pytest.FixtureRequest,
+    test_app: "Flask",
+    sweeper: Sweeper,
+    checkpoints: "Checkpoints",
+) -> Iterator["Flask"]:
     """The app over an empty database; what a test writes is swept away after it."""
     from app.identity import limits
     from app.store import db
 
     limits.forget()
+    checkpoints.begin(is_on="monkeypatch" not in request.fixturenames)
     yield test_app
     with test_app.app_context():
         db.session.remove()
-        db.engine.dispose()
+        rest(db.engine)
     sweeper.sweep()
 
 
@@ -161,6 +183,20 @@ def make_live_server(
 def live_server(make_live_server: Callable[..., LiveServer]) -> LiveServer:
     """The whole platform with its demo people: web, clock process and sandbox bank."""
     return make_live_server()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes long first, in whatever order the rest is: no worker ends up waiting."""
+    items.sort(key=_place_of)
+
+
+def _place_of(item: pytest.Item) -> int:
+    path = str(item.path)
+    for place, name in enumerate(_LONGEST):
+        if path.endswith(name):
+            return place
+    return len(_LONGEST) + (item.get_closest_marker("slow") is None)
 
 
 def pytest_make_parametrize_id(val: Any) -> str | None:

@@ -11,6 +11,7 @@ HEAD_LABELS = {
 }
 #: What a kind of paper says of its own; no two fields of one kind share their words.
 LABELS = {
+    "against": "被异议人",
     "agency_name": "评估机构",
     "amount": "金额",
     "appraisal_no": "委托编号",
@@ -28,13 +29,17 @@ LABELS = {
     "due_at": "期限",
     "due_on": "期限",
     "fee_base": "计费基数",
+    "forfeited": "不予退还的保证金",
     "from_at": "起始时间",
     "ground": "事由",
     "grounds": "异议理由",
+    "hammer_price": "原成交价",
     "handed_over_at": "移交时间",
     "held_at": "勘验时间",
     "invited": "通知对象",
+    "lot_no": "标的物编号",
     "materials_back_by": "退回期限",
+    "new_price": "重新拍卖成交价",
     "note": "说明",
     "objection_no": "异议编号",
     "objector": "异议人",
@@ -57,6 +62,7 @@ LABELS = {
     "selection": "机构的确定",
     "stage": "阶段",
     "suspended_days": "暂缓天数",
+    "top_up": "应补交差价",
     "total_fee": "评估费合计",
     "valid_until": "有效期",
     "value": "参考价",

@@ -74,6 +74,12 @@ _NO = ("委托编号", "appraisal_no")
 _ASSET = ("财产名称", "asset_title")
 _ADDRESS = ("坐落或所在", "asset_address")
 _AGENCY = ("评估机构", "agency_name")
+_LOT = ("标的物编号", "lot_no")
+_SALES = (
+    ("原拍卖成交价", "hammer_price"),
+    ("重新拍卖成交价", "new_price"),
+    ("不予退还的保证金", "forfeited"),
+)
 
 
 def _layout(
@@ -348,5 +354,31 @@ LAYOUTS: dict[PaperKind, Layout] = {
         },
         required=("stage", "citations"),
         articles=(FS15, "第三十二条", "第三十三条"),
+    ),
+    PaperKind.PLAN_OBJECTION_NOTICE: _layout(
+        "分配方案异议通知书",
+        {
+            BASICS: Facts((_LOT, _ASSET, ("异议编号", "objection_no"), ("争议金额", "amount"))),
+            "异议内容": Prose("objection_text"),
+        },
+        required=("objector", "against"),
+        articles=("法释〔2022〕11号", "第五百一十条"),
+    ),
+    PaperKind.FORFEITURE_STATEMENT: _layout(
+        "悔拍保证金使用清单",
+        {
+            BASICS: Facts((_LOT, _ASSET, *_SALES, ("应补交差价", "top_up"))),
+            "使用明细": Register(
+                "uses", ("用途", "应付（元）", "实付（元）", "依据"), (4, 2, 2, 3)
+            ),
+        },
+        required=("forfeited",),
+        articles=("法释〔2016〕18号", "第二十四条"),
+    ),
+    PaperKind.TOP_UP_ORDER: _layout(
+        "补交差价通知书",
+        {BASICS: Facts((_LOT, _ASSET, *_SALES, ("缴费单号", "order_no")))},
+        required=("payer_name", "amount", "due_at"),
+        articles=("法释〔2020〕21号", "第二十二条", "法释〔2016〕18号", "第三十七条"),
     ),
 }

@@ -82,4 +82,7 @@ KINDS = {
     PaperKind.OBJECTION_RULING: _l("Ruling on an objection"),
     PaperKind.REISSUE_NOTICE: _l("Notice to issue the report again"),
     PaperKind.INTERIM_STATEMENT: _l("Interim statement of the fee"),
+    PaperKind.PLAN_OBJECTION_NOTICE: _l("Notice of an objection to the distribution"),
+    PaperKind.FORFEITURE_STATEMENT: _l("Statement of a forfeited deposit"),
+    PaperKind.TOP_UP_ORDER: _l("Order to make up the difference"),
 }

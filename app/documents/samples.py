@@ -15,6 +15,7 @@ _SURVEY = datetime(2026, 3, 10, 1, 30, tzinfo=UTC)
 
 #: By field; what a kind says otherwise stands in ``_OWN``.
 _COMMON: dict[str, Any] = {
+    "against": "张三",
     "agency_name": "某某房地产土地资产评估有限公司",
     "amount": Money(300_000),
     "appraisal_no": "PG-样张",
@@ -38,15 +39,19 @@ _COMMON: dict[str, Any] = {
     "features": [["建筑面积", "89.62平方米"], ["房屋用途", "住宅"], ["建成年份", "2008年"]],
     "fee_base": Money(150_000_000),
     "findings": [["权属", "登记在被执行人名下"], ["占有使用", "被执行人自住"]],
+    "forfeited": Money(10_000_000),
     "from_at": datetime(2026, 3, 12, 2, tzinfo=UTC),
     "ground": "双方当事人要求委托评估",
     "grounds": "评估报告记载的面积与登记不符。\n评估程序严重违法。",
+    "hammer_price": Money(155_200_000),
     "handed_over_at": _SURVEY,
     "held_at": _SURVEY,
     "invited": ["张三（申请执行人）", "李四（被执行人）"],
     "items": [["不动产登记簿查询结果", "3页", ""], ["财产现状调查笔录", "2页", "复印件"]],
     "materials": ["财产权属及登记情况：登记在被执行人名下", "占有、使用情况：被执行人自住"],
     "materials_back_by": _DUE,
+    "lot_no": "PM-样张",
+    "new_price": Money(120_400_000),
     "note": "请一并核对附件照片的拍摄日期。",
     "notes": "进入室内勘验，水电燃气设施齐备，普通装修。\n阳台有渗水痕迹一处，已拍照。",
     "objection_no": "YY-样张",
@@ -85,13 +90,23 @@ _COMMON: dict[str, Any] = {
         Step("Fee by the schedule", 712_345, "", _ARTICLE),
     ],
     "suspended_days": 6,
+    "top_up": Money(24_800_000),
     "total_fee": Money(712_345),
+    "uses": [
+        ["支付拍卖产生的费用", "0.00", "0.00", "法释〔2016〕18号 第24条第1款"],
+        ["弥补差价", "348,000.00", "100,000.00", "法释〔2016〕18号 第24条第1款"],
+    ],
     "valid_until": date(2027, 3, 20),
     "value": Money(177_558_480),
     "was_due_at": datetime(2026, 3, 15, 16, tzinfo=UTC),
     "witness": "赵六（居民委员会工作人员）",
 }
 _OWN: dict[PaperKind, dict[str, Any]] = {
+    PaperKind.PLAN_OBJECTION_NOTICE: {
+        "objection_text": "分配方案列明的利息多计了三个月，应当核减。",
+    },
+    PaperKind.FORFEITURE_STATEMENT: {"citations": [Citation("法释〔2016〕18号", "第24条第1款")]},
+    PaperKind.TOP_UP_ORDER: {"payer_name": "李四", "amount": Money(24_800_000)},
     PaperKind.RETURN_NOTICE: {"reason": "未在期限内出具评估报告，且未按照规定申请延长期限"},
     PaperKind.WITHDRAWAL_NOTICE: {
         "ground": "申请执行人撤回执行申请",

@@ -35,6 +35,10 @@ class PaperKind(StrEnum):
     OBJECTION_RULING = "objection_ruling"
     REISSUE_NOTICE = "reissue_notice"
     INTERIM_STATEMENT = "interim_statement"
+    # The money of a sale.
+    PLAN_OBJECTION_NOTICE = "plan_objection_notice"
+    FORFEITURE_STATEMENT = "forfeiture_statement"
+    TOP_UP_ORDER = "top_up_order"
 
 
 #: What the template of a kind reads besides the head that ``issue`` fills itself. A value may be
@@ -135,6 +139,7 @@ FIELDS: dict[PaperKind, frozenset[str]] = {
             "surplus",
             "steps",
             "citations",
+            "has_days",
         }
     ),
     PaperKind.STANDING_DECISION: frozenset(
@@ -257,5 +262,41 @@ FIELDS: dict[PaperKind, frozenset[str]] = {
     ),
     PaperKind.INTERIM_STATEMENT: frozenset(
         {"appraisal_no", "asset_title", "agency_name", "stage", "basic_fee", "steps", "citations"}
+    ),
+    PaperKind.PLAN_OBJECTION_NOTICE: frozenset(
+        {
+            "lot_no",
+            "asset_title",
+            "objection_no",
+            "objector",
+            "against",
+            "amount",
+            "objection_text",
+        }
+    ),
+    PaperKind.FORFEITURE_STATEMENT: frozenset(
+        {
+            "lot_no",
+            "asset_title",
+            "hammer_price",
+            "new_price",
+            "forfeited",
+            "uses",
+            "top_up",
+            "citations",
+        }
+    ),
+    PaperKind.TOP_UP_ORDER: frozenset(
+        {
+            "lot_no",
+            "asset_title",
+            "payer_name",
+            "hammer_price",
+            "new_price",
+            "forfeited",
+            "amount",
+            "due_at",
+            "order_no",
+        }
     ),
 }

@@ -61,6 +61,8 @@ class Permission(StrEnum):
     PAY = "pay"
     MANAGE_MONEY = "manage_money"
     VIEW_MONEY = "view_money"
+    APPROVE_MONEY = "approve_money"
+    GIVE_BANK_ACCOUNT = "give_bank_account"
     # supervision
     INSPECT = "inspect"
     VIEW_TIMELINE = "view_timeline"
@@ -102,6 +104,8 @@ ROLES_OF: dict[Permission, frozenset[Role]] = {
     P.PAY: frozenset({R.BIDDER, R.PARTY}),
     P.MANAGE_MONEY: frozenset({R.FINANCE}),
     P.VIEW_MONEY: frozenset({R.FINANCE, R.JUDGE, R.INSPECTOR}),
+    P.APPROVE_MONEY: frozenset({R.FINANCE, R.JUDGE}),
+    P.GIVE_BANK_ACCOUNT: frozenset({R.PARTY, R.AGENCY}),
     P.INSPECT: frozenset({R.INSPECTOR}),
     P.VIEW_TIMELINE: COURT_ROLES | {R.INSPECTOR},
     P.REHEARSE: frozenset({R.OPERATOR, R.CLERK, R.JUDGE}),

@@ -8,6 +8,7 @@
 | `case:<number>:fees` | appraisal fees paid in, in advance or as the balance | trust |
 | `case:<number>:funds` | the price: captured deposit and balance | trust |
 | `case:<number>:forfeited` | deposits lost by default (法释〔2016〕18号 art. 24) | trust |
+| `case:<number>:reserved` | shares in dispute, set aside (民诉解释 510) | trust |
 | `outgoing:<instruction>` | money ordered out, until the bank says it left | trust |
 | `agency:<code>` | fees earned by an agency | owed |
 | `party:<id>` | what a distribution gave to a party | owed |
@@ -31,7 +32,7 @@ CODE_MAX = 160
 
 _KINDS = re.compile(
     r"bank|(?:suspense|outgoing|agency|party):[^:\s]+|court:[^:\s]+:execution_fee"
-    r"|case:[^:\s]+:(?:deposits:[^:\s]+|fees|funds|forfeited)"
+    r"|case:[^:\s]+:(?:deposits:[^:\s]+|fees|funds|forfeited|reserved)"
 )
 
 
@@ -63,6 +64,11 @@ def funds(case_number: str) -> str:
 def forfeited(case_number: str) -> str:
     """Name the account of deposits lost by default."""
     return f"case:{case_number}:forfeited"
+
+
+def reserved(case_number: str) -> str:
+    """Name the account of shares that are disputed in court."""
+    return f"case:{case_number}:reserved"
 
 
 def agency(code: str) -> str:

@@ -7,14 +7,18 @@ from app.kernel.actors import SYSTEM, Actor
 from app.kernel.money import Money
 from app.lawbook import Calculation
 from app.ledger import chart, queries, views
+from app.ledger.directory import PayeeIdentity, add_payees
 from app.ledger.models import BankInstruction
 from app.ledger.services import deposits, orders, posting
+from app.ledger.services.deposit_guards import add_deposit_guard
 from app.ledger.services.deposits import (
     capture_deposit,
     forfeit_deposit,
     release_deposit,
 )
 from app.ledger.services.orders import Payer, cancel_order, postpone_order
+from app.ledger.services.posting import Posting, post_many
+from app.ledger.services.releases import release_deposits
 from app.ledger.views import (
     HoldView,
     PaymentOrderView,
@@ -26,13 +30,18 @@ from app.ledger.vocabulary import HoldState, Purpose
 
 __all__ = [
     "HoldView",
+    "PayeeIdentity",
     "Payer",
     "PaymentOrderView",
+    "Posting",
     "Purpose",
     "RefundView",
     "StatementView",
     "TransferView",
+    "add_deposit_guard",
+    "add_payees",
     "balance",
+    "balance_at",
     "cancel_order",
     "capture_deposit",
     "deposit_state",
@@ -44,8 +53,10 @@ __all__ = [
     "hold_of",
     "open_payment_order",
     "post",
+    "post_many",
     "postpone_order",
     "release_deposit",
+    "release_deposits",
     "statement",
     "transfers_of",
 ]
@@ -151,11 +162,20 @@ def post(
 
 
 def balance(account: str) -> Money:
-    """Return what stands in an account and all below it: a sum, never a column.
+    """Return what stands in an account and all below it.
 
     `bank` is an asset: its balance is what came in less what went out.
     """
     fen = queries.settled_fen(account)
+    return Money(-fen if account == chart.BANK else fen)
+
+
+def balance_at(account: str, moment: datetime) -> Money:
+    """Return what stood in an account and all below it at a moment, as it was stamped then.
+
+    Raises BadAmount where the moment cuts an act whose money came after it went.
+    """
+    fen = queries.settled_fen_at(account, moment)
     return Money(-fen if account == chart.BANK else fen)
 
 

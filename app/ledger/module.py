@@ -10,16 +10,19 @@ from app.kernel.actors import Actor
 from app.kernel.permissions import Permission
 from app.ledger import (
     checks,
+    desk_tasks,
     facts,
     messages,
     pages,
     queries,
+    readers,
     reconciliation_checks,
     reconciliation_tasks,
     statement_timers,
     timers,
 )
 from app.ledger.bank.choice import current_wechat
+from app.ledger.desk_vocabulary import DAY, PAYEE_ACCOUNT, PROPOSAL, SUSPENSE
 from app.ledger.reconciliation_words import OPEN_ITEM, RECONCILED_DAY, STATEMENT
 from app.ledger.services.orders import owner_digests
 from app.ledger.views import PaymentOrderView
@@ -50,6 +53,8 @@ def list_tasks(actor: Actor, at: datetime) -> Sequence[Task]:
             for order in queries.list_orders_of(owner_digests(actor.person_id))
             if order.state is OrderState.OPEN and order.due_at >= at
         ]
+    if actor.may(Permission.APPROVE_MONEY) and actor.court_id is not None:
+        tasks += desk_tasks.tasks_of(actor, at)
     if actor.may(Permission.MANAGE_MONEY) and actor.court_id is not None:
         waiting = queries.list_refunds(actor.court_id, InstructionState.QUEUED, REFUNDS_SHOWN)
         if waiting:
@@ -93,13 +98,24 @@ MODULE = Module(
     facts=facts.FACTS,
     wording=messages.WORDING,
     refusals=messages.REFUSALS,
-    timers=(timers.send_due_instructions, *statement_timers.TIMERS),
+    timers=(timers.work_the_desk, timers.send_due_instructions, *statement_timers.TIMERS),
+    readers=readers.READERS,
     tasks=list_tasks,
     context=lambda: {
         "account_words": messages.account_words,
         "wechat_offered": _offers_wechat,
     },
-    machines=(PAYMENT_ORDER, HOLD, STATEMENT, OPEN_ITEM, RECONCILED_DAY),
+    machines=(
+        PAYMENT_ORDER,
+        HOLD,
+        SUSPENSE,
+        PROPOSAL,
+        PAYEE_ACCOUNT,
+        DAY,
+        STATEMENT,
+        OPEN_ITEM,
+        RECONCILED_DAY,
+    ),
     checks={
         **{name: partial(checks.breaches_of, name) for name in checks.QUERIES},
         **reconciliation_checks.CHECKS,

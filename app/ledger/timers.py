@@ -6,7 +6,7 @@ from flask import Flask, current_app
 
 from app import runtime
 from app.ledger.bank.choice import current_banks
-from app.ledger.services import outbox
+from app.ledger.services import ageing, approving, outbox, suspense
 
 #: One round at a time in this process; other processes are kept off by the rows' locks.
 _round = runtime.Lock()
@@ -28,3 +28,10 @@ def _send(application: Flask, at: datetime) -> None:
                 outbox.send_due(bank, at=at, channel=channel)
     finally:
         _round.release()
+
+
+def work_the_desk(at: datetime) -> int:
+    """Carry out what two people approved, send back what waited too long, raise due alarms."""
+    done = approving.carry_out_due(at)
+    done += suspense.return_overdue(at)
+    return done + ageing.raise_due_alarms(at)

@@ -7,11 +7,11 @@ from app.kernel.money import Money
 from app.lawbook import Calculation
 from app.ledger import queries
 from app.ledger.bank.choice import current_bank
+from app.ledger.desk_vocabulary import ReceiptStanding
 from app.ledger.models import BankInstruction, BankReceipt, PaymentOrder, Transfer
 from app.ledger.services.deposits import hold_state
 from app.ledger.vocabulary import (
     LATE_COUNTS,
-    MOVING,
     HoldState,
     InstructionState,
     OrderState,
@@ -95,6 +95,8 @@ class SuspenseView:
     #: Hidden for deposits: the order would tell whose bid it was.
     order_no: str | None
     is_returned: bool
+    #: Waits for the desk, was placed by it, or goes back.
+    standing: ReceiptStanding
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,9 @@ class TransferView:
     reference: str | None
     explanation: Calculation | None
     at: datetime
+    #: Number of the entry that this one takes back, and why.
+    reverses_id: int | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -191,6 +196,7 @@ def suspense_view(receipt: BankReceipt) -> SuspenseView:
         receipt.received_at,
         None if is_secret else receipt.order_no,
         refund is not None and refund.state is InstructionState.DONE,
+        queries.receipt_standing(receipt.serial),
     )
 
 
@@ -208,24 +214,16 @@ def transfer_view(row: Transfer) -> TransferView:
         row.reference,
         Calculation.from_dict(row.explanation) if row.explanation else None,
         row.at,
+        row.reverses_id,
+        row.reason,
     )
 
 
 def statement_view(case_number: str) -> StatementView:
-    """Show the book of a case."""
+    """Show the book of a case: its first entries, and where its accounts stand."""
     transfers = tuple(transfer_view(row) for row in queries.list_statement(case_number))
-    codes: dict[str, int] = {}
-    for transfer in transfers:
-        for code in (transfer.debit, transfer.credit):
-            if code.startswith(f"case:{case_number}:"):
-                codes.setdefault(code, 0)
-        if transfer.step in MOVING:
-            _add(codes, transfer.debit, -transfer.amount.fen)
-            _add(codes, transfer.credit, transfer.amount.fen)
-    accounts = tuple(AccountView(code, Money(fen)) for code, fen in sorted(codes.items()))
+    accounts = tuple(
+        AccountView(one.account, Money(one.came_fen - one.went_fen))
+        for one in queries.list_standings(case_number)
+    )
     return StatementView(case_number, transfers, accounts)
-
-
-def _add(codes: dict[str, int], code: str, fen: int) -> None:
-    if code in codes:
-        codes[code] += fen

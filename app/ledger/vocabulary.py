@@ -17,16 +17,17 @@ class Purpose(StrEnum):
     DISTRIBUTION = "distribution"
     SURPLUS = "surplus"
     FORFEITURE = "forfeiture"
+    TOP_UP = "top_up"
     SUSPENSE = "suspense"
     REFUND = "refund"
 
 
 #: What somebody may be asked to pay; the others only move money that is already here.
 ORDER_PURPOSES = frozenset(
-    {Purpose.BASIC_FEE, Purpose.DEPOSIT, Purpose.BALANCE, Purpose.BALANCE_FEE}
+    {Purpose.BASIC_FEE, Purpose.DEPOSIT, Purpose.BALANCE, Purpose.BALANCE_FEE, Purpose.TOP_UP}
 )
 #: What still counts after its time, since no rule of law ends it: until the order is canceled.
-LATE_COUNTS = frozenset({Purpose.BASIC_FEE, Purpose.BALANCE_FEE})
+LATE_COUNTS = frozenset({Purpose.BASIC_FEE, Purpose.BALANCE_FEE, Purpose.TOP_UP})
 
 
 class Step(StrEnum):

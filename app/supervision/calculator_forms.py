@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from app.lawbook.rules import schedule_codes
 from app.supervision.calculator_fields import CalculatorForm, FormField
 from app.supervision.deadline_form import DEADLINE
+from app.supervision.default_form import DEFAULT
 
 SCHEDULE_NAMES = {
     "RE_1995_971": _l("Real estate (计价格〔1995〕971号)"),
@@ -307,6 +308,7 @@ FORMS: dict[str, CalculatorForm] = {
                 ),
             ),
         ),
+        DEFAULT,
         DEADLINE,
         CalculatorForm(
             "agency_selection",

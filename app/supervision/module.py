@@ -1,6 +1,12 @@
 """Supervision as the factory sees it."""
 
-from app.supervision import calculations_api, calculators_pages, pages, service_pages
+from app.supervision import (
+    calculations_api,
+    calculators_pages,
+    pages,
+    service_pages,
+    sums_page,
+)
 from app.supervision.calculator_words import REFUSALS
 from app.supervision.checks import CHECKS
 from app.supervision.verification import verify_command
@@ -8,7 +14,7 @@ from app.web.modules import Module
 
 MODULE = Module(
     name="supervision",
-    blueprints=(pages.bp, service_pages.bp, calculators_pages.bp),
+    blueprints=(pages.bp, service_pages.bp, calculators_pages.bp, sums_page.bp),
     api_blueprints=(calculations_api.bp,),
     refusals=REFUSALS,
     checks=CHECKS,

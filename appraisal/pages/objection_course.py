@@ -22,7 +22,7 @@ from appraisal.models.objection import (
 )
 from appraisal.queries import find_report_by_id
 from appraisal.queries import objections as reads
-from appraisal.services.objections import GivenFile
+from appraisal.services.objection_door import GivenFile
 from appraisal.vocabulary.objections import (
     OBJECTION,
     OPEN,

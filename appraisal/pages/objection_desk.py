@@ -33,8 +33,8 @@ from appraisal.schemas.objections import (
     RulingForm,
 )
 from appraisal.services import objection_course as course
+from appraisal.services import objection_door, objections, petitions, serving
 from appraisal.services import objection_rulings as rulings
-from appraisal.services import objections, petitions, serving
 from appraisal.views import tag, windows
 from appraisal.vocabulary import ServiceMethod
 from appraisal.vocabulary.objections import ObjectionGround
@@ -59,7 +59,7 @@ def _own(no: str) -> Assignment:
 def _page(no: str, refusal: Refusal | None = None, *, part: str = "") -> ResponseReturnValue:
     assignment = _own(no)
     now = received_at()
-    report = objections.served_report(assignment)
+    report = objection_door.served_report(assignment)
     page = render_template(
         "appraisal/objection_desk.html",
         assignment=assignment,
@@ -104,7 +104,7 @@ def _unserved(assignment: Assignment) -> list[registry.PartyView]:
 
 
 def _certificate(assignment: Assignment) -> papers.PaperView | None:
-    report = objections.served_report(assignment)
+    report = objection_door.served_report(assignment)
     if report is None:
         return None
     count = len(queries.list_services(report.id))
@@ -140,7 +140,7 @@ def post_paper(no: str) -> ResponseReturnValue:
         given = load(PaperObjectionForm)
         objections.enter_objection(
             no,
-            statement=objections.Statement(
+            statement=objection_door.Statement(
                 frozenset(given["grounds"]), given["text"], given_files()
             ),
             handed_in_at=given["handed_in_at"],

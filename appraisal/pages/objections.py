@@ -22,8 +22,8 @@ from appraisal.queries import objections as reads
 from appraisal.rules.objections import open_grounds, petition_grounds
 from appraisal.schemas.objections import GroundsForm, ObjectionForm, PetitionForm, WordsForm
 from appraisal.services import objection_course as course
+from appraisal.services import objection_door, objections, petitions
 from appraisal.services import objection_rulings as rulings
-from appraisal.services import objections, petitions
 from appraisal.views import get_published, story_of, tag
 from appraisal.vocabulary import SHOWN
 from appraisal.vocabulary.objections import ObjectionGround, PetitionState, kind_of
@@ -46,10 +46,10 @@ def show_appraisals() -> str:
     return render_template("appraisal/my_appraisals.html", assignments=rows, tag=tag)
 
 
-def _own(no: str) -> tuple[Assignment, objections.Objector]:
+def _own(no: str) -> tuple[Assignment, objection_door.Objector]:
     """Return an appraisal and as whom one reads it; a stranger finds nothing."""
     assignment = get_published(no)
-    who = objections.find_objector(assignment, current_actor())
+    who = objection_door.find_objector(assignment, current_actor())
     if who is None:
         raise NotFound("appraisal", no)
     return assignment, who
@@ -70,7 +70,7 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         for row in reads.list_of_assignment(assignment.id)
         if row.person_id == current_actor().person_id
     ]
-    ends_at = objections.window_of(assignment, who.party_id)
+    ends_at = objection_door.window_of(assignment, who.party_id)
     petitioned = [p for p in reads.list_petitions(assignment.id) if p.party_id == who.party_id]
     page = render_template(
         "appraisal/my_appraisal.html",
@@ -97,12 +97,12 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
     return page, refusal.status if refusal else 200
 
 
-def _role(who: objections.Objector) -> Any:
+def _role(who: objection_door.Objector) -> Any:
     return next((role for role in messages.PARTY_ROLES if role.value == who.role), None)
 
 
-def _may_object(assignment: Assignment, who: objections.Objector, at: Any) -> bool:
-    ends_at = objections.window_of(assignment, who.party_id)
+def _may_object(assignment: Assignment, who: objection_door.Objector, at: Any) -> bool:
+    ends_at = objection_door.window_of(assignment, who.party_id)
     is_over = ends_at is not None and at >= ends_at
     return assignment.state in objections.OBJECTABLE and not is_over
 
@@ -122,7 +122,7 @@ def _form(
     page = render_template(
         "appraisal/objection_form.html",
         assignment=assignment,
-        ends_at=objections.window_of(assignment, who.party_id),
+        ends_at=objection_door.window_of(assignment, who.party_id),
         options=[
             (ground.value, WORDS["objection_grounds"][ground])
             for ground in ObjectionGround
@@ -131,7 +131,7 @@ def _form(
         grounds=grounds,
         is_asked="go" in request.args,
         kind=kind_of(grounds) if grounds else None,
-        files_max=objections.FILES_MAX,
+        files_max=objection_door.FILES_MAX,
         form=request.form,
         problem=describe(refusal) if refusal else None,
         **WORDS,
@@ -150,7 +150,7 @@ def post_objection(no: str) -> ResponseReturnValue:
         grounds = given["grounds"]
         made = objections.file_objection(
             no,
-            statement=objections.Statement(frozenset(grounds), given["text"], given_files()),
+            statement=objection_door.Statement(frozenset(grounds), given["text"], given_files()),
             actor=current_actor(),
             at=received_at(),
         )
@@ -364,7 +364,7 @@ def _agency_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue
         "appraisal/objection_agency.html",
         assignment=assignment,
         courses=courses_of(rows),
-        files_max=objections.FILES_MAX,
+        files_max=objection_door.FILES_MAX,
         form=request.form,
         problem=describe(refusal) if refusal else None,
         **WORDS,

@@ -36,15 +36,6 @@ from registry import facade as registry
 NOTE_MIN = 4
 
 
-def head(assignment: Assignment) -> dict[str, str]:
-    """Return the fields every fact of an appraisal begins with."""
-    return {
-        "case_number": assignment.case_number,
-        "appraisal_no": assignment.no,
-        "asset_no": assignment.asset_no,
-    }
-
-
 def case_of(assignment: Assignment) -> RouteCase:
     """Return what decides which routes are open now."""
     return RouteCase(
@@ -143,7 +134,7 @@ def end_attempt(
     db.session.flush()
     work.record(
         RouteFailed(
-            **head(assignment),
+            **assignment.head,
             route=attempt.route.value,
             outcome=outcome.value,
             code=fault.value,

@@ -98,9 +98,7 @@ def accept_assignment(no: str, *, actor: Actor, at: datetime) -> Assignment:
         appointment.accepted_at = at
         work.record(
             AssignmentAccepted(
-                case_number=assignment.case_number,
-                appraisal_no=no,
-                asset_no=assignment.asset_no,
+                **assignment.head,
                 agency_code=assignment.agency_code or "",
                 agency_name=assignment.agency_name or "",
             ),
@@ -123,9 +121,7 @@ def refuse_assignment(no: str, *, reason: str, actor: Actor, at: datetime) -> As
         appointment.refused_at, appointment.refusal = at, reason
         work.record(
             AssignmentRefused(
-                case_number=assignment.case_number,
-                appraisal_no=no,
-                asset_no=assignment.asset_no,
+                **assignment.head,
                 agency_code=appointment.agency_code,
                 agency_name=appointment.agency_name,
                 rank=appointment.rank,
@@ -164,9 +160,7 @@ def pass_on(
         assignment.agency_code = assignment.agency_name = assignment.due_at = None
         work.record(
             AgenciesExhausted(
-                case_number=assignment.case_number,
-                appraisal_no=assignment.no,
-                asset_no=assignment.asset_no,
+                **assignment.head,
             ),
             actor=actor,
             at=at,
@@ -240,9 +234,7 @@ def _send_commission(work: Work, assignment: Assignment, *, actor: Actor, at: da
     list_materials(work, assignment, items=items, actor=actor, at=at)
     work.record(
         AppraisalCommissioned(
-            case_number=assignment.case_number,
-            appraisal_no=assignment.no,
-            asset_no=assignment.asset_no,
+            **assignment.head,
             agency_code=assignment.agency_code or "",
             agency_name=assignment.agency_name or "",
             rank=assignment.rank or 0,

@@ -26,7 +26,6 @@ from appraisal.services.attempts import (
     contact_of,
     end_attempt,
     get_own,
-    head,
     issue_to_parties,
     require_proof,
 )
@@ -116,7 +115,7 @@ def open_directed_inquiry(
         db.session.add(inquiry)
         work.record(
             InquiryLetterSent(
-                **head(assignment),
+                **assignment.head,
                 body_name=body_name,
                 price_kind=price_kind.value,
                 last_day=last_day.isoformat(),
@@ -180,7 +179,7 @@ def take_answer(no: str, *, answer: Answer, actor: Actor, at: datetime) -> Assig
         inquiry.media_id, inquiry.sha256 = paper.id, paper.sha256
         work.record(
             InquiryLetterAnswered(
-                **head(assignment),
+                **assignment.head,
                 body_name=inquiry.body_name,
                 value=str(answer.value),
                 valid_until=answer.valid_until.isoformat(),

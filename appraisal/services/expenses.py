@@ -61,9 +61,7 @@ def claim_expense(
         db.session.flush()
         work.record(
             ExpenseClaimed(
-                case_number=assignment.case_number,
-                appraisal_no=no,
-                asset_no=assignment.asset_no,
+                **assignment.head,
                 agency_code=claim.agency_code,
                 agency_name=claim.agency_name,
                 claimed=str(claim.claimed),
@@ -106,9 +104,7 @@ def confirm_expense(
         claim.decided_by, claim.decided_at = actor.person_id, at
         work.record(
             ExpenseConfirmed(
-                case_number=assignment.case_number,
-                appraisal_no=no,
-                asset_no=assignment.asset_no,
+                **assignment.head,
                 agency_code=claim.agency_code,
                 agency_name=claim.agency_name,
                 claimed=str(claim.claimed),

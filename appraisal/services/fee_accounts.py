@@ -108,9 +108,7 @@ def open_account(
     _tell_applicant(assignment, account, applicant, proposal, was_due_at, actor=actor, at=at)
     work.record(
         BasicFeeAsked(
-            case_number=assignment.case_number,
-            appraisal_no=assignment.no,
-            asset_no=assignment.asset_no,
+            **assignment.head,
             amount=str(amount),
             order_no=order_no,
             due_at=stamp(due_at),
@@ -239,9 +237,7 @@ def remind_applicant(no: str, *, at: datetime) -> bool:
         )
         work.record(
             BasicFeeReminded(
-                case_number=assignment.case_number,
-                appraisal_no=no,
-                asset_no=assignment.asset_no,
+                **assignment.head,
                 amount=str(account.basic_fee),
                 due_at=stamp(account.due_at),
                 paper_no=paper.no,
@@ -268,9 +264,7 @@ def stall_unpaid(no: str, *, at: datetime) -> bool:
         account.stalled_at = at
         work.record(
             BasicFeeOverdue(
-                case_number=assignment.case_number,
-                appraisal_no=no,
-                asset_no=assignment.asset_no,
+                **assignment.head,
                 amount=str(account.basic_fee),
                 due_at=stamp(account.due_at),
             ),
@@ -352,9 +346,7 @@ def receive_rest(reference: str, *, at: datetime) -> None:
         close_if_paid(account, at=at)
         work.record(
             FeePartReceived(
-                case_number=assignment.case_number,
-                appraisal_no=no,
-                asset_no=assignment.asset_no,
+                **assignment.head,
                 part=part,
                 amount=str(due),
             ),

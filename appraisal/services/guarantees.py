@@ -102,9 +102,7 @@ def hand_in_guarantee(
         db.session.flush()
         work.record(
             GuaranteeHandedIn(
-                case_number=assignment.case_number,
-                appraisal_no=no,
-                asset_no=assignment.asset_no,
+                **assignment.head,
                 insurer=guarantee.insurer,
                 number=guarantee.number,
                 amount=str(amount),
@@ -145,9 +143,7 @@ def accept_guarantee(no: str, guarantee_id: int, *, actor: Actor, at: datetime) 
         ledger.cancel_order(no, actor=actor, at=at)
         work.record(
             GuaranteeAccepted(
-                case_number=assignment.case_number,
-                appraisal_no=no,
-                asset_no=assignment.asset_no,
+                **assignment.head,
                 insurer=guarantee.insurer,
                 number=guarantee.number,
             ),
@@ -173,9 +169,7 @@ def return_guarantee(
         guarantee.reason = reason.strip()
         work.record(
             GuaranteeReturned(
-                case_number=assignment.case_number,
-                appraisal_no=no,
-                asset_no=assignment.asset_no,
+                **assignment.head,
                 insurer=guarantee.insurer,
                 number=guarantee.number,
                 reason=guarantee.reason,

@@ -11,7 +11,6 @@ from appraisal.models import Assignment
 from appraisal.models.inquiry import InquiryFeeShare
 from appraisal.queries.inquiries import find_network_inquiry, list_fee_shares
 from appraisal.rules.inquiries import share_inquiry_fee
-from appraisal.services.attempts import head
 from appraisal.services.inquiry_review import results_of
 from appraisal.vocabulary import SettledOutcome
 from appraisal.vocabulary.inquiries import InquiryStage
@@ -55,7 +54,7 @@ def settle_inquiry_fee(
         db.session.add_all(rows)
         work.record(
             InquiryFeeShared(
-                **head(assignment),
+                **assignment.head,
                 inquiry_no=inquiry.no,
                 fee=str(inquiry.fee),
                 outcome=outcome.value,

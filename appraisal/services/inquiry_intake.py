@@ -33,7 +33,6 @@ from appraisal.queries.inquiries import (
 )
 from appraisal.rules.inquiries import report_end
 from appraisal.rules.routes import is_lawful_validity
-from appraisal.services.attempts import head
 from appraisal.services.inquiry_wire import BODY_MAX, SignatureWrong, SignedBody, check_signature
 from appraisal.services.network_inquiry import POLL_AFTER, go_on, queue
 from appraisal.vocabulary import AssignmentState
@@ -199,7 +198,7 @@ def _apply_report(
     """Count a report that came in its days; keep any other one beside."""
     outcome = _timeliness(assignment, result, at)
     names = {
-        **head(assignment),
+        **assignment.head,
         "inquiry_no": result.inquiry.no,
         "platform_code": result.code,
         "platform_name": result.name,
@@ -269,7 +268,7 @@ def _apply_request(
         result.extension_asked_at, result.extension_reason = at, told.reason
         work.record(
             ExtensionAsked(
-                **head(assignment),
+                **assignment.head,
                 inquiry_no=inquiry.no,
                 platform_code=result.code,
                 platform_name=result.name,
@@ -299,7 +298,7 @@ def note_accepted(result_id: int, *, at: datetime) -> None:
         queue(result, DispatchKind.POLL, {}, after=POLL_AFTER, at=at)
         work.record(
             CommissionReceived(
-                **head(assignment),
+                **assignment.head,
                 inquiry_no=inquiry.no,
                 platform_code=result.code,
                 platform_name=result.name,

@@ -41,7 +41,7 @@ from appraisal.rules.inquiries import (
 )
 from appraisal.rules.periods import objection_end, window_end
 from appraisal.rules.routes import VALIDITY
-from appraisal.services.attempts import attempt_of, end_attempt, get_own, head, write_attempt
+from appraisal.services.attempts import attempt_of, end_attempt, get_own, write_attempt
 from appraisal.services.moving import move
 from appraisal.services.network_inquiry import POLL_AFTER, queue
 from appraisal.services.price_fixing import fix_price_at
@@ -108,7 +108,7 @@ def review_results(
             inquiry.stage, inquiry.reviewed_at = InquiryStage.REVIEWED, at
             work.record(
                 ResultsReviewed(
-                    **head(assignment),
+                    **assignment.head,
                     inquiry_no=inquiry.no,
                     counted=[one.name for key, one in received.items() if key not in faulty],
                     defective=[received[key].name for key in faulty],
@@ -146,7 +146,7 @@ def _ask_corrections(
         queue(result, DispatchKind.POLL, {}, after=POLL_AFTER, at=at)
     work.record(
         CorrectionsAsked(
-            **head(assignment),
+            **assignment.head,
             inquiry_no=inquiry.no,
             defects={one.name: one.defect.value for one in received.values() if one.defect},
             note=note.strip(),
@@ -189,7 +189,7 @@ def publish_results(
         assert price is not None, "a review leaves at least one result that counts"
         work.record(
             ResultsPublished(
-                **head(assignment),
+                **assignment.head,
                 inquiry_no=inquiry.no,
                 results=[
                     {"platform": one.name, "value": str(one.value)} for one in _counted(inquiry)
@@ -228,7 +228,7 @@ def _serve(
     )
     work.record(
         ResultsServed(
-            **head(assignment),
+            **assignment.head,
             inquiry_no=inquiry.no,
             party_id=party.id,
             party_role=party.role.value,
@@ -293,7 +293,7 @@ def mark_result(
             result.value, result.revision = value, result.revision + 1
         work.record(
             ResultMarked(
-                **head(assignment),
+                **assignment.head,
                 inquiry_no=result.inquiry.no,
                 platform_code=result.code,
                 platform_name=result.name,
@@ -334,7 +334,7 @@ def fail_objected_results(no: str, *, note: str, actor: Actor, at: datetime) -> 
         )
         assignment.route, assignment.ground, assignment.ground_note = route, ground, note.strip()
         assignment.window_ends_at = None
-        fact = RouteChosen(**head(assignment), route=route.value, ground=ground.value)
+        fact = RouteChosen(**assignment.head, route=route.value, ground=ground.value)
         work.record(fact, actor=actor, at=at)
     return assignment
 

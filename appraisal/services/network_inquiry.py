@@ -34,7 +34,6 @@ from appraisal.services.attempts import (
     begin_attempt,
     end_attempt,
     get_own,
-    head,
     issue_to_parties,
     require_proof,
     write_attempt,
@@ -207,7 +206,7 @@ def _commission(
         queue(result, DispatchKind.INQUIRY, {**content, "platform": result.code}, at=at)
     work.record(
         NetworkInquiryOpened(
-            **head(assignment),
+            **assignment.head,
             inquiry_no=inquiry.no,
             platforms=[platform.name for platform in platforms],
             due_at=stamp(due_at),
@@ -278,7 +277,7 @@ def judge_due_inquiry(no: str, *, at: datetime) -> bool:
     with unit_of_work() as work:
         assignment = queries.get_assignment_for_update(no)
         inquiry = find_network_inquiry(assignment.id)
-        if inquiry is None or assignment.state is not AssignmentState.NETWORK_INQUIRY:
+        if inquiry is None:
             return False
         db.session.refresh(inquiry)
         return go_on(work, assignment, inquiry, at=at)
@@ -331,7 +330,7 @@ def _after_days(
         inquiry.stage = InquiryStage.REVIEWING
         work.record(
             ResultsReceived(
-                **head(assignment),
+                **assignment.head,
                 inquiry_no=inquiry.no,
                 received=len(received),
                 late=[one.name for one in awaited],
@@ -365,7 +364,7 @@ def _extend(
             at=at,
         )
     work.record(
-        InquiryExtended(**head(assignment), inquiry_no=inquiry.no, due_at=stamp(due_at)),
+        InquiryExtended(**assignment.head, inquiry_no=inquiry.no, due_at=stamp(due_at)),
         actor=SYSTEM,
         at=at,
     )
@@ -379,7 +378,7 @@ def _after_correction(
         inquiry.stage = InquiryStage.REVIEWING
         work.record(
             ResultsReceived(
-                **head(assignment), inquiry_no=inquiry.no, received=len(corrected), late=[]
+                **assignment.head, inquiry_no=inquiry.no, received=len(corrected), late=[]
             ),
             actor=SYSTEM,
             at=at,

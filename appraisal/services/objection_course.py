@@ -24,14 +24,14 @@ from appraisal.models.objection import ExpertConclusion, ExpertReview, Objection
 from appraisal.queries import objections
 from appraisal.rules.objections import answer_due, dispute_due
 from appraisal.services import evidence
-from appraisal.services.objection_ends import act, close, party_people, send_back
-from appraisal.services.objections import (
+from appraisal.services.objection_door import (
     TEXT_MAX,
     GivenFile,
     ingest_files,
     lock_both,
     require_objector,
 )
+from appraisal.services.objection_ends import act, close, party_people, send_back
 from appraisal.vocabulary.objections import (
     ObjectionAction,
     ObjectionGround,

@@ -74,9 +74,7 @@ def close(
     db.session.flush()
     work.record(
         ObjectionClosed(
-            case_number=assignment.case_number,
-            appraisal_no=assignment.no,
-            asset_no=assignment.asset_no,
+            **assignment.head,
             objection_no=objection.no,
             kind=objection.kind.value,
             outcome=(outcome or objection.state).value,
@@ -178,9 +176,7 @@ def lapse_open(
         db.session.flush()
         work.record(
             ObjectionClosed(
-                case_number=assignment.case_number,
-                appraisal_no=assignment.no,
-                asset_no=assignment.asset_no,
+                **assignment.head,
                 objection_no=objection.no,
                 kind=objection.kind.value,
                 outcome=ObjectionState.LAPSED.value,
@@ -207,9 +203,7 @@ def reopen_price(
     assignment.price_valid_until = assignment.window_ends_at = None
     work.record(
         PriceReopened(
-            case_number=assignment.case_number,
-            appraisal_no=assignment.no,
-            asset_no=assignment.asset_no,
+            **assignment.head,
             value=str(value) if value is not None else "",
             basis=basis,
         ),

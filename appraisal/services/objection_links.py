@@ -19,9 +19,7 @@ def link_corrections(
         objection.corrected_report_id = report.id
         work.record(
             ObjectionCorrected(
-                case_number=assignment.case_number,
-                appraisal_no=assignment.no,
-                asset_no=assignment.asset_no,
+                **assignment.head,
                 objection_no=objection.no,
                 revision=report.revision,
                 report_sha256=report.sha256,

@@ -23,6 +23,7 @@ from appraisal.queries import objections
 from appraisal.rules.objections import may_act, review_end, ruling_outcome, transfer_due
 from appraisal.services import evidence
 from appraisal.services.objection_course import head_of
+from appraisal.services.objection_door import lock_both
 from appraisal.services.objection_ends import (
     act,
     close,
@@ -32,7 +33,6 @@ from appraisal.services.objection_ends import (
     replace_agency,
     send_back,
 )
-from appraisal.services.objections import lock_both
 from appraisal.vocabulary import AssignmentState
 from appraisal.vocabulary.objections import (
     RULING,

@@ -20,10 +20,8 @@ from appraisal.queries import objections
 from appraisal.rules.objections import open_grounds, ruling_due, transfer_due
 from appraisal.services.moving import move
 from appraisal.services.objection_door import (
-    FILES_MAX,
     TEXT_MAX,
     TEXT_MIN,
-    GivenFile,
     Objector,
     Statement,
     find_objector,
@@ -45,47 +43,13 @@ from appraisal.vocabulary.objections import (
 from registry import facade as registry
 from registry.vocabulary import PartyRole
 
-__all__ = [
-    "FILES_MAX",
-    "OBJECTABLE",
-    "OBJECTIONS_MAX",
-    "TEXT_MAX",
-    "TEXT_MIN",
-    "GivenFile",
-    "Objector",
-    "Statement",
-    "enter_objection",
-    "file_objection",
-    "find_objector",
-    "fingerprint_of",
-    "ingest_files",
-    "lock_both",
-    "refuse_objection",
-    "require_objector",
-    "served_report",
-    "window_of",
-    "withdraw_objection",
-]
-
 IN_WRITING = Citation("法释〔2018〕15号", "第22、23条")
-
-
 NOT_TAKEN = Citation("法释〔2018〕15号", "第24条")
-
-
 PETITION_INSTEAD = Citation("法释〔2018〕15号", "第25条")
-
-
 THIRD_PARTY = Citation("民事诉讼法", "第238条")
-
-
 #: As many as one person needs for one report; more would only delay.
 OBJECTIONS_MAX = 10
-
-
 _S = AssignmentState
-
-
 #: States in which a served report may be objected to, whatever somebody else's objection led to.
 OBJECTABLE = frozenset({_S.PUBLISHED, _S.OBJECTED, _S.CORRECTING, _S.REPORTED, _S.SUSPENDED})
 
@@ -291,9 +255,7 @@ def _take(
     db.session.flush()
     work.record(
         ObjectionFiled(
-            case_number=assignment.case_number,
-            appraisal_no=assignment.no,
-            asset_no=assignment.asset_no,
+            **assignment.head,
             objection_no=objection.no,
             kind=objection.kind.value,
             grounds=list(objection.grounds),
@@ -328,9 +290,7 @@ def _record_refusal(
 ) -> None:
     work.record(
         ObjectionRefused(
-            case_number=assignment.case_number,
-            appraisal_no=assignment.no,
-            asset_no=assignment.asset_no,
+            **assignment.head,
             objection_no=objection.no,
             reason=objection.refusal or "",
             note=objection.refusal_note or "",
@@ -350,9 +310,7 @@ def withdraw_objection(objection_no: str, *, actor: Actor, at: datetime) -> Obje
         objection.fingerprint = objection.no
         work.record(
             ObjectionWithdrawn(
-                case_number=assignment.case_number,
-                appraisal_no=assignment.no,
-                asset_no=assignment.asset_no,
+                **assignment.head,
                 objection_no=objection.no,
             ),
             actor=actor,

@@ -56,9 +56,7 @@ def pass_on_overdue(no: str, *, actor: Actor = SYSTEM, at: datetime) -> Assignme
         )
         work.record(
             AssignmentOverdue(
-                case_number=assignment.case_number,
-                appraisal_no=no,
-                asset_no=assignment.asset_no,
+                **assignment.head,
                 agency_code=appointment.agency_code,
                 agency_name=appointment.agency_name,
                 rank=appointment.rank,
@@ -104,9 +102,7 @@ def excuse_refusal(no: str, *, turn: int, reason: str, actor: Actor, at: datetim
         appointment.excused_at = at
         work.record(
             RefusalExcused(
-                case_number=assignment.case_number,
-                appraisal_no=no,
-                asset_no=assignment.asset_no,
+                **assignment.head,
                 agency_code=appointment.agency_code,
                 agency_name=appointment.agency_name,
                 reason=reason.strip(),

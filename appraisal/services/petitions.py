@@ -18,8 +18,7 @@ from appraisal.models import Assignment
 from appraisal.models.objection import Petition
 from appraisal.queries import objections
 from appraisal.rules.objections import may_act, petition_grounds
-from appraisal.services.objection_ends import may_reopen, reopen_price
-from appraisal.services.objections import (
+from appraisal.services.objection_door import (
     TEXT_MAX,
     TEXT_MIN,
     GivenFile,
@@ -27,6 +26,7 @@ from appraisal.services.objections import (
     find_objector,
     ingest_files,
 )
+from appraisal.services.objection_ends import may_reopen, reopen_price
 from appraisal.vocabulary import AssignmentState
 from appraisal.vocabulary.objections import (
     OPEN,
@@ -90,7 +90,7 @@ def file_petition(
         db.session.add(petition)
         db.session.flush()
         fact = PetitionFiled(
-            **_head(assignment),
+            **assignment.head,
             petition_no=petition.no,
             ground=ground.value,
             files=[view.sha256 for view in views],
@@ -139,7 +139,7 @@ def withdraw_petition(petition_no: str, *, actor: Actor, at: datetime) -> Petiti
             raise Forbidden
         petition.state = PETITION.after(petition.state, PetitionAction.WITHDRAW)
         petition.fingerprint = petition.no
-        fact = PetitionWithdrawn(**_head(assignment), petition_no=petition.no)
+        fact = PetitionWithdrawn(**assignment.head, petition_no=petition.no)
         work.record(fact, actor=actor, at=at)
     return petition
 
@@ -166,7 +166,7 @@ def decide_petition(
                 raise Refusal("petition_no_price", citations=(BEFORE_NOTICE,))
             reopen_price(work, assignment, basis=petition.no, actor=actor, at=at)
         fact = PetitionDecided(
-            **_head(assignment),
+            **assignment.head,
             petition_no=petition.no,
             ground=petition.ground.value,
             outcome=petition.state.value,
@@ -179,11 +179,3 @@ def _lock(petition_no: str) -> tuple[Assignment, Petition]:
     found = objections.get_petition(petition_no)
     assignment = queries.get_assignment_for_update(objections.get_assignment_of(found).no)
     return assignment, lock_row(Petition, no=petition_no)
-
-
-def _head(assignment: Assignment) -> dict[str, str]:
-    return {
-        "case_number": assignment.case_number,
-        "appraisal_no": assignment.no,
-        "asset_no": assignment.asset_no,
-    }

@@ -10,7 +10,7 @@ from app.kernel.money import Money
 from app.store import Work
 from appraisal.facts import PriceFixed
 from appraisal.models import Assignment
-from appraisal.services.attempts import head, issue_to_parties
+from appraisal.services.attempts import issue_to_parties
 from appraisal.services.moving import move
 from appraisal.vocabulary import AssignmentAction, PriceRoute
 
@@ -65,7 +65,7 @@ def fix_price_at(
     )
     work.record(
         PriceFixed(
-            **head(assignment),
+            **assignment.head,
             value=str(value),
             valid_until=valid_until.isoformat(),
             report_sha256=sha256,

@@ -26,7 +26,6 @@ from appraisal.services.attempts import (
     contact_of,
     end_attempt,
     get_own,
-    head,
     issue_to_parties,
 )
 from appraisal.services.moving import move
@@ -120,7 +119,7 @@ def open_price_negotiation(
         db.session.add(negotiation)
         work.record(
             NegotiationOpened(
-                **head(assignment),
+                **assignment.head,
                 last_day=last_day.isoformat(),
                 ends_at=stamp(ends_at),
                 awaited=[party.key for party in awaited],
@@ -169,7 +168,7 @@ def hand_in_figure(
         _check(figure, at)
         for party in parties:
             _keep(no, negotiation, party, figure, at)
-            work.record(FigureHandedIn(**head(assignment), giver=party.key), actor=actor, at=at)
+            work.record(FigureHandedIn(**assignment.head, giver=party.key), actor=actor, at=at)
         db.session.flush()
         db.session.refresh(negotiation)
         awaited = {party.id for party in awaited_parties(assignment)}
@@ -257,7 +256,7 @@ def _open_figures(
     negotiation.agreed_valid_until = until or longest_validity(local_date(at))
     work.record(
         FiguresAgree(
-            **head(assignment),
+            **assignment.head,
             value=str(negotiation.agreed_value),
             valid_until=negotiation.agreed_valid_until.isoformat(),
         ),

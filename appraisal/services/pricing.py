@@ -29,7 +29,7 @@ def fix_price(no: str, *, at: datetime) -> bool:
             return fix_inquiry_price(work, assignment, at=at)
         report = queries.get_report(assignment)
         services = queries.list_services(report.id)
-        if not services or any(service.window_ends_at > at for service in services):
+        if any(service.window_ends_at > at for service in services):
             return False
         if unserved_parties(assignment, report) or objections.has_open(assignment.id):
             return False
@@ -39,9 +39,7 @@ def fix_price(no: str, *, at: datetime) -> bool:
         registry.count_commission(code=assignment.agency_code or "", opened=-1)
         work.record(
             PriceFixed(
-                case_number=assignment.case_number,
-                appraisal_no=no,
-                asset_no=assignment.asset_no,
+                **assignment.head,
                 value=str(report.value),
                 valid_until=report.valid_until.isoformat(),
                 report_sha256=report.sha256,

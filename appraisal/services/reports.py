@@ -94,9 +94,7 @@ def hand_in_report(
             item.revision = item.revision or report.revision
         work.record(
             ReportHandedIn(
-                case_number=assignment.case_number,
-                appraisal_no=no,
-                asset_no=assignment.asset_no,
+                **assignment.head,
                 revision=report.revision,
                 value=str(report.value),
                 report_sha256=report.sha256,

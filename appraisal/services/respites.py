@@ -67,9 +67,7 @@ def grant_respite(
             at=at,
         )
         fact = RespiteGranted(
-            case_number=assignment.case_number,
-            appraisal_no=no,
-            asset_no=assignment.asset_no,
+            **assignment.head,
             agency_code=assignment.agency_code or "",
             agency_name=assignment.agency_name or "",
             ground=str(ground),

@@ -19,7 +19,6 @@ from appraisal.services.attempts import (
     case_of,
     end_attempt,
     get_own,
-    head,
     write_attempt,
 )
 from appraisal.services.moving import move
@@ -76,7 +75,7 @@ def _file(
     db.session.flush()
     work.record(
         AppraisalFiled(
-            **head(assignment),
+            **assignment.head,
             seized_on=asset.seized_on.isoformat(),
             due_on=filing_end(asset.seized_on).isoformat(),
             is_late=is_filed_late(asset.seized_on, at),
@@ -96,7 +95,7 @@ def _complete_facts(
     if missing_facts(asset):
         return False
     move(assignment, AssignmentAction.COMPLETE_FACTS, actor=actor, at=at)
-    work.record(FactsCompleted(**head(assignment)), actor=actor, at=at)
+    work.record(FactsCompleted(**assignment.head), actor=actor, at=at)
     return True
 
 
@@ -160,7 +159,7 @@ def choose_route(
         move(assignment, AssignmentAction.SELECT_AGENCY, actor=actor, at=at)
         assignment.route, assignment.ground, assignment.ground_note = route, ground, note
         work.record(
-            RouteChosen(**head(assignment), route=route.value, ground=ground.value),
+            RouteChosen(**assignment.head, route=route.value, ground=ground.value),
             actor=actor,
             at=at,
         )

@@ -98,9 +98,7 @@ def note_service(
     db.session.add(row)
     work.record(
         ReportServed(
-            case_number=assignment.case_number,
-            appraisal_no=assignment.no,
-            asset_no=assignment.asset_no,
+            **assignment.head,
             revision=report.revision,
             party_id=row.party_id,
             party_role=row.party_role,

@@ -326,9 +326,7 @@ def _record(
 ) -> None:
     work.record(
         FeeSettled(
-            case_number=assignment.case_number,
-            appraisal_no=assignment.no,
-            asset_no=assignment.asset_no,
+            **assignment.head,
             outcome=settlement.outcome.value,
             total_fee=str(settlement.total_fee),
             balance_due=str(settlement.balance_due),

@@ -1,14 +1,17 @@
 """Tables of the sale."""
 
 from auction.models.bid import Attempt, Bid
+from auction.models.default import BuyerDefault
 from auction.models.enrollment import Enrollment, PriorityRight
 from auction.models.lot import Lot, Notice, NoticeService, PanelDecision
 from auction.models.outcome import Confirmation, Result
+from auction.models.plan import PlanObjection, PlanService, PlanVersion
 from auction.models.settlement import DistributionRow, Settlement
 
 __all__ = [
     "Attempt",
     "Bid",
+    "BuyerDefault",
     "Confirmation",
     "DistributionRow",
     "Enrollment",
@@ -16,6 +19,9 @@ __all__ = [
     "Notice",
     "NoticeService",
     "PanelDecision",
+    "PlanObjection",
+    "PlanService",
+    "PlanVersion",
     "PriorityRight",
     "Result",
     "Settlement",

@@ -1,5 +1,14 @@
-"""The pages of the sale: public, bidder, clerk, judge."""
+"""The pages of the sale: public, bidder, clerk, judge, and its money."""
 
-from auction.pages import bidder, clerk, judge, public
+from auction.pages import bidder, case_money, clerk, defaults, judge, plans, public, shares
 
-BLUEPRINTS = (public.bp, bidder.bp, clerk.bp, judge.bp)
+BLUEPRINTS = (
+    public.bp,
+    bidder.bp,
+    clerk.bp,
+    judge.bp,
+    plans.bp,
+    shares.bp,
+    defaults.bp,
+    case_money.bp,
+)

@@ -26,7 +26,7 @@ from auction.rules.prices import deposit_bounds, first_minimum
 from auction.schemas import YES, PanelForm, PriorityForm, ReasonForm
 from auction.services import panel, settling, suspension
 from auction.views import paper_url, settlement_of, timeline_entry
-from auction.vocabulary import LOT, LotAction, PriorityNature
+from auction.vocabulary import LOT, LotAction, PriorityNature, SettlementState
 
 bp = Blueprint("lot_judge", __name__)
 
@@ -203,7 +203,10 @@ def _settlement_page(no: str, refusal: Refusal | None = None) -> ResponseReturnV
         paper_url=paper_url(confirmation),
         grounds=messages.GROUNDS,
         statement=ledger.statement(lot.case_number),
-        plan_paper=papers.find(papers.PaperKind.DISTRIBUTION_PLAN, lot.no),
+        plan_paper=papers.find(
+            papers.PaperKind.DISTRIBUTION_PLAN,
+            settling.plan_reference(lot.no, settlement.plan_version),
+        ),
         approver=_name_of(settlement.approved_by),
         may_approve=actor.may(Permission.SUPERVISE_LOTS),
         problem=describe(refusal) if refusal else None,
@@ -218,10 +221,16 @@ def _name_of(account: str | None) -> str:
 @bp.post("/desk/lots/<no>/settlement/approve")
 @guarded(Permission.SUPERVISE_LOTS)
 def post_approve(no: str) -> ResponseReturnValue:
-    """Approve the shares; they are posted at once."""
+    """Approve the shares; where several creditors share they are served, else posted at once."""
     try:
-        settling.approve_distribution(lot_no=no, actor=current_actor(), at=received_at())
+        settled = settling.approve_distribution(lot_no=no, actor=current_actor(), at=received_at())
     except Refusal as refusal:
         return _settlement_page(no, refusal)
-    flash(_("The distribution was approved and posted."), "success")
+    is_posted = settled.state is SettlementState.DISTRIBUTED
+    flash(
+        _("The distribution was approved and posted.")
+        if is_posted
+        else _("The plan was approved and went to the creditors and the debtor."),
+        "success",
+    )
     return redirect(url_for("lot_judge.get_settlement", no=no), 303)

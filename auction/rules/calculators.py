@@ -12,6 +12,7 @@ from auction.rules import articles, clock_calculator, prices
 from auction.rules.bid_ladder import BidOrder, LotStanding, Ruling, judge_bid
 from auction.rules.commission import commission
 from auction.rules.deadlines import DEADLINES
+from auction.rules.default_calculator import default
 from auction.rules.distribution import (
     EXECUTION_FEE_SCHEDULE,
     Claim,
@@ -140,18 +141,36 @@ def _deposit_bounds(base: Money, given: Money | None, track: str, bench: Bench) 
     else:
         bounds, basis = prices.offline_deposit_bounds(base, on=bench.on), articles.OFFLINE_DEPOSIT
     least = bounds.minimum
-    result: dict[str, object] = {
-        "min_fen": least.fen,
-        "min_whole_yuan_fen": bounds.minimum_whole_yuan.fen,
-    }
-    steps = [Step("Least deposit", least.fen, f"{base.yuan} × 5 %", basis)]
+    whole_yuan = {"min_whole_yuan_fen": bounds.minimum_whole_yuan.fen}
+    result: dict[str, object] = {"min_fen": least.fen}
+    steps = [
+        Step("Least deposit", least.fen, f"{base.yuan} × 5 %", basis),
+        Step("Least deposit in whole yuan", bounds.minimum_whole_yuan.fen, "", basis),
+    ]
     if bounds.maximum is not None and bounds.maximum_whole_yuan is not None:
-        most = bounds.maximum
-        result |= {"max_fen": most.fen, "max_whole_yuan_fen": bounds.maximum_whole_yuan.fen}
-        steps.append(Step("Greatest deposit", most.fen, f"{base.yuan} × 20 %", basis))
+        most, most_yuan = bounds.maximum, bounds.maximum_whole_yuan
+        result["max_fen"] = most.fen
+        whole_yuan["max_whole_yuan_fen"] = most_yuan.fen
+        steps += [
+            Step("Greatest deposit", most.fen, f"{base.yuan} × 20 %", basis),
+            Step("Greatest deposit in whole yuan", most_yuan.fen, "", basis),
+        ]
+    if _in_whole_yuan(bounds, given):
+        result |= whole_yuan
     if given is not None:
         result["ok"] = bounds.hold(given)
     return Calculation(result, (basis,), (), tuple(steps))
+
+
+def _in_whole_yuan(bounds: prices.DepositBounds, given: Money | None) -> bool:
+    """Say whether the answer names whole-yuan bounds too: they differ and a lawful one asks.
+
+    A court may enter whole yuan inside bounds that are exact to the fen (decision D6). Bounds that
+    are whole yuan already, or a deposit that breaks them, need no second pair of figures; the
+    steps name it all the same.
+    """
+    exact = [bound for bound in (bounds.minimum, bounds.maximum) if bound is not None]
+    return any(bound.fen % 100 for bound in exact) and (given is None or bounds.hold(given))
 
 
 def _payable(given: Money, claim: Money | None) -> Calculation:
@@ -322,5 +341,6 @@ CALCULATORS: dict[str, Calculator] = {
     "execution_fee": execution_fee_group,
     "distribution": distribution,
     "commission": commission,
+    "default": default,
     "deadline": DEADLINES,
 }

@@ -14,6 +14,9 @@ from auction.rules import articles
 EXECUTION_FEE_SCHEDULE = "EXEC_FEE_2006_A14"
 PRO_RATA = Citation(articles.CIVIL_PROCEDURE_READING, "第508条")
 SECURED_FIRST = Citation(articles.ENFORCEMENT_WORK, "第31条")
+#: The law ranks secured claims; what one rank shares among its own is a rule of ours.
+SAME_RANK_POLICY = "P47"
+DISPUTED = Citation(articles.CIVIL_PROCEDURE_READING, "第510条")
 COSTS_FIRST = Citation(articles.ENFORCEMENT_WORK, "第34条")
 
 
@@ -47,6 +50,8 @@ class Claim:
 
     name: str
     amount: Money
+    #: Of a secured claim, 1 being the first; claims without one stand in the order given.
+    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class Share:
     claimed: Money
     paid: Money
     citation: Citation
+    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,24 +107,29 @@ def distribute(
     """Share the proceeds out; secured claims come in the order of their rank.
 
     执行规定 34 (actual costs first), 31 (secured before ordinary); 民诉解释 508 (ordinary
-    creditors pro rata). What is left goes back to the debtor.
+    creditors pro rata). Secured claims of one rank share what their rank gets by their amounts
+    (P47). What is left goes back to the debtor.
     """
     shares: list[Share] = []
     left = proceeds
     fee = Claim("execution_fee", execution_fee_due)
     for claim_class, claims in (
-        (ClaimClass.SALE_COST, sale_costs),
+        *((ClaimClass.SALE_COST, (cost,)) for cost in sale_costs),
         (ClaimClass.EXECUTION_FEE, (fee,)),
-        (ClaimClass.SECURED, secured),
+        *((ClaimClass.SECURED, rank) for rank in by_rank(secured)),
+        (ClaimClass.ORDINARY, ordinary),
     ):
-        for claim in claims:
-            paid = min(claim.amount, left)
+        for claim, paid in zip(claims, pro_rata(left, claims), strict=True):
             left -= paid
             shares.append(_share(claim_class, claim, paid))
-    for claim, paid in zip(ordinary, pro_rata(left, ordinary), strict=True):
-        shares.append(_share(ClaimClass.ORDINARY, claim, paid))
-    left -= total(share.paid for share in shares if share.claim_class is ClaimClass.ORDINARY)
     return Distribution(proceeds, tuple(shares), left, _explain(proceeds, shares, left))
+
+
+def by_rank(secured: Sequence[Claim]) -> list[tuple[Claim, ...]]:
+    """Return secured claims rank by rank; those without a rank come last, one by one."""
+    ranks = sorted({claim.rank for claim in secured if claim.rank is not None})
+    grouped = [tuple(claim for claim in secured if claim.rank == rank) for rank in ranks]
+    return grouped + [(claim,) for claim in secured if claim.rank is None]
 
 
 def pro_rata(amount: Money, claims: Sequence[Claim]) -> list[Money]:
@@ -139,7 +150,7 @@ def pro_rata(amount: Money, claims: Sequence[Claim]) -> list[Money]:
 
 
 def _share(claim_class: ClaimClass, claim: Claim, paid: Money) -> Share:
-    return Share(claim_class, claim.name, claim.amount, paid, _BASIS[claim_class])
+    return Share(claim_class, claim.name, claim.amount, paid, _BASIS[claim_class], claim.rank)
 
 
 def _explain(proceeds: Money, shares: Sequence[Share], surplus: Money) -> Calculation:
@@ -157,4 +168,6 @@ def _explain(proceeds: Money, shares: Sequence[Share], surplus: Money) -> Calcul
         "return_to_debtor_fen": surplus.fen,
     }
     citations = merge_citations([share.citation for share in shares], [PRO_RATA])
-    return Calculation(result, citations, (), tuple(steps))
+    ranks = [share.rank for share in shares if share.rank is not None]
+    policies = (SAME_RANK_POLICY,) if len(ranks) != len(set(ranks)) else ()
+    return Calculation(result, citations, policies, tuple(steps))

@@ -21,7 +21,13 @@ from auction.facts import EnrollmentApplied, EnrollmentLapsed, EnrollmentQualifi
 from auction.models import Enrollment, Lot, PriorityRight
 from auction.rules import articles
 from auction.rules.identity import BidderFacts, judge_bidder
-from auction.services.identities import BIDDER, find_enrollment, holder_digest, seal_holder
+from auction.services.identities import (
+    BIDDER,
+    barred_digest,
+    find_enrollment,
+    holder_digest,
+    seal_holder,
+)
 from auction.vocabulary import (
     ENROLLMENT,
     EnrollmentAction,
@@ -107,6 +113,8 @@ def _require_eligible(lot: Lot, actor: Actor, *, has_capacity: bool) -> None:
             has_capacity=has_capacity,
         )
     )
+    if not bars and _is_in_default(lot, actor):
+        raise Refusal("barred_after_default", citations=(articles.DEFAULTED_BUYER,), status=403)
     if bars:
         raise Refusal(
             "barred" if bars[0][0] != "no_capacity" else "no_capacity",
@@ -114,6 +122,13 @@ def _require_eligible(lot: Lot, actor: Actor, *, has_capacity: bool) -> None:
             status=403,
             params={"bar": bars[0][0].value},
         )
+
+
+def _is_in_default(lot: Lot, actor: Actor) -> bool:
+    """Say whether the actor bought this asset before and did not pay (art. 24(2))."""
+    assert actor.person_id is not None
+    digest = barred_digest(lot.asset_no, actor.person_id)
+    return any(row.buyer_digest == digest for row in queries.list_defaults_of_asset(lot.asset_no))
 
 
 def _agency_of(lot: Lot) -> str | None:

@@ -39,6 +39,11 @@ def holder_digest(lot_no: str, person_id: int) -> str:
     return vault.digest(PURPOSE, f"{lot_no}|{person_id}")
 
 
+def barred_digest(asset_no: str, person_id: int) -> str:
+    """Return the keyed digest under which a buyer in default is barred from an asset."""
+    return vault.digest("auction.barred", f"{asset_no}|{person_id}")
+
+
 def seal_holder(lot_no: str, actor: Actor, name: RealName) -> bytes:
     """Seal who enrolls; the record opens for this lot and this bidder only."""
     assert actor.person_id is not None

@@ -19,7 +19,7 @@ from appraisal import facade as appraisal
 from auction import messages, queries
 from auction.models import Bid, Confirmation, Lot, Notice, Result, Settlement
 from auction.rules.notice_text import OF_NOTICE
-from auction.services.settling import PlanRow
+from auction.rules.plan import PlanRow
 from auction.vocabulary import LotState, NoticeItem, Phase, SpecialPrompt
 from registry import facade as registry
 from registry.vocabulary import AssetNature

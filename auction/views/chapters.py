@@ -91,7 +91,8 @@ def _money(asset_no: str, lot: Lot | None, actor: Actor) -> Iterator[Chapter]:
         )
     words = {
         SettlementState.PLANNED: (_("waits for approval"), "waiting", settlement.planned_at),
-        SettlementState.DISTRIBUTED: (_("paid out"), "done", settlement.approved_at),
+        SettlementState.SERVED: (_("may be objected to"), "waiting", settlement.approved_at),
+        SettlementState.DISTRIBUTED: (_("paid out"), "done", settlement.executed_at),
     }
     state, tag, at = words.get(settlement.state, (_("not yet"), "neutral", None))
     yield Chapter(_("Distribution"), state, tag, url, at, "", asset_no)

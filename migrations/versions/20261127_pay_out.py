@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "3fd1a9c07b52"
-down_revision = "ebc9f0745b88"
+down_revision = "b1d8e7f3a052"
 branch_labels = None
 depends_on = None
 

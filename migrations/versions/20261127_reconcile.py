@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "10a9c9113720"
-down_revision = "8c2e5b71f4a6"
+down_revision = "8c41f7a2d9b3"
 branch_labels = None
 depends_on = None
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.bench import (
     acks,
+    book,
     draws,
     hot_row,
     list_import,
@@ -31,6 +32,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="mingchui-bench-") as folder:
             figures += hot_row.measure(databases.copy("bench_row"), Path(folder))
             figures += acks.measure(databases.copy("bench_acks"), Path(folder))
+            figures += book.measure(databases.copy("bench_book"), Path(folder))
             figures += list_import.measure(databases.copy("bench_list"), Path(folder))
             figures += photographs.measure(databases.copy("bench_photographs"), Path(folder))
             figures += ranking.measure(databases.copy("bench_ranking"), Path(folder))

@@ -306,13 +306,33 @@ def the_loser_is_paid_back_and_the_buyer_pays(cast: Cast, folder: Path) -> None:
 
 
 def the_judge_shares_out(cast: Cast) -> None:
-    """Approve the distribution; each amount opens to its articles, and the book agrees."""
+    """Approve the plan; the creditors and the debtor get it, and their fifteen days pass."""
     li = cast.judge.go(f"{cast.desk}/settlement")
-    approve = li.content.locator("summary", has_text="批准并入账")
+    approve = li.content.locator("summary", has_text="批准分配方案")
     li.reload_until(approve.is_visible, "the plan of the shares")
     li.shoot("settlement-planned")
-    li.confirm("批准并入账")
+    li.confirm("批准分配方案")
     expect(approve).to_have_count(0)
+    wang = cast.clerk.go(f"{cast.desk}/plan")
+    wang.shoot("plan-served")
+    receipts = wang.content.locator("#services form")
+    left = receipts.count()
+    assert left == 3
+    while left:
+        wang.fill(receipts.first, received_at=typed(cast.story.now()), proof="送达回证在卷。")
+        wang.press("记录收到", within=receipts.first)
+        left -= 1
+        expect(receipts).to_have_count(left)
+    wang.shoot("plan-received")
+    cast.story.jump(cast.story.after(days=30))
+    wang.go(f"{cast.desk}/plan").shoot("plan-over")
+
+
+def the_shares_are_posted(cast: Cast) -> None:
+    """Nobody objected: each amount opens to its articles, and the book agrees."""
+    li = cast.judge.go(f"{cast.desk}/settlement")
+    done = li.content.get_by_text("已分配")
+    li.reload_until(done.first.is_visible, "the shares in the book")
     for amount in li.content.locator("td details").all():
         amount.locator("summary").first.click()
         expect(amount).to_contain_text("第")
@@ -323,6 +343,8 @@ def the_judge_shares_out(cast: Cast) -> None:
     chen = cast.finance.go("/desk/finance")
     chen.shoot("money-desk")
     chen.go(f"/desk/finance/cases/{cast.case_number}").shoot("statement")
+    chen.go(f"/desk/cases/{cast.case_number}/money").shoot("case-money")
+    chen.sees("申请执行费")
 
 
 def the_inspector_reads_it_all(cast: Cast) -> None:

@@ -55,6 +55,7 @@ def test_a_seized_flat_becomes_money_shared_out(
     sale.there_is_one_result(cast)
     sale.the_loser_is_paid_back_and_the_buyer_pays(cast, tmp_path)
     sale.the_judge_shares_out(cast)
+    sale.the_shares_are_posted(cast)
     sale.the_inspector_reads_it_all(cast)
 
     assert cast.story.faults == []

@@ -1,6 +1,7 @@
 """A case with its people and a finished draw, walked through its appraisal by the services."""
 
 import io
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -32,6 +33,7 @@ from registry import facade as registry
 from registry import seeds as registry_seeds
 from registry.seeds import SeedCase, SeedParty, seed_case, seed_draw
 from registry.vocabulary import ASSET_FACTS, AssetNature, PartyRole
+from tests.support.checkpoints import reach
 from tests.support.money import PaperBank, make_bank
 from tests.support.people import PASSWORD
 
@@ -69,6 +71,21 @@ class Desk:
     def agency(self) -> Actor:
         """The person of the agency that was drawn first."""
         return self.agencies[0]
+
+    def walk(self, step: Hashable, work: Callable[[], Any]) -> Any:
+        """Walk on from here, or take up the same walk; what the desk and its bank know goes along.
+
+        Return what the work returns, which is no row.
+        """
+
+        def walked() -> Any:
+            found = work()
+            return found, self.no, self.bank.serial, self.bank.refunds, self.bank.asked
+
+        found, self.no, self.bank.serial, self.bank.refunds, self.bank.asked = reach(
+            self.app, step, walked
+        )
+        return found
 
     def assignment(self) -> Assignment:
         """Return the appraisal as it stands."""
@@ -117,6 +134,11 @@ def _person(
 
 def open_desk(app: Flask, folder: Path, *, with_draw: bool = True) -> Desk:
     """Write a case of two parties and a flat, and draw three agencies for it."""
+    written = reach(app, ("open_desk", with_draw), lambda: _write_case(with_draw=with_draw))
+    return Desk(app, folder, *written)
+
+
+def _write_case(*, with_draw: bool) -> tuple[str, Actor, Actor, Actor, Actor, list[Actor]]:
     court = registry_seeds.seed_courts()[0]
     registry_seeds.seed_agencies(NINE)
     clerk = _person("clerk", "书记员", Role.CLERK, court_id=court.id)
@@ -142,25 +164,33 @@ def open_desk(app: Flask, folder: Path, *, with_draw: bool = True) -> Desk:
             agencies.append(
                 _person(f"agency{rank}", drawn.name, Role.AGENCY, agency_code=drawn.code)
             )
-    return Desk(app, folder, asset_no, clerk, applicant, debtor, judge, agencies)
+    return asset_no, clerk, applicant, debtor, judge, agencies
 
 
 def commission(desk: Desk, at: datetime = WED) -> Assignment:
     """Walk until the first agency has the commission."""
-    desk.no = seeds.seed_commission(
-        desk.asset_no, clerk=desk.clerk, basic_fee=BASIC_FEE, pay=desk.pay, at=at
-    )
+
+    def work() -> None:
+        desk.no = seeds.seed_commission(
+            desk.asset_no, clerk=desk.clerk, basic_fee=BASIC_FEE, pay=desk.pay, at=at
+        )
+
+    desk.walk(("commission", at), work)
     return desk.assignment()
 
 
 def survey(desk: Desk, at: datetime = WED + 2 * HOUR, **changes: Any) -> None:
     """Accept and record a survey."""
-    commissioning.accept_assignment(desk.no, actor=desk.agency, at=at - HOUR)
     given: dict[str, Any] = {
         "held_at": at - HOUR / 2, "place": "解放路100号",
-        "attendees": seeds.SURVEY_PEOPLE, "notes": "空置，普通装修。",
+        "attendees": seeds.SURVEY_PEOPLE, "notes": "空置，普通装修。", **changes,
     }  # fmt: skip
-    surveys.record_survey(desk.no, actor=desk.agency, at=at, **{**given, **changes})
+
+    def work() -> None:
+        commissioning.accept_assignment(desk.no, actor=desk.agency, at=at - HOUR)
+        surveys.record_survey(desk.no, actor=desk.agency, at=at, **given)
+
+    desk.walk(("survey", at, repr(given)), work)
 
 
 def small_picture(tone: int = 120) -> bytes:
@@ -182,11 +212,17 @@ def small_pdf(words: str = "评估报告") -> bytes:
 
 def lay_files(desk: Desk, at: datetime = WED + 3 * HOUR, *, words: str = "评估报告") -> None:
     """Lay a report and one photograph on the desk."""
-    for slot, name, content in (
-        (Slot.REPORT, "评估报告.pdf", small_pdf(words)),
-        (Slot.PHOTO, "客厅.jpg", small_picture()),
-    ):
-        files.add_file(desk.no, slot=slot, source=content, filename=name, actor=desk.agency, at=at)
+
+    def work() -> None:
+        for slot, name, content in (
+            (Slot.REPORT, "评估报告.pdf", small_pdf(words)),
+            (Slot.PHOTO, "客厅.jpg", small_picture()),
+        ):
+            files.add_file(
+                desk.no, slot=slot, source=content, filename=name, actor=desk.agency, at=at
+            )
+
+    desk.walk(("lay_files", at, words), work)
 
 
 def make_draft(**changes: Any) -> ReportDraft:
@@ -217,14 +253,23 @@ def hand_in(
 
 def reported(desk: Desk) -> Desk:
     """Walk until the court has the report."""
-    commission(desk)
-    survey(desk)
-    lay_files(desk)
-    hand_in(desk)
+
+    def work() -> None:
+        commission(desk)
+        survey(desk)
+        lay_files(desk)
+        hand_in(desk)
+
+    desk.walk("reported", work)
     return desk
 
 
 def published(desk: Desk, at: datetime = WED + 5 * HOUR) -> datetime:
     """Walk until the report is public; return when the last window is over."""
-    reported(desk)
-    return seeds.seed_publication(desk.no, clerk=desk.clerk, at=at)
+
+    def work() -> datetime:
+        reported(desk)
+        return seeds.seed_publication(desk.no, clerk=desk.clerk, at=at)
+
+    ends_at: datetime = desk.walk(("published", at), work)
+    return ends_at

@@ -1,17 +1,24 @@
 """A court, a case with its parties, an asset and the demo agencies, for tests."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
+
+from flask import current_app
 
 from app.identity.vocabulary import PersonKind
 from app.kernel.actors import Actor
 from app.kernel.money import Money
 from app.kernel.permissions import Role
+from app.store import db
 from registry import seeds
 from registry.models import Asset, CourtCase, Draw
 from registry.services import cases, draws, entropy, negotiating
 from registry.vocabulary import ASSET_FACTS, AssetNature, PartyRole, WaiverGround
+from tests.support.checkpoints import reach
+
+T = TypeVar("T")
 
 NINE = datetime(2026, 3, 2, 1, tzinfo=UTC)
 LATER = NINE + timedelta(hours=48)
@@ -62,6 +69,21 @@ def add_asset(case: CourtCase, clerk: Actor, **changes: Any) -> Asset:
 
 def write_books(*, with_agencies: bool = True, number: str = "（2026）鲁0102执1234号") -> Books:
     """Write a court, a case of two parties and a flat, and the agencies unless told not to."""
+    court_id, case_id, asset_id = reach(
+        current_app,
+        ("write_books", with_agencies, number),
+        lambda: _written(with_agencies=with_agencies, number=number),
+    )
+    return Books(court_id, _row(CourtCase, case_id), _row(Asset, asset_id))
+
+
+def _row(kind: type[T], key: int) -> T:
+    found = db.session.get(kind, key)
+    assert found is not None
+    return found
+
+
+def _written(*, with_agencies: bool, number: str) -> tuple[int, int, int]:
     court = seeds.seed_courts()[0]
     if with_agencies:
         seeds.seed_agencies(NINE)
@@ -96,15 +118,25 @@ def write_books(*, with_agencies: bool = True, number: str = "（2026）鲁0102�
         actor=clerk,
         at=NINE,
     )
-    return Books(court.id, case, add_asset(case, clerk))
+    return court.id, case.id, add_asset(case, clerk).id
+
+
+def _drawn(books: Books, step: str, walk: Callable[[], Draw]) -> Draw:
+    """Walk a draw a step on, or take the step up; return its row."""
+    asset_no = books.asset.no
+    return _row(Draw, reach(current_app, (step, asset_no), lambda: walk().id))
 
 
 def prepared_draw(books: Books) -> Draw:
     """Prepare a draw whose parties do not negotiate."""
-    draw = draws.prepare_draw(asset_no=books.asset.no, actor=books.clerk, at=NINE)
-    if draw.negotiation_waiver is None:
-        waived(books, draw.no)
-    return draw
+
+    def walk() -> Draw:
+        draw = draws.prepare_draw(asset_no=books.asset.no, actor=books.clerk, at=NINE)
+        if draw.negotiation_waiver is None:
+            waived(books, draw.no)
+        return draw
+
+    return _drawn(books, "prepared", walk)
 
 
 def waived(books: Books, no: str) -> None:
@@ -120,19 +152,31 @@ def waived(books: Books, no: str) -> None:
 
 def frozen_draw(books: Books) -> Draw:
     """Prepare and freeze a draw for the asset; its list may be objected to until LATER."""
-    draw = prepared_draw(books)
-    return draws.freeze_draw(no=draw.no, strings_until=LATER, actor=books.clerk, at=NINE)
+
+    def walk() -> Draw:
+        draw = prepared_draw(books)
+        return draws.freeze_draw(no=draw.no, strings_until=LATER, actor=books.clerk, at=NINE)
+
+    return _drawn(books, "frozen", walk)
 
 
 def closed_draw(books: Books) -> Draw:
     """Freeze a draw, hand in the strings of both sides, and open them."""
-    draw = frozen_draw(books)
-    entropy.hand_in_string(no=draw.no, text="泉城 8417", actor=APPLICANT, at=NINE)
-    entropy.hand_in_string(no=draw.no, text="220519", actor=DEBTOR, at=NINE)
-    return entropy.close_entropy(no=draw.no, actor=books.clerk, at=NINE + timedelta(hours=1))
+
+    def walk() -> Draw:
+        draw = frozen_draw(books)
+        entropy.hand_in_string(no=draw.no, text="泉城 8417", actor=APPLICANT, at=NINE)
+        entropy.hand_in_string(no=draw.no, text="220519", actor=DEBTOR, at=NINE)
+        return entropy.close_entropy(no=draw.no, actor=books.clerk, at=NINE + timedelta(hours=1))
+
+    return _drawn(books, "closed", walk)
 
 
 def finished_draw(books: Books) -> Draw:
     """Carry a draw through to its order."""
-    draw = closed_draw(books)
-    return draws.perform_draw(no=draw.no, actor=books.clerk, at=LATER)
+
+    def walk() -> Draw:
+        draw = closed_draw(books)
+        return draws.perform_draw(no=draw.no, actor=books.clerk, at=LATER)
+
+    return _drawn(books, "finished", walk)

@@ -13,7 +13,7 @@ from appraisal.queries import objections as reads
 from appraisal.services import objection_course as course
 from appraisal.services import objection_rulings as rulings
 from appraisal.services import objections, reports
-from appraisal.services.objections import GivenFile, Statement
+from appraisal.services.objection_door import GivenFile, Statement
 from appraisal.services.serving import serve_party
 from appraisal.vocabulary import ReviewCheck, ServiceMethod
 from appraisal.vocabulary.objections import (

@@ -1,6 +1,7 @@
 """A flat on its way through a sale, step by step, by the services a court uses."""
 
 import uuid
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -69,6 +70,16 @@ class Sale:
     def clerk(self) -> Actor:
         """The clerk of the court."""
         return self.desk.clerk
+
+    def walk(self, step: Hashable, work: Callable[[], None]) -> "Sale":
+        """Walk on from here, or take up the same walk."""
+
+        def walked() -> tuple[str, dict[str, tuple[Actor, Payer]]]:
+            work()
+            return self.lot_no, self.bidders
+
+        self.lot_no, self.bidders = self.desk.walk(step, walked)
+        return self
 
     def lot(self) -> Lot:
         """Return the lot as the database has it now."""
@@ -227,40 +238,55 @@ class Sale:
 
     def ready(self) -> "Sale":
         """Draft, decide, write and serve: everything before the notice."""
-        self.draft()
-        self.decide()
-        self.write()
-        self.serve()
-        return self
+
+        def work() -> None:
+            self.draft()
+            self.decide()
+            self.write()
+            self.serve()
+
+        return self.walk("ready", work)
 
     def announced(self) -> "Sale":
         """Walk until the notice is out."""
-        self.ready().announce()
-        return self
+
+        def work() -> None:
+            self.ready().announce()
+
+        return self.walk("announced", work)
 
     def opened(self, *accounts: str) -> "Sale":
         """Walk until bidding is on, with bidders who hold paddles."""
-        self.announced()
-        for account in accounts:
-            self.join(account)
-        self.tick(OPENS)
-        return self
+
+        def work() -> None:
+            self.announced()
+            for account in accounts:
+                self.join(account)
+            self.tick(OPENS)
+
+        return self.walk(("opened", accounts), work)
 
     def sold(self) -> "Sale":
         """Walk until the lot is sold to bidder1 over bidder2, and confirmed."""
-        self.opened("bidder1", "bidder2")
-        self.bid("bidder2", START.fen, OPENS + timedelta(hours=1))
-        self.bid("bidder1", START.fen + STEP.fen, OPENS + timedelta(hours=2))
-        self.tick(CLOSES + DRAIN)
-        return self
+
+        def work() -> None:
+            self.opened("bidder1", "bidder2")
+            self.bid("bidder2", START.fen, OPENS + timedelta(hours=1))
+            self.bid("bidder1", START.fen + STEP.fen, OPENS + timedelta(hours=2))
+            self.tick(CLOSES + DRAIN)
+
+        return self.walk("sold", work)
 
     def paid(self) -> "Sale":
         """Walk until the balance is in and the shares are planned."""
-        self.sold()
-        at = CLOSES + timedelta(days=3)
-        self.pay("bidder1", balance_reference(self.lot_no), at)
-        self.tick(at + timedelta(seconds=2))
-        return self
+
+        def work() -> None:
+            self.sold()
+            at = CLOSES + timedelta(days=3)
+            self.pay("bidder1", balance_reference(self.lot_no), at)
+            self.tick(at + timedelta(seconds=2))
+
+        return self.walk("paid", work)
 
     def settlement(self) -> Settlement:
         """Return the settlement as the database has it now."""
@@ -273,7 +299,10 @@ def open_sale(app: Flask, folder: Path) -> Sale:
     """Walk a flat until its reference price stands."""
     with clock.stopped_at(WED):
         desk = open_desk(app, folder)
-        ends_at = published(desk)
-        fix_due_prices(ends_at + timedelta(seconds=1))
-    judge = _person("judge", "李明", Role.JUDGE, court_id=desk.clerk.court_id)
-    return Sale(desk, judge)
+        return Sale(desk, desk.walk("open_sale", lambda: _price(desk)))
+
+
+def _price(desk: Desk) -> Actor:
+    ends_at = published(desk)
+    fix_due_prices(ends_at + timedelta(seconds=1))
+    return _person("judge", "李明", Role.JUDGE, court_id=desk.clerk.court_id)

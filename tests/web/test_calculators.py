@@ -73,6 +73,16 @@ TYPED = [
     ),
     ("commission", {"deal_price_fen": "10000000"}, "340,000.00"),
     (
+        "default",
+        {
+            "track": "ONLINE",
+            "original_price_fen": "1552000",
+            "reauction_price_fen": "1204000",
+            "deposit_fen": "100000",
+        },
+        "248,000.00",
+    ),
+    (
         "deadline",
         {
             "commission_received": "2026-07-27",
@@ -118,8 +128,8 @@ def test_what_is_known_from_memory_is_said_to_be(client: Client) -> None:
     ]
 
 
-def test_a_group_of_a_later_issue_is_not_supported(client: Client) -> None:
-    answer = client.post("/api/v1/calculations/default", json={"deposit_fen": 1})
+def test_a_group_that_nobody_wrote_is_not_supported(client: Client) -> None:
+    answer = client.post("/api/v1/calculations/nobody", json={"deposit_fen": 1})
 
     assert answer.status_code == 404
     assert answer.content_type == "application/problem+json"

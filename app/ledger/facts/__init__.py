@@ -1,7 +1,40 @@
 """What happened to money; nothing here names a payer."""
 
-from app.ledger.facts import payment_files, payments, payouts, reconciliation
-from app.ledger.facts.payment_files import PaymentFileMade
+from app.ledger.facts import (
+    book,
+    desk,
+    payment_files,
+    payments,
+    payouts,
+    reconciliation,
+)
+from app.ledger.facts.book import (
+    TransferReversed,
+    TransfersPosted,
+)
+from app.ledger.facts.desk import (
+    DayClosed,
+    DayProposed,
+    DaySentBack,
+    PayeeAccountConfirmed,
+    PayeeAccountEntered,
+    PayeeAccountRejected,
+    ProposalApproved,
+    ProposalDone,
+    ProposalEdited,
+    ProposalFailed,
+    ProposalMade,
+    ProposalRejected,
+    ProposalWithdrawn,
+    RefundNearLimit,
+    SuspenseHeld,
+    SuspenseMatched,
+    SuspenseReturned,
+    SuspenseTaken,
+)
+from app.ledger.facts.payment_files import (
+    PaymentFileMade,
+)
 from app.ledger.facts.payments import (
     DepositCaptured,
     DepositForfeited,
@@ -15,22 +48,34 @@ from app.ledger.facts.payments import (
     RefundPaid,
     TransferPosted,
 )
-from app.ledger.facts.payouts import InstructionRefused, PayoutBack, PayoutPaid
+from app.ledger.facts.payouts import (
+    InstructionRefused,
+    PayoutBack,
+    PayoutPaid,
+)
 
 FACTS = (
     *payments.FACTS,
+    *book.FACTS,
     *payouts.FACTS,
     *payment_files.FACTS,
+    *desk.FACTS,
     *reconciliation.FACTS,
 )
 
 __all__ = [
     "FACTS",
+    "DayClosed",
+    "DayProposed",
+    "DaySentBack",
     "DepositCaptured",
     "DepositForfeited",
     "DepositReleased",
     "InstructionRefused",
     "NoticeRefused",
+    "PayeeAccountConfirmed",
+    "PayeeAccountEntered",
+    "PayeeAccountRejected",
     "PaymentCanceled",
     "PaymentConfirmed",
     "PaymentFileMade",
@@ -39,6 +84,20 @@ __all__ = [
     "PaymentSuspended",
     "PayoutBack",
     "PayoutPaid",
+    "ProposalApproved",
+    "ProposalDone",
+    "ProposalEdited",
+    "ProposalFailed",
+    "ProposalMade",
+    "ProposalRejected",
+    "ProposalWithdrawn",
+    "RefundNearLimit",
     "RefundPaid",
+    "SuspenseHeld",
+    "SuspenseMatched",
+    "SuspenseReturned",
+    "SuspenseTaken",
     "TransferPosted",
+    "TransferReversed",
+    "TransfersPosted",
 ]

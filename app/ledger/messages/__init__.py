@@ -1,8 +1,17 @@
 """Words of the ledger, by subject: refusals, facts, states and accounts."""
 
-from typing import Any
+from typing import (
+    Any,
+)
 
-from app.ledger.messages import channels, payments, payouts, reconciliation
+from app.ledger.messages import (
+    book,
+    channels,
+    desk,
+    payments,
+    payouts,
+    reconciliation,
+)
 from app.ledger.messages.payments import (
     ACCOUNTS,
     FAULTS,
@@ -13,7 +22,7 @@ from app.ledger.messages.payments import (
     account_words,
 )
 
-_PARTS: tuple[Any, ...] = (payments, payouts, channels, reconciliation)
+_PARTS: tuple[Any, ...] = (payments, book, payouts, channels, desk, reconciliation)
 REFUSALS: dict[str, tuple[Any, Any]] = {
     code: words for part in _PARTS for code, words in part.REFUSALS.items()
 }

@@ -1,4 +1,4 @@
-"""The book: transfers that only grow, and the guard that keeps every account covered."""
+"""The book: transfers that only grow."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     String,
+    Text,
     UniqueConstraint,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.money import Money
 from app.ledger.chart import CODE_MAX
+from app.ledger.models.balance import POST, POST_TRIGGER
 from app.ledger.vocabulary import (
     Purpose,
     Step,
@@ -43,6 +45,15 @@ class Transfer(db.Model):  # type: ignore[name-defined,misc]
                 "ledger_transfer.debit",
             ],
             name="fk_ledger_transfer_hold",
+        ),
+        #: An entry is reversed once, by a posting that says why (M14).
+        UniqueConstraint("reverses_id"),
+        ForeignKeyConstraint(
+            ["reverses_id"], ["ledger_transfer.id"], name="fk_ledger_transfer_reverses"
+        ),
+        CheckConstraint(
+            "(reverses_id IS NULL) = (reason IS NULL) AND (reverses_id IS NULL OR step = 'posted')",
+            name="reversals_say_why",
         ),
         CheckConstraint("debit <> credit", name="two_accounts"),
         CheckConstraint(
@@ -80,45 +91,13 @@ class Transfer(db.Model):  # type: ignore[name-defined,misc]
     reference: Mapped[str | None] = mapped_column(String(KEY_MAX))
     #: The calculation behind the amount with its articles; opens on the statement.
     explanation: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    #: The entry this one takes back, and why.
+    reverses_id: Mapped[int | None] = mapped_column(BigInteger)
+    reason: Mapped[str | None] = mapped_column(Text)
     at: Mapped[moment]
 
 
 append_only(Transfer)
 
-#: M4 in the database: under a lock of the debited account, what is settled less what is held must
-#: cover the amount. `bank` alone may run against the others: it is where money comes in.
-GUARD_FUNCTION = """
-CREATE OR REPLACE FUNCTION ledger_guard_transfer() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-  available numeric;
-BEGIN
-  IF NEW.hold_id IS NOT NULL THEN
-    IF (SELECT step FROM ledger_transfer WHERE id = NEW.hold_id) IS DISTINCT FROM 'held' THEN
-      RAISE EXCEPTION 'ledger: only a hold can be ended' USING ERRCODE = 'check_violation';
-    END IF;
-    RETURN NEW;
-  END IF;
-  IF NEW.debit = 'bank' THEN
-    RETURN NEW;
-  END IF;
-  PERFORM pg_advisory_xact_lock(hashtextextended('ledger:' || NEW.debit, 0));
-  SELECT coalesce(sum(CASE WHEN t.credit = NEW.debit THEN t.amount_fen ELSE -t.amount_fen END), 0)
-    INTO available FROM ledger_transfer t
-    WHERE (t.credit = NEW.debit AND t.step IN ('posted', 'captured', 'forfeited'))
-       OR (t.debit = NEW.debit AND t.step IN ('posted', 'captured', 'forfeited'))
-       OR (t.debit = NEW.debit AND t.step = 'held'
-           AND NOT EXISTS (SELECT FROM ledger_transfer e WHERE e.hold_id = t.id));
-  IF available < NEW.amount_fen THEN
-    RAISE EXCEPTION 'ledger: account % holds less than %', NEW.debit, NEW.amount_fen
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_never_below_zero';
-  END IF;
-  RETURN NEW;
-END $$
-"""
-
-GUARD_TRIGGER = (
-    "CREATE TRIGGER ledger_transfer_guard BEFORE INSERT ON ledger_transfer "
-    "FOR EACH ROW EXECUTE FUNCTION ledger_guard_transfer()"
-)
-
-add_triggers(Transfer, GUARD_FUNCTION, GUARD_TRIGGER)
+#: The balances move in the same statement (M4), and an end ends a hold.
+add_triggers(Transfer, POST, POST_TRIGGER)

@@ -1,23 +1,24 @@
 """Pages of money: the payer, the finance desk, the bank."""
 
 from app.ledger.pages import (
+    bank_account,
+    days,
     finance,
     open_items,
     payer,
     payment_files,
+    payouts,
+    proposals,
     reconciliation,
+    refunds,
+    statement,
     statements,
+    suspense,
     wechat,
     wire,
 )
 
-BLUEPRINTS = (
-    payer.bp,
-    finance.bp,
-    wire.bp,
-    wechat.bp,
-    payment_files.bp,
-    statements.bp,
-    reconciliation.bp,
-    open_items.bp,
-)
+DESK = (suspense.bp, proposals.bp, payouts.bp, refunds.bp, days.bp, bank_account.bp)
+BANKS = (wire.bp, wechat.bp, payment_files.bp)
+RECONCILIATION = (statements.bp, reconciliation.bp, open_items.bp)
+BLUEPRINTS = (payer.bp, finance.bp, statement.bp, *BANKS, *DESK, *RECONCILIATION)

@@ -6,13 +6,13 @@ from marshmallow import Schema, fields, validate
 
 from app.kernel.errors import Refusal
 from app.kernel.permissions import Permission
+from app.ledger.bank_statements.values import BYTES_MAX, LINES_MAX
 from app.ledger.pages.reconciliation_frame import WORDS, require_staff
 from app.ledger.queries import reconciliation as items
 from app.ledger.queries import statements as queries
 from app.ledger.reconciliation_views import show_items
 from app.ledger.reconciliation_words import StatementState
 from app.ledger.services.statements import receive_statement, retry_statement
-from app.ledger.statements.values import BYTES_MAX, LINES_MAX
 from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load

@@ -1,25 +1,21 @@
-"""Read the book: balances are sums, states of holds follow from their transfers."""
+"""Read the book: balances now and at any past moment, transfers, the ends of holds."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    ScalarSelect,
     SQLColumnExpression,
     cast,
-    exists,
     func,
-    literal,
     or_,
     select,
 )
-from sqlalchemy.orm import aliased
 
-from app.ledger.models import Transfer
-from app.ledger.vocabulary import (
-    MOVING,
-    Step,
-)
+from app.ledger.models import Balance, Transfer
+from app.ledger.vocabulary import MOVING
 from app.store.db import db
 
 LIST_MAX = 100
@@ -28,6 +24,11 @@ LIST_MAX = 100
 def find_transfer(key: str) -> Transfer | None:
     """Return the transfer of a key, or nothing."""
     return db.session.scalar(select(Transfer).where(Transfer.key == key))
+
+
+def list_transfers_by_key(keys: Sequence[str]) -> Sequence[Transfer]:
+    """Return the transfers that some keys have; no more than there are keys."""
+    return db.session.scalars(select(Transfer).where(Transfer.key.in_(keys))).all()
 
 
 def hold_key(order_no: str) -> str:
@@ -40,44 +41,59 @@ def find_end(hold: Transfer) -> Transfer | None:
     return db.session.scalar(select(Transfer).where(Transfer.hold_id == hold.id))
 
 
-def _covers(column: SQLColumnExpression[str], account: str) -> ColumnElement[bool]:
+def find_reversal(transfer: Transfer) -> Transfer | None:
+    """Return the entry that took another back, or nothing."""
+    return db.session.scalar(select(Transfer).where(Transfer.reverses_id == transfer.id))
+
+
+def covers(column: SQLColumnExpression[str], account: str) -> ColumnElement[bool]:
     """Match an account and every leaf below it."""
-    below = account.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + ":%"
-    return or_(column == account, column.like(below))
+    return or_(column == account, below(column, account))
+
+
+def below(column: SQLColumnExpression[str], account: str) -> ColumnElement[bool]:
+    """Match every leaf below an account."""
+    plain = account.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    return column.like(f"{plain}:%")
+
+
+def _running(account: str) -> ScalarSelect[int]:
+    """Sum the running balances in which something stands: few, however many there were."""
+    total = func.coalesce(func.sum(Balance.settled_fen), 0)
+    query = select(cast(total, BigInteger)).where(Balance.is_open, covers(Balance.account, account))
+    return query.scalar_subquery()
 
 
 def settled_fen(account: str) -> int:
     """Return credits less debits of an account and all below it; a hold moves nothing."""
-    return _sum(_covers(Transfer.credit, account)) - _sum(_covers(Transfer.debit, account))
+    return int(db.session.scalar(select(_running(account))) or 0)
 
 
-def _sum(where: ColumnElement[bool]) -> int:
-    total = select(func.coalesce(func.sum(cast(Transfer.amount, BigInteger)), 0))
-    return int(db.session.scalar(total.where(where, Transfer.step.in_(MOVING))) or 0)
+def settled_fen_at(account: str, moment: datetime) -> int:
+    """Return what stood in an account and all below it at a moment, in fen.
 
-
-def is_sealed(case_number: str) -> ColumnElement[bool]:
-    """Match transfers on the leaf of a deposit that is still held: they count the bidders."""
-    hold, end = aliased(Transfer), aliased(Transfer)
-    return exists(
-        select(literal(1)).where(
-            hold.step == Step.HELD,
-            hold.case_number == case_number,
-            or_(hold.debit == Transfer.debit, hold.debit == Transfer.credit),
-            ~exists(select(literal(1)).where(end.hold_id == hold.id)),
-        )
+    Everything stamped up to the moment counts. Counted back from the running balance, in one
+    statement: the nearer the moment, the less there is to read.
+    """
+    since = Transfer.at > moment
+    now_less_later = (
+        _running(account)
+        - _sum(covers(Transfer.credit, account), since)
+        + _sum(covers(Transfer.debit, account), since)
     )
+    return int(db.session.scalar(select(now_less_later)) or 0)
 
 
-def list_statement(case_number: str, limit: int = LIST_MAX * 5) -> Sequence[Transfer]:
-    """Return the transfers of a case in order, without deposits that are still sealed."""
-    query = (
-        select(Transfer)
-        .where(Transfer.case_number == case_number, ~is_sealed(case_number))
-        .order_by(Transfer.id)
-        .limit(limit)
-    )
-    return db.session.scalars(query).all()
+def summed_fen(account: str) -> int:
+    """Return the same as settled_fen from the transfers themselves, for whoever checks it."""
+    credits_, debits = covers(Transfer.credit, account), covers(Transfer.debit, account)
+    return int(db.session.scalar(select(_sum(credits_) - _sum(debits))) or 0)
+
+
+def _sum(*where: ColumnElement[bool]) -> ScalarSelect[int]:
+    total = func.coalesce(func.sum(cast(Transfer.amount, BigInteger)), 0)
+    query = select(cast(total, BigInteger)).where(Transfer.step.in_(MOVING), *where)
+    return query.scalar_subquery()
 
 
 def list_transfers_of(reference: str, limit: int = LIST_MAX) -> Sequence[Transfer]:

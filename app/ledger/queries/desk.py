@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     SQLColumnExpression,
+    and_,
     exists,
     func,
     literal,
@@ -20,6 +21,7 @@ from app.ledger.vocabulary import (
     Booking,
     InstructionKind,
     InstructionState,
+    OrderState,
     Purpose,
 )
 from app.store.db import db
@@ -36,7 +38,7 @@ def court_of_case(case_number: str) -> int | None:
     )
 
 
-def _of_court(column: SQLColumnExpression[Any], court_id: int | None) -> ColumnElement[bool]:
+def of_court(column: SQLColumnExpression[Any], court_id: int | None) -> ColumnElement[bool]:
     """Match rows of a court's cases, and rows of no case; a reader of no court sees all."""
     if court_id is None:
         return literal(value=True)
@@ -46,14 +48,34 @@ def _of_court(column: SQLColumnExpression[Any], court_id: int | None) -> ColumnE
     return or_(column.is_(None), known)
 
 
+def is_sealed_order() -> ColumnElement[bool]:
+    """Match deposit orders whose bidding may still run (法释〔2016〕18号 art. 18).
+
+    The end of bidding shows in the book: the hold has ended, or the unpaid order is void.
+    """
+    return and_(
+        PaymentOrder.purpose == Purpose.DEPOSIT,
+        PaymentOrder.state != OrderState.CANCELED,
+        ~_has_ended(),
+    )
+
+
+def is_open_here() -> ColumnElement[bool]:
+    """Match instructions that tell of no deposit whose bidding may still run."""
+    return ~exists(
+        select(literal(1)).where(PaymentOrder.id == BankInstruction.order_id, is_sealed_order())
+    )
+
+
 def list_suspense(court_id: int | None, limit: int = LIST_MAX) -> Sequence[BankReceipt]:
-    """Return receipts that fitted no order, newest first."""
+    """Return receipts that fitted no order, newest first; none of a deposit still sealed."""
     query = (
         select(BankReceipt)
         .outerjoin(PaymentOrder, PaymentOrder.id == BankReceipt.order_id)
         .where(
             BankReceipt.booking == Booking.SUSPENDED,
-            _of_court(PaymentOrder.case_number, court_id),
+            or_(PaymentOrder.id.is_(None), ~is_sealed_order()),
+            of_court(PaymentOrder.case_number, court_id),
         )
         .order_by(BankReceipt.id.desc())
         .limit(limit)
@@ -70,7 +92,7 @@ def list_receipts(
         .join(PaymentOrder, PaymentOrder.id == BankReceipt.order_id)
         .where(
             BankReceipt.booking == Booking.BOOKED,
-            _of_court(PaymentOrder.case_number, court_id),
+            of_court(PaymentOrder.case_number, court_id),
             or_(PaymentOrder.purpose != Purpose.DEPOSIT, _has_ended()),
         )
         .order_by(BankReceipt.id.desc())
@@ -96,7 +118,7 @@ def list_ended_holds(
     query = (
         select(Transfer, end)
         .join(end, end.hold_id == Transfer.id)
-        .where(_of_court(Transfer.case_number, court_id))
+        .where(of_court(Transfer.case_number, court_id))
         .order_by(end.id.desc())
         .limit(limit)
     )
@@ -112,7 +134,8 @@ def list_refunds(
         .where(
             BankInstruction.kind == InstructionKind.REFUND,
             BankInstruction.state == state,
-            _of_court(BankInstruction.case_number, court_id),
+            is_open_here(),
+            of_court(BankInstruction.case_number, court_id),
         )
         .order_by(
             BankInstruction.due_at.asc().nulls_last()

@@ -7,13 +7,15 @@ from sqlalchemy import (
     func,
     select,
 )
+from sqlalchemy.orm import aliased
 
 from app.kernel.errors import NotFound
-from app.ledger.models import BankInstruction, BankReceipt, PaymentOrder
-from app.ledger.queries.book import LIST_MAX
+from app.ledger.models import BankInstruction, BankReceipt, PaymentOrder, Transfer
+from app.ledger.queries.book import LIST_MAX, hold_key
 from app.ledger.vocabulary import (
     Booking,
     OrderState,
+    Step,
 )
 from app.store.db import db
 from app.trail.models import TrailEntry
@@ -55,6 +57,41 @@ def find_booked_receipt(order: PaymentOrder) -> BankReceipt | None:
             BankReceipt.order_id == order.id, BankReceipt.booking == Booking.BOOKED
         )
     )
+
+
+def lock_orders_of(references: Collection[str]) -> Sequence[PaymentOrder]:
+    """Return the live orders of some references under FOR UPDATE, in the order of their rows."""
+    query = (
+        select(PaymentOrder)
+        .where(
+            PaymentOrder.reference.in_(references),
+            PaymentOrder.state != OrderState.CANCELED,
+        )
+        .order_by(PaymentOrder.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(query).all()
+
+
+def list_holds(order_nos: Collection[str]) -> dict[str, tuple[Transfer, Step | None]]:
+    """Return the hold of each deposit order that has one, and how it ended, if it did."""
+    numbers = {hold_key(no): no for no in order_nos}
+    end = aliased(Transfer)
+    query = (
+        select(Transfer, end.step)
+        .outerjoin(end, end.hold_id == Transfer.id)
+        .where(Transfer.key.in_(list(numbers)))
+    )
+    return {numbers[hold.key]: (hold, step) for hold, step in db.session.execute(query)}
+
+
+def list_booked_receipts(order_ids: Collection[int]) -> dict[int, BankReceipt]:
+    """Return the receipts that paid some orders, by the order."""
+    query = select(BankReceipt).where(
+        BankReceipt.order_id.in_(order_ids), BankReceipt.booking == Booking.BOOKED
+    )
+    return {row.order_id: row for row in db.session.scalars(query) if row.order_id is not None}
 
 
 def find_receipt(serial: str) -> BankReceipt | None:

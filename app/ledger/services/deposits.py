@@ -10,6 +10,7 @@ from app.ledger.facts import DepositCaptured, DepositForfeited, DepositReleased
 from app.ledger.models import PaymentOrder, Transfer
 from app.ledger.rules import DEPOSIT_RULE
 from app.ledger.services import outbox
+from app.ledger.services.deposit_guards import require_free
 from app.ledger.services.posting import Entry, write_transfer
 from app.ledger.vocabulary import HOLD, HoldAction, HoldState, Purpose, Step
 from app.store import Work, unit_of_work
@@ -96,6 +97,7 @@ def _end(
     found = queries.find_order_of(reference)
     if found is None:
         raise NotFound("payment_order", reference)
+    require_free([reference])
     # The order's row orders the ends of its hold; the unique hold_id stands behind it.
     order = lock_row(PaymentOrder, id=found.id)
     hold = queries.find_transfer(queries.hold_key(order.no))

@@ -1,4 +1,4 @@
-"""Take the bank's word: each serial once, in any order; what fits no order goes straight back."""
+"""Take the bank's word: each serial once, in any order; what fits no order waits or goes back."""
 
 import hashlib
 import json
@@ -22,11 +22,12 @@ from app.ledger.bank.port import (
     PayoutReturned,
     ReceiptNotice,
 )
+from app.ledger.desk_rules import may_wait
 from app.ledger.facts import NoticeRefused, PaymentConfirmed, PaymentSuspended
 from app.ledger.models import BankReceipt, PaymentOrder
 from app.ledger.rules import Due, Paid, judge_payment, plain_name
-from app.ledger.services import outbox, payouts
-from app.ledger.services.orders import payer_digest
+from app.ledger.services import outbox, payouts, suspense
+from app.ledger.services.orders import Payer, payer_digest
 from app.ledger.services.posting import Entry, write_transfer
 from app.ledger.vocabulary import (
     PAYMENT_ORDER,
@@ -127,7 +128,7 @@ def _content(notice: ReceiptNotice, body: bytes, channel: Channel) -> bytes:
 def take_receipt(
     notice: ReceiptNotice, body: bytes, *, at: datetime, channel: Channel = Channel.MAIN
 ) -> Taken:
-    """Book a payment once per bank serial: to its order if it fits, else to suspense and back."""
+    """Book a payment once per bank serial: to its order if it fits, else to suspense."""
     content = vault.digest("ledger.notice", body.decode())
     with unit_of_work() as work:
         lock_names(f"ledger:receipt:{notice.serial}")
@@ -137,7 +138,8 @@ def take_receipt(
                 raise Conflict("bank_serial_mismatch")
             return Taken(notice.serial, "repeated", earlier.fault)
         order = _lock_order(notice.order_no)
-        fault = judge_payment(_due(order), _paid(notice, order, at=at))
+        paid = _paid(notice, order, at=at)
+        fault = judge_payment(_due(order), paid)
         receipt = BankReceipt(
             serial=notice.serial,
             content_digest=content,
@@ -154,7 +156,8 @@ def take_receipt(
         db.session.add(receipt)
         db.session.flush()
         if fault or order is None:
-            _suspend(work, receipt, order, at=at)
+            payer = Payer(notice.payer_name or "", notice.payer_id_number or "")
+            _suspend(work, receipt, order, payer=payer, counted_at=paid.paid_at, at=at)
         else:
             _confirm(work, receipt, order, at=at)
         return Taken(notice.serial, receipt.booking.value, fault)
@@ -203,6 +206,7 @@ def _confirm(work: Work, receipt: BankReceipt, order: PaymentOrder, *, at: datet
         Purpose.BASIC_FEE: chart.fees(case),
         Purpose.BALANCE: chart.funds(case),
         Purpose.BALANCE_FEE: chart.fees(case),
+        Purpose.TOP_UP: chart.funds(case),
         Purpose.DEPOSIT: deposit,
     }
     entry = Entry(
@@ -234,7 +238,16 @@ def _confirm(work: Work, receipt: BankReceipt, order: PaymentOrder, *, at: datet
     work.record(fact, actor=SYSTEM, at=at)
 
 
-def _suspend(work: Work, receipt: BankReceipt, order: PaymentOrder | None, *, at: datetime) -> None:
+def _suspend(
+    work: Work,
+    receipt: BankReceipt,
+    order: PaymentOrder | None,
+    *,
+    payer: Payer,
+    counted_at: datetime,
+    at: datetime,
+) -> None:
+    """Book money that fits no order apart; it waits for finance (P36) or goes straight back."""
     account = chart.suspense(receipt.serial)
     # A deposit that failed names no case in the book: it would tell that somebody wants to bid.
     case_number = None
@@ -250,16 +263,19 @@ def _suspend(work: Work, receipt: BankReceipt, order: PaymentOrder | None, *, at
         case_number,
     )
     write_transfer(entry, at=at)
-    outbox.queue_refund(
-        receipt,
-        debit=account,
-        purpose=Purpose.SUSPENSE,
-        order=order,
-        case_number=case_number,
-        due_at=None,
-        at=at,
-    )
     assert receipt.fault is not None
+    if may_wait(receipt.fault, order.purpose if order else None):
+        suspense.hold(work, receipt, order, payer=payer, counted_at=counted_at, at=at)
+    else:
+        outbox.queue_refund(
+            receipt,
+            debit=account,
+            purpose=Purpose.SUSPENSE,
+            order=order,
+            case_number=case_number,
+            due_at=None,
+            at=at,
+        )
     fact = PaymentSuspended(
         receipt.serial,
         order.no if order else "",

@@ -5,6 +5,7 @@ queued; it is sent again under the same id, and the bank does one id once.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,7 +28,7 @@ from app.ledger.bank.port import (
 from app.ledger.facts import RefundPaid
 from app.ledger.models import BankInstruction, BankReceipt, PaymentOrder
 from app.ledger.services.payouts import refuse_instruction, require_same, settle_payout
-from app.ledger.services.posting import Entry, write_transfer
+from app.ledger.services.posting import Entry, write_transfer, write_transfers
 from app.ledger.vocabulary import Channel, InstructionKind, InstructionState, Purpose, Step
 from app.store import Work, db, unit_of_work
 from app.store.locks import lock_row
@@ -43,6 +44,7 @@ WORDS = {
     Purpose.DEPOSIT: "竞买保证金",
     Purpose.BALANCE: "拍卖余款",
     Purpose.BALANCE_FEE: "评估费余款",
+    Purpose.TOP_UP: "悔拍补交差价",
 }
 
 
@@ -98,6 +100,38 @@ def queue_refund(
     at: datetime,
 ) -> BankInstruction:
     """Move a receipt's money to the way out and queue the bank to send it where it came from."""
+    entry, instruction, request = _refund(receipt, debit, purpose, order, case_number, due_at)
+    write_transfer(entry, at=at)
+    return queue(instruction, request, at=at)
+
+
+def queue_refunds(
+    deposits: Sequence[tuple[PaymentOrder, str]], *, due_at: datetime, at: datetime
+) -> None:
+    """Move many deposits, each from its account, to the way out and queue the bank for each."""
+    receipts = queries.list_booked_receipts([order.id for order, _ in deposits])
+    entries, instructions = [], []
+    for order, debit in deposits:
+        receipt = receipts[order.id]
+        entry, instruction, request = _refund(
+            receipt, debit, Purpose.DEPOSIT, order, order.case_number, due_at
+        )
+        entries.append(entry)
+        instructions.append(_prepared(instruction, request, at=at))
+    write_transfers(entries, at=at)
+    db.session.add_all(instructions)
+    db.session.flush()
+
+
+def _refund(
+    receipt: BankReceipt,
+    debit: str,
+    purpose: Purpose,
+    order: PaymentOrder | None,
+    case_number: str | None,
+    due_at: datetime | None,
+) -> tuple[Entry, BankInstruction, dict[str, str]]:
+    """Return the entry of a refund, its instruction, and what the bank is asked."""
     instruction_id = f"refund-{receipt.serial}"
     entry = Entry(
         key=instruction_id,
@@ -109,7 +143,6 @@ def queue_refund(
         case_number=case_number,
         reference=order.reference if order else None,
     )
-    write_transfer(entry, at=at)
     request = {
         "instruction_id": instruction_id,
         "original_serial": receipt.serial,
@@ -129,7 +162,7 @@ def queue_refund(
         amount=receipt.amount,
         due_at=due_at,
     )
-    return queue(instruction, request, at=at)
+    return entry, instruction, request
 
 
 def queue_collection(receipt: BankReceipt, order: PaymentOrder, *, at: datetime) -> None:
@@ -223,6 +256,15 @@ def queue(
     instruction: BankInstruction, request: dict[str, str], *, at: datetime
 ) -> BankInstruction:
     """Write an instruction down with its request, inside the unit of work it follows from."""
+    db.session.add(_prepared(instruction, request, at=at))
+    db.session.flush()
+    return instruction
+
+
+def _prepared(
+    instruction: BankInstruction, request: dict[str, str], *, at: datetime
+) -> BankInstruction:
+    """Seal the request into an instruction that is due at once."""
     instruction.state = InstructionState.QUEUED
     instruction.tries = 0
     instruction.queued_at = at
@@ -232,8 +274,6 @@ def queue(
         json.dumps(request, ensure_ascii=False),
         instruction.instruction_id,
     )
-    db.session.add(instruction)
-    db.session.flush()
     return instruction
 
 

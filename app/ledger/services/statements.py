@@ -17,6 +17,13 @@ from app.identity import vault
 from app.kernel.actors import SYSTEM, Actor
 from app.kernel.calendar import local_date
 from app.kernel.errors import Refusal
+from app.ledger.bank_statements.opening import checked_lines, open_statement
+from app.ledger.bank_statements.values import (
+    BYTES_MAX,
+    ParsedLine,
+    ParsedStatement,
+    StatementRefused,
+)
 from app.ledger.facts import reconciliation as facts
 from app.ledger.models import BankStatement, StatementLine
 from app.ledger.queries import statements as queries
@@ -30,13 +37,6 @@ from app.ledger.reconciliation_words import (
 from app.ledger.services.day_signing import RECONCILING, reopen_from
 from app.ledger.services.reconciling import reconcile
 from app.ledger.services.statement_words import take_words
-from app.ledger.statements.opening import checked_lines, open_statement
-from app.ledger.statements.values import (
-    BYTES_MAX,
-    ParsedLine,
-    ParsedStatement,
-    StatementRefused,
-)
 from app.store import Work, blobs, db, unit_of_work
 from app.store.locks import lock_names, lock_row
 from app.store.numbering import next_number

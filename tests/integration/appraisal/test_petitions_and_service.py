@@ -18,7 +18,7 @@ from appraisal.queries import list_services
 from appraisal.queries import objections as reads
 from appraisal.services import objection_rulings as rulings
 from appraisal.services import objections, petitions, pricing, reports, serving
-from appraisal.services.objections import Statement
+from appraisal.services.objection_door import Statement
 from appraisal.timers import fix_due_prices
 from appraisal.vocabulary import AssignmentState, PriceRoute, ReviewCheck, ServiceMethod
 from appraisal.vocabulary.objections import (

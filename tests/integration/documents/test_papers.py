@@ -59,8 +59,10 @@ VALUES: dict[PaperKind, dict[str, Any]] = {
     PaperKind.DISTRIBUTION_PLAN: {
         "lot_no": "L-1", "asset_title": "住宅一套", "proceeds": SUM, "appraisal_fee": SUM,
         "execution_fee": None, "available": SUM, "surplus": Money.ZERO, "steps": STEPS,
-        "citations": [],
-        "shares": [{"name": "甲", "rank": "普通", "claim": None, "amount": SUM}],
+        "citations": [], "has_days": True,
+        "shares": [
+            {"name": "甲", "rank": "普通", "claim": None, "amount": SUM, "basis": "第508条"}
+        ],
     },
     PaperKind.STANDING_DECISION: {
         "decision_no": "S-1", "title": "暂停委托决定书", "agency_name": "评估机构",

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import argon2
 import pyotp
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -20,6 +21,7 @@ from app.kernel.errors import Refusal
 from app.kernel.facts import Audience
 from app.kernel.permissions import Role
 from app.trail.queries import entries_of
+from tests.support.people import STRONG
 
 NOON = datetime(2026, 3, 1, 4, tzinfo=UTC)
 PASSWORD = "a long enough secret"
@@ -50,6 +52,21 @@ def test_the_identity_number_is_nowhere_in_clear(db_session: Session) -> None:
     assert ID_NUMBER.encode() not in (person.id_sealed or b"")
     assert person.id_masked == "1101**********002X"
     assert own_name(sessions.actor_of(person)).id_number == ID_NUMBER
+
+
+def test_passwords_are_hashed_as_rfc_9106_asks_where_memory_is_scarce() -> None:
+    """Tests hash lightly for speed; what the platform itself makes is strong and is understood."""
+    stored = STRONG.hash(PASSWORD)
+    _zhang(hashed=stored)
+
+    person, _ = sessions.begin_session(account="zhang", password=PASSWORD, otp=None, at=NOON)
+
+    assert person.password_hash == stored
+    made = argon2.extract_parameters(stored)
+    assert made.type is argon2.Type.ID
+    assert (made.time_cost, made.memory_cost, made.parallelism) >= (3, 64 * 1024, 4)
+    with pytest.raises(Refusal, match="sign_in_failed"):
+        sessions.begin_session(account="zhang", password=PASSWORD + "?", otp=None, at=NOON)
 
 
 def test_one_identity_number_has_one_account() -> None:

@@ -114,7 +114,7 @@ def _without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
         return found
 
     monkeypatch.setattr(deposits, "lock_row", look)
-    monkeypatch.setattr("app.ledger.services.posting.lock_names", lambda *_names: None)
+    monkeypatch.setattr("app.ledger.services.posting._lock_accounts", lambda _entries: None)
 
 
 _GUARDS = {
@@ -125,7 +125,7 @@ _GUARDS = {
 
 def _drop_guards() -> None:
     db.session.rollback()
-    db.session.execute(text("ALTER TABLE ledger_transfer DISABLE TRIGGER ledger_transfer_guard"))
+    db.session.execute(text("ALTER TABLE ledger_transfer DISABLE TRIGGER ledger_transfer_post"))
     for table, names in _GUARDS.items():
         for name in names:
             db.session.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT {name}"))
@@ -143,7 +143,7 @@ def _restore_guards() -> None:
         for name in names:
             column = name.removeprefix(f"uq_{table}_")
             db.session.execute(text(f"ALTER TABLE {table} ADD CONSTRAINT {name} UNIQUE ({column})"))
-    db.session.execute(text("ALTER TABLE ledger_transfer ENABLE TRIGGER ledger_transfer_guard"))
+    db.session.execute(text("ALTER TABLE ledger_transfer ENABLE TRIGGER ledger_transfer_post"))
     db.session.commit()
 
 
@@ -250,6 +250,6 @@ def test_one_deposit_never_pays_for_another(bank: PaperBank) -> None:
         )
     )
 
-    with pytest.raises(DatabaseError, match="holds less"):
+    with pytest.raises(DatabaseError, match="never_below_zero"):
         db.session.flush()
     db.session.rollback()

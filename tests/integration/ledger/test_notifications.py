@@ -1,4 +1,4 @@
-"""What the bank tells us: exact money is booked once, everything else goes back."""
+"""What the bank tells us: exact money is booked once, everything else waits or goes back."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +12,7 @@ from app.ledger import chart, facade, queries
 from app.ledger.bank.port import RefundNotice
 from app.ledger.facade import HoldState, Purpose
 from app.ledger.models import BankInstruction, BankReceipt, Transfer
-from app.ledger.services import outbox
+from app.ledger.services import outbox, suspense
 from app.ledger.vocabulary import InstructionKind, OrderState
 from app.store import db
 from app.trail.models import TrailEntry
@@ -184,10 +184,15 @@ def test_a_second_payment_of_an_order_goes_back(bank: PaperBank) -> None:
     assert refunds() == 1
 
 
-def test_money_without_an_order_goes_back(bank: PaperBank) -> None:
+def test_money_without_an_order_waits_and_goes_back_when_nobody_placed_it(
+    bank: PaperBank,
+) -> None:
     answer = bank.tell(bank.receipt("PNOBODYKNOWS", amount=Money(5)))
 
     assert answer.get_json()["fault"] == "unknown_order"
+    outbox.send_due(bank, at=clock.now())
+    assert bank.refunds == {}
+    suspense.return_overdue(clock.now() + timedelta(days=6))
     outbox.send_due(bank, at=clock.now())
     assert [notice.amount.fen for notice in bank.refunds.values()] == [5]
 
@@ -261,6 +266,7 @@ def bank_again(app: Flask, bank: PaperBank, body: bytes) -> str:
 
 def test_a_refund_told_by_notice_before_the_answer_is_booked_once(bank: PaperBank) -> None:
     bank.tell(bank.receipt("PNOBODYKNOWS", amount=Money(5), serial="S9"))
+    suspense.return_overdue(clock.now() + timedelta(days=6))
     notice = RefundNotice("R9", "refund-S9", Money(5))
     bank.refunds["refund-S9"] = notice
 

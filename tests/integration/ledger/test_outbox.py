@@ -9,7 +9,7 @@ from app.kernel.clock import clock
 from app.kernel.money import Money
 from app.ledger import chart, facade
 from app.ledger.models import BankInstruction
-from app.ledger.services import outbox
+from app.ledger.services import outbox, suspense
 from app.ledger.vocabulary import InstructionKind, InstructionState
 from app.store import db, unit_of_work
 from tests.support.money import PaperBank, open_order
@@ -32,8 +32,9 @@ def let_the_pause_pass() -> None:
 
 @pytest.fixture
 def foreign_money(bank: PaperBank) -> PaperBank:
-    """A bank that has told of money without an order."""
+    """A bank that has told of money without an order, which nobody placed in time."""
     bank.tell(bank.receipt("PNOBODYKNOWS", amount=Money(5), serial="S1"))
+    suspense.return_overdue(clock.now() + timedelta(days=6))
     return bank
 
 

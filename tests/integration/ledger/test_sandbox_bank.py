@@ -2,6 +2,7 @@
 
 import re
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from app.ledger.bank.client import SandboxBank
 from app.ledger.bank.port import BankAway
 from app.ledger.facade import PaymentOrderView
 from app.ledger.models import BankReceipt
-from app.ledger.services import outbox
+from app.ledger.services import outbox, suspense
 from app.ledger.vocabulary import Booking, InstructionState, OrderState
 from app.store import db
 from tests.support.bank_process import BankProcess
@@ -96,6 +97,7 @@ def test_other_payers_and_amounts_come_back_over_the_wire(bank: BankProcess) -> 
     bank.pay(order.no, amount="27999999")
     bank.pay("PNOBODYKNOWS")
     wait_until(lambda: receipts(Booking.SUSPENDED) == 3, what="three receipts in suspense")
+    suspense.return_overdue(clock.now() + timedelta(days=6))
 
     outbox.send_due(bank.client, at=clock.now())
 

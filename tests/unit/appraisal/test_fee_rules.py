@@ -26,7 +26,15 @@ from appraisal.rules.fees import (
     settle_unstarted,
 )
 from appraisal.rules.schedules import ScheduleFit, is_known, schedules_for
-from appraisal.vocabulary.fees import FEE_ACCOUNT, FeeAction, FeeBasis, FeeState
+from appraisal.vocabulary.fees import (
+    FEE_ACCOUNT,
+    GUARANTEE,
+    FeeAction,
+    FeeBasis,
+    FeeState,
+    GuaranteeAction,
+    GuaranteeState,
+)
 from registry.vocabulary import AssetNature
 
 DAY = date(2026, 3, 4)
@@ -206,3 +214,19 @@ def test_the_fee_account_moves_by_its_table_alone(state: FeeState, action: FeeAc
         return
     with pytest.raises(IllegalMove):
         FEE_ACCOUNT.after(state, action)
+
+
+@pytest.mark.parametrize("state", list(GuaranteeState))
+@pytest.mark.parametrize("action", list(GuaranteeAction))
+def test_an_insurers_letter_is_looked_at_once(
+    state: GuaranteeState, action: GuaranteeAction
+) -> None:
+    ends = {
+        GuaranteeAction.ACCEPT: GuaranteeState.ACCEPTED,
+        GuaranteeAction.RETURN: GuaranteeState.RETURNED,
+    }
+    if state is GuaranteeState.HANDED_IN:
+        assert GUARANTEE.after(state, action) is ends[action]
+        return
+    with pytest.raises(IllegalMove):
+        GUARANTEE.after(state, action)

@@ -1,5 +1,6 @@
 """The order of the four routes, every jump, and the average and fee of an inquiry."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
@@ -62,6 +63,10 @@ def openness(tried: dict[R, AttemptOutcome], *, platforms: int = 3) -> list[str]
         ),
         ({R.DIRECTED_INQUIRY: FAILED}, ["closed", "closed", "open", "joint_only"]),
         ({R.NETWORK_INQUIRY: RUNNING}, ["closed", "closed", "running", "closed"]),
+        (
+            {R.NEGOTIATED: RUNNING, R.DIRECTED_INQUIRY: IMPOSSIBLE},
+            ["running", "closed", "joint_only", "joint_only"],
+        ),
         ({R.NETWORK_INQUIRY: FAILED}, ["closed", "closed", "closed", "open"]),
     ],
 )
@@ -184,6 +189,14 @@ def test_an_upheld_or_open_objection_leaves_the_result_out() -> None:
 
     assert average_price(found) == Money(300)
     assert average_price(found[:1]) is None
+
+
+def test_nobody_asks_jointly_to_be_made_to_negotiate() -> None:
+    """A negotiation is itself an agreement: a joint request opens every other route alone."""
+    for route in R:
+        asked = replace(judge_route(route, RouteCase({}, True, 3)), openness=Openness.JOINT_ONLY)
+
+        assert may_open(asked, RouteBasis.JOINT_REQUEST) is (route is not R.NEGOTIATED)
 
 
 def test_two_equally_close_platforms_share_the_fee_and_the_first_gets_the_odd_fen() -> None:

@@ -9,20 +9,28 @@ from app.kernel.errors import IllegalMove
 from app.kernel.money import Money
 from auction.rules.winner import BidLine, winning_bid
 from auction.vocabulary import (
+    DEFAULT,
     ENROLLMENT,
     LOT,
+    PLAN_OBJECTION,
     SETTLEMENT,
+    DefaultAction,
+    DefaultState,
     EnrollmentAction,
     EnrollmentState,
     LotAction,
     LotState,
     Phase,
+    PlanObjectionAction,
+    PlanObjectionState,
     SettlementAction,
     SettlementState,
     phase_at,
 )
 
 S, A = LotState, LotAction
+M, N = SettlementState, SettlementAction
+P, PA = PlanObjectionState, PlanObjectionAction
 LAWFUL = {
     (S.DRAFT, A.APPROVE): S.APPROVED,
     (S.APPROVED, A.APPROVE): S.APPROVED,
@@ -68,14 +76,62 @@ def test_an_enrollment_ends_once(state: EnrollmentState, action: EnrollmentActio
 
 
 @pytest.mark.parametrize(("state", "action"), list(product(SettlementState, SettlementAction)))
-def test_a_settlement_goes_one_way(state: SettlementState, action: SettlementAction) -> None:
-    order = list(SettlementState)
-    place = list(SettlementAction).index(action)
-    if order.index(state) == place:
-        assert SETTLEMENT.after(state, action) is order[place + 1]
+def test_a_settlement_goes_one_way_and_back_only_for_a_correction(
+    state: SettlementState, action: SettlementAction
+) -> None:
+    lawful = {
+        (M.BALANCE_DUE, N.RECEIVE): M.PAID,
+        (M.BALANCE_DUE, N.DEFAULT): M.DEFAULTED,
+        (M.PAID, N.PLAN): M.PLANNED,
+        (M.PLANNED, N.CORRECT): M.PLANNED,
+        (M.PLANNED, N.APPROVE): M.SERVED,
+        (M.SERVED, N.REOPEN): M.PLANNED,
+        (M.SERVED, N.EXECUTE): M.DISTRIBUTED,
+    }
+    if (state, action) in lawful:
+        assert SETTLEMENT.after(state, action) is lawful[(state, action)]
     else:
         with pytest.raises(IllegalMove):
             SETTLEMENT.after(state, action)
+
+
+@pytest.mark.parametrize(
+    ("state", "action"), list(product(PlanObjectionState, PlanObjectionAction))
+)
+def test_an_objection_to_a_plan_ends_one_of_five_ways(
+    state: PlanObjectionState, action: PlanObjectionAction
+) -> None:
+    lawful = {
+        (P.FILED, PA.OPPOSE): P.OPPOSED,
+        (P.FILED, PA.LEAVE_UNOPPOSED): P.UNOPPOSED,
+        (P.FILED, PA.WITHDRAW): P.WITHDRAWN,
+        (P.UNOPPOSED, PA.CLOSE): P.CLOSED,
+        (P.OPPOSED, PA.SUE): P.SUED,
+        (P.OPPOSED, PA.LET_LAPSE): P.LAPSED,
+        (P.OPPOSED, PA.WITHDRAW): P.WITHDRAWN,
+        (P.SUED, PA.CLOSE): P.CLOSED,
+    }
+    if (state, action) in lawful:
+        assert PLAN_OBJECTION.after(state, action) is lawful[(state, action)]
+    else:
+        with pytest.raises(IllegalMove):
+            PLAN_OBJECTION.after(state, action)
+
+
+@pytest.mark.parametrize(("state", "action"), list(product(DefaultState, DefaultAction)))
+def test_the_use_of_a_deposit_is_stated_before_it_is_approved(
+    state: DefaultState, action: DefaultAction
+) -> None:
+    lawful = {
+        (DefaultState.RULED, DefaultAction.STATE_USE): DefaultState.STATED,
+        (DefaultState.STATED, DefaultAction.STATE_USE): DefaultState.STATED,
+        (DefaultState.STATED, DefaultAction.APPROVE_USE): DefaultState.USED,
+    }
+    if (state, action) in lawful:
+        assert DEFAULT.after(state, action) is lawful[(state, action)]
+    else:
+        with pytest.raises(IllegalMove):
+            DEFAULT.after(state, action)
 
 
 @pytest.mark.parametrize(

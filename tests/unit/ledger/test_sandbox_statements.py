@@ -8,8 +8,8 @@ from app.ledger.bank.sandbox.layouts import WRITERS
 from app.ledger.bank.sandbox.statements import DayAccount
 from app.ledger.bank.sandbox.statements import Line as Told
 from app.ledger.bank.sandbox.store import MAIN_ACCOUNT
+from app.ledger.bank_statements.opening import checked_lines, open_statement
 from app.ledger.reconciliation_words import Direction
-from app.ledger.statements.opening import checked_lines, open_statement
 
 DAY = date(2026, 11, 27)
 ORDER = "PABCDEFGHJKMN"

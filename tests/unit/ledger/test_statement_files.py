@@ -8,10 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.ledger.bank_statements.layout import layouts
+from app.ledger.bank_statements.opening import checked_lines, open_statement
+from app.ledger.bank_statements.values import (
+    LINES_MAX,
+    ParsedLine,
+    ParsedStatement,
+    StatementRefused,
+)
 from app.ledger.reconciliation_words import Direction, Nature
-from app.ledger.statements.layout import layouts
-from app.ledger.statements.opening import checked_lines, open_statement
-from app.ledger.statements.values import LINES_MAX, ParsedLine, ParsedStatement, StatementRefused
 from tests.support.statements import FORMS, OURS, Line, Paper, write, write_mt940
 
 TODAY = date(2026, 11, 30)

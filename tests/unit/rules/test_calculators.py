@@ -143,7 +143,15 @@ def test_nothing_to_judge_is_refused() -> None:
 def test_a_deposit_on_the_traditional_track_is_five_percent_of_the_appraisal() -> None:
     found = answer("deposit", track="TRADITIONAL", reference_fen=100_000_000, deposit_fen=4_999_999)
 
-    assert found == {"min_fen": 5_000_000, "min_whole_yuan_fen": 5_000_000, "ok": False}
+    assert found == {"min_fen": 5_000_000, "ok": False}
+
+
+def test_bounds_between_two_yuan_are_told_in_whole_yuan_too() -> None:
+    found = answer("deposit", start_price_fen=1_178_751_100)
+
+    assert found["min_whole_yuan_fen"] == 58_937_600
+    assert found["max_whole_yuan_fen"] == 235_750_200
+    assert "min_whole_yuan_fen" not in answer("deposit", start_price_fen=148_000_000)
 
 
 def test_a_bidder_who_is_not_the_applicant_pays_in_full_whatever_his_claim() -> None:

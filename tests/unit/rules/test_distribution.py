@@ -75,6 +75,60 @@ def test_no_ordinary_creditor_is_paid_before_a_secured_one_is_whole(
         assert all(share.paid == Money.ZERO for share in found.paid_to(ClaimClass.ORDINARY))
 
 
+RANKED = st.lists(
+    st.builds(Claim, st.text(max_size=3), AMOUNTS, st.none() | st.integers(1, 4)), max_size=6
+)
+
+
+@given(proceeds=AMOUNTS, more=AMOUNTS, fee=AMOUNTS, secured=RANKED, ordinary=CLAIMS)
+def test_more_proceeds_leave_nobody_worse_off_than_the_odd_fen(
+    proceeds: Money, more: Money, fee: Money, secured: list[Claim], ordinary: list[Claim]
+) -> None:
+    """The fen that rounding leaves go to the last creditor, who may lose those again."""
+    less, much = (
+        distribute(amount, sale_costs=(), execution_fee_due=fee, secured=secured, ordinary=ordinary)
+        for amount in (proceeds, proceeds + more)
+    )
+
+    odd = len(secured) + len(ordinary)
+    for before, after in zip(less.shares, much.shares, strict=True):
+        assert after.paid.fen >= before.paid.fen - odd
+    for one in ClaimClass:
+        assert sum(share.paid.fen for share in much.paid_to(one)) >= sum(
+            share.paid.fen for share in less.paid_to(one)
+        )
+    assert much.surplus >= less.surplus
+
+
+@given(proceeds=AMOUNTS, secured=RANKED)
+def test_no_rank_gets_a_fen_before_the_rank_above_it_is_whole(
+    proceeds: Money, secured: list[Claim]
+) -> None:
+    found = distribute(
+        proceeds, sale_costs=(), execution_fee_due=Money.ZERO, secured=secured, ordinary=()
+    ).paid_to(ClaimClass.SECURED)
+
+    assert sorted(share.claimed for share in found) == sorted(claim.amount for claim in secured)
+    ranked = [share for share in found if share.rank is not None]
+    for above in ranked:
+        for below in ranked:
+            if above.rank < below.rank and below.paid:  # type: ignore[operator]
+                assert above.paid == above.claimed
+
+
+def test_secured_claims_of_one_rank_share_what_it_gets_and_name_the_policy() -> None:
+    found = distribute(
+        Money(100),
+        sale_costs=(),
+        execution_fee_due=Money.ZERO,
+        secured=[Claim("b", Money(60), 2), Claim("a", Money(30), 1), Claim("c", Money(120), 2)],
+        ordinary=(),
+    )
+
+    assert {share.name: share.paid.fen for share in found.shares[1:]} == {"a": 30, "b": 23, "c": 47}
+    assert found.calculation.policies == ("P47",)
+
+
 def test_every_share_names_its_article() -> None:
     found = distribute(
         Money(100),

@@ -19,7 +19,7 @@ from app.lawbook import Step as Line
 from app.ledger import chart, facade
 from app.ledger.facade import Payer, PaymentOrderView, Purpose
 from app.ledger.module import list_tasks
-from app.ledger.services import outbox
+from app.ledger.services import outbox, suspense
 from tests.support.money import CASE, WANG, PaperBank, make_bank, open_order
 from tests.support.people import make_person, sign_in
 from tests.support.web import Client
@@ -146,7 +146,7 @@ def test_finance_sees_the_end_of_a_deposit_and_its_refund(bank: PaperBank, finan
 
     desk = finance.get("/desk/finance").text
     assert "280,000.00" in desk
-    assert "refund-S1" in desk
+    assert "竞买保证金" in desk
     assert WANG.name not in desk
 
 
@@ -156,8 +156,11 @@ def test_suspense_says_why_and_hides_whose_deposit_it_was(bank: PaperBank, finan
     bank.tell(bank.receipt(order.no, amount=Money(27_999_999)))
     bank.tell(bank.receipt("PNOBODYKNOWS", amount=Money(777)))
 
+    before = finance.get("/desk/finance").text
+    facade.cancel_order(order.reference, at=clock.now())
     desk = finance.get("/desk/finance").text
 
+    assert "279,999.99" not in before
     assert "279,999.99" in desk
     assert order.no not in desk
     assert "PNOBODYKNOWS" in desk
@@ -223,6 +226,7 @@ def test_an_open_order_is_a_task_of_its_payer(app: Flask, wang: Payer) -> None:
 
 def test_refunds_on_their_way_are_a_task_of_finance(app: Flask, bank: PaperBank) -> None:
     bank.tell(bank.receipt("PNOBODYKNOWS", amount=Money(777)))
+    suspense.return_overdue(clock.now() + timedelta(days=6))
     officer = make_person("finance", Role.FINANCE, court_id=1)
 
     with app.test_request_context():

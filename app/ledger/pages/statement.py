@@ -1,0 +1,95 @@
+"""The statement of a case: pages, any past moment, and the same as a file."""
+
+from datetime import datetime
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from marshmallow import Schema, fields, validate
+
+from app.kernel.actors import Actor
+from app.kernel.calendar import SHANGHAI
+from app.kernel.errors import Forbidden, NotFound
+from app.kernel.money import Money
+from app.kernel.permissions import Permission, Role
+from app.ledger import case_statements, messages, queries
+from app.web.exports import CSV, XLSX, Cell, csv_bytes, file_answer, xlsx_bytes
+from app.web.guards import current_actor, guarded
+from app.web.parsing import LocalMomentField, load
+
+bp = Blueprint("ledger_statement", __name__)
+
+
+class StatementQuery(Schema):
+    """Which entries of a case are asked for."""
+
+    #: The number of the entry before the first one.
+    after = fields.Integer(load_default=0, validate=validate.Range(min=0, max=2**63 - 1))
+    #: The moment up to which entries count, Shanghai time.
+    until = LocalMomentField(load_default=None)
+
+
+def require_case(actor: Actor, case_number: str) -> None:
+    """Let a court read the money of its own cases, an inspector that of all."""
+    if actor.court_id is None and not actor.roles & {Role.INSPECTOR}:
+        raise Forbidden("other_court")
+    if actor.court_id is not None and queries.court_of_case(case_number) != actor.court_id:
+        raise NotFound("case", case_number)
+
+
+def show_statement(case_number: str) -> ResponseReturnValue:
+    """Show a page of the statement, now or as it was at a moment."""
+    require_case(current_actor(), case_number)
+    asked = load(StatementQuery, request.args)
+    until = asked["until"]
+    return render_template(
+        "ledger/statement.html",
+        statement=case_statements.case_page(case_number, after=asked["after"], until=until),
+        typed=until.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M:%S") if until else "",
+        purposes=messages.PURPOSES,
+        steps=messages.STEPS,
+    )
+
+
+@bp.get("/desk/finance/statements/<path:case_number>/<any(csv, xlsx):form>")
+@guarded(Permission.VIEW_MONEY)
+def get_statement_file(case_number: str, form: str) -> ResponseReturnValue:
+    """Hand out the statement as a table that no spreadsheet runs."""
+    require_case(current_actor(), case_number)
+    asked = load(StatementQuery, request.args)
+    header, rows = _table(case_number, asked["until"])
+    if form == "csv":
+        return file_answer("statement.csv", csv_bytes(header, rows), CSV)
+    title = _("Statement of the case")
+    return file_answer("statement.xlsx", xlsx_bytes(title, header, rows), XLSX)
+
+
+def _table(case_number: str, until: datetime | None) -> tuple[list[str], list[list[Cell]]]:
+    header = [
+        _("No."), _("When"), _("Paid for"), _("Kind of entry"), _("From account"), _("To account"),
+        _("Amount"), _("Balance of the case"), _("Basis"), _("Takes back No."), _("Reason"),
+    ]  # fmt: skip
+    rows: list[list[Cell]] = []
+    for line in case_statements.case_lines(case_number, until=until):
+        basis = [str(one) for one in line.explanation.citations] + list(line.explanation.policies)
+        rows.append(
+            [
+                line.no,
+                line.at,
+                str(messages.PURPOSES[line.purpose]),
+                str(messages.STEPS[line.step]),
+                messages.account_words(line.debit),
+                messages.account_words(line.credit),
+                line.amount,
+                _signed(line.balance_fen),
+                "；".join(basis),
+                line.takes_back,
+                line.reason,
+            ]
+        )
+    return header, rows
+
+
+def _signed(fen: int) -> Cell:
+    """Return an amount as a cell; below zero, where a moment cuts an act, as text."""
+    return Money(fen) if fen >= 0 else f"−{Money(-fen).yuan}"

@@ -1,0 +1,344 @@
+"""A buyer does not pay: the ruling, the deposit kept, its use in order, the top-up.
+
+法释〔2016〕18号 art. 24; the top-up by 法释〔2020〕21号 art. 22 through 18号 art. 37(3).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.documents import facade as papers
+from app.kernel.actors import Actor, require_court
+from app.kernel.errors import Forbidden, NotFound, Refusal
+from app.kernel.facts import Audience, stamp
+from app.kernel.money import Money, total
+from app.lawbook.explain import Calculation
+from app.ledger import chart
+from app.ledger import facade as ledger
+from app.ledger.vocabulary import OrderState
+from app.store import db, unit_of_work
+from app.store.locks import lock_row
+from auction import queries
+from auction.documents import forfeiture_paper
+from auction.facts.money import (
+    DefaultRuled,
+    DefaultUseApproved,
+    DefaultUseStated,
+    LotDefaulted,
+)
+from auction.models import BuyerDefault, Enrollment, Lot, Result, Settlement
+from auction.rules import articles
+from auction.rules.default import Loss, Use, Used, Waterfall, price_difference, use_online
+from auction.rules.distribution import Claim, ClaimClass, distribute
+from auction.services.confirming import balance_reference
+from auction.services.identities import Holder, barred_digest, open_holder
+from auction.services.planning import creditors_of
+from auction.vocabulary import (
+    DEFAULT,
+    LOT,
+    SETTLEMENT,
+    DefaultAction,
+    DefaultState,
+    LotAction,
+    SettlementAction,
+)
+from registry import facade as registry
+
+#: Fewer signs give no reason.
+REASON_MIN = 5
+#: What a deposit gives to the debts of the case is shared as proceeds are.
+SHARED_POLICY = "P48"
+
+
+def open_buyer(lot: Lot, *, purpose: str, actor: Actor, at: datetime) -> Holder:
+    """Open who bought; the reading is on the record first (reliability L11)."""
+    result = db.session.get(Result, lot.id)
+    assert result is not None
+    bought = select(Enrollment).filter_by(lot_id=lot.id, paddle=result.paddle)
+    enrollment = db.session.scalars(bought).one()
+    return open_holder(lot=lot, enrollment=enrollment, purpose=purpose, actor=actor, at=at)
+
+
+def rule_default(*, lot_no: str, reason: str, actor: Actor, at: datetime) -> BuyerDefault:
+    """Rule that the buyer is in default once the time to pay is over; twice is once.
+
+    18号 art. 24(1): the deposit is not returned; 24(2): the buyer is barred from the new sale.
+    Raises Refusal: balance_not_overdue, default_reason_missing.
+    """
+    if len(reason.strip()) < REASON_MIN:
+        raise Refusal("default_reason_missing", fields={"reason": "default_reason_missing"})
+    lot = queries.get_lot(lot_no)
+    require_court(actor, lot.court_id)
+    if earlier := queries.find_default(lot.id):
+        return earlier
+    _require_overdue(lot, at)
+    holder = open_buyer(lot, purpose="default", actor=actor, at=at)
+    with unit_of_work() as work:
+        lot = lock_row(Lot, no=lot_no)
+        settlement = lock_row(Settlement, lot_id=lot.id)
+        if earlier := queries.find_default(lot.id):
+            return earlier
+        _require_overdue(lot, at)
+        settlement.state = SETTLEMENT.after(settlement.state, SettlementAction.DEFAULT)
+        lot.state = LOT.after(lot.state, LotAction.DEFAULT)
+        _void_balance(lot, actor, at)
+        _forfeit(lot, settlement, actor, at)
+        default = BuyerDefault(
+            lot_id=lot.id,
+            asset_no=lot.asset_no,
+            buyer_digest=barred_digest(lot.asset_no, holder.person_id),
+            state=DefaultState.RULED,
+            original_price=settlement.price,
+            forfeited=settlement.deposit,
+            reason=reason.strip(),
+            ruled_by=actor.label,
+            ruled_at=at,
+        )
+        db.session.add(default)
+        named = {"lot": lot.no, "case_number": lot.case_number}
+        work.record(LotDefaulted(**named, price=str(settlement.price)), actor=actor, at=at)
+        fact = DefaultRuled(**named, forfeited=str(settlement.deposit), reason=reason.strip())
+        work.record(fact, actor=actor, at=at)
+        return default
+
+
+def _require_overdue(lot: Lot, at: datetime) -> None:
+    settlement = queries.find_settlement(lot.id)
+    if settlement is None:
+        raise NotFound("settlement", lot.no)
+    SETTLEMENT.after(settlement.state, SettlementAction.DEFAULT)
+    if not settlement.is_overdue(at):
+        raise Refusal(
+            "balance_not_overdue",
+            status=409,
+            citations=(articles.BALANCE,),
+            params={"due": stamp(settlement.due_at)},
+        )
+
+
+def _void_balance(lot: Lot, actor: Actor, at: datetime) -> None:
+    """Void the order of the balance: what still comes in on it goes back to the payer."""
+    reference = balance_reference(lot.no)
+    order = ledger.find_order(reference)
+    if order is not None and order.state is OrderState.OPEN:
+        ledger.cancel_order(reference, actor=actor, at=at)
+
+
+def _forfeit(lot: Lot, settlement: Settlement, actor: Actor, at: datetime) -> None:
+    """Take the deposit out of the price, of which art. 23 had made it a part, and keep it."""
+    if settlement.deposit:
+        ledger.post(
+            purpose=ledger.Purpose.FORFEITURE,
+            debit=chart.funds(lot.case_number),
+            credit=chart.forfeited(lot.case_number),
+            amount=settlement.deposit,
+            key=f"forfeit:{lot.no}",
+            case_number=lot.case_number,
+            at=at,
+            reference=lot.no,
+            actor=actor,
+        )
+
+
+@dataclass(frozen=True)
+class DebtGiven:
+    """A cost of the sale or a debt on the property: to which party, how much."""
+
+    party_id: int
+    amount: Money
+
+
+def state_use(
+    *,
+    lot_no: str,
+    new_price: Money,
+    costs: Sequence[DebtGiven],
+    case_debt: Money,
+    property_debts: Sequence[DebtGiven],
+    actor: Actor,
+    at: datetime,
+) -> BuyerDefault:
+    """Write down what the deposit is used for, line by line; nothing moves before approval.
+
+    Stated again it replaces what was stated. Raises Refusal(default_cost_unknown).
+    """
+    with unit_of_work() as work:
+        lot = lock_row(Lot, no=lot_no)
+        require_court(actor, lot.court_id)
+        default = lock_default(lot)
+        default.state = DEFAULT.after(default.state, DefaultAction.STATE_USE)
+        names = {party.id: party.name for party in registry.parties_of(lot.case_number)}
+        if any(row.party_id not in names or not row.amount for row in (*costs, *property_debts)):
+            raise Refusal("default_cost_unknown", citations=(articles.DEPOSIT_FORFEITED,))
+        poured = use_online(
+            default.forfeited,
+            Loss(
+                total(row.amount for row in costs),
+                price_difference(default.original_price, new_price),
+            ),
+            # The deposit pays no creditor more than the file says is owed.
+            case_debt=min(case_debt, total(row.amount for row in creditors_of(lot.case_number))),
+            property_debt=total(row.amount for row in property_debts),
+        )
+        default.new_price, default.top_up = new_price, poured.top_up
+        default.use = {
+            "calculation": poured.calculation.as_dict(),
+            "lines": _lines(lot, poured, costs, property_debts, names),
+        }
+        default.stated_by, default.stated_at = actor.label, at
+        fact = DefaultUseStated(
+            lot=lot.no,
+            case_number=lot.case_number,
+            forfeited=str(default.forfeited),
+            new_price=str(new_price),
+            top_up=str(poured.top_up),
+            residual=str(poured.used(Use.RESIDUAL)),
+        )
+        work.record(fact, actor=actor, at=at)
+        return default
+
+
+def lock_default(lot: Lot) -> BuyerDefault:
+    """Lock the default of a lot inside a unit of work; raise NotFound."""
+    if queries.find_default(lot.id) is None:
+        raise NotFound("default", lot.no)
+    return lock_row(BuyerDefault, lot_id=lot.id)
+
+
+def _lines(
+    lot: Lot,
+    poured: Waterfall,
+    costs: Sequence[DebtGiven],
+    property_debts: Sequence[DebtGiven],
+    names: dict[int, str],
+) -> list[dict[str, object]]:
+    """Turn uses into payments: each to an account; the difference joins the price of the case."""
+    lines: list[dict[str, object]] = []
+    for line in poured.lines:
+        if line.use is Use.COST:
+            parts = _pour_over(line.used, costs, names)
+        elif line.use is Use.PROPERTY_DEBT:
+            parts = _pour_over(line.used, property_debts, names)
+        elif line.use is Use.CASE_DEBT:
+            parts = _share_debt(lot, line)
+        elif line.use is Use.DIFFERENCE:
+            parts = [(chart.funds(lot.case_number), "", line.asked, line.used)]
+        else:
+            parts = [(chart.forfeited(lot.case_number), "", line.asked, line.used)]
+        lines += [
+            {
+                "use": line.use.value,
+                "account": account,
+                "payee": payee,
+                "asked": str(asked),
+                "amount": str(amount),
+                "citation": line.citation.as_dict(),
+            }
+            for account, payee, asked, amount in parts
+        ]
+    return lines
+
+
+#: Account, payee, what was asked, what it gets.
+_Part = tuple[str, str, Money, Money]
+
+
+def _pour_over(amount: Money, rows: Sequence[DebtGiven], names: dict[int, str]) -> list[_Part]:
+    """Serve the rows of one use one after the other, in the order given."""
+    left, parts = amount, []
+    for row in rows:
+        part = min(left, row.amount)
+        left -= part
+        parts.append((chart.party(row.party_id), names[row.party_id], row.amount, part))
+    return parts
+
+
+def _share_debt(lot: Lot, line: Used) -> list[_Part]:
+    """Share what goes to the debts of the case among its creditors as proceeds are (P48)."""
+    creditors = creditors_of(lot.case_number)
+    secured = [claim for claim in creditors if claim.is_secured]
+    ordinary = [claim for claim in creditors if not claim.is_secured]
+    shared = distribute(
+        line.used,
+        sale_costs=(),
+        execution_fee_due=Money.ZERO,
+        secured=[claim.claim() for claim in secured],
+        ordinary=[Claim(claim.name, claim.amount) for claim in ordinary],
+    )
+    shares = shared.paid_to(ClaimClass.SECURED) + shared.paid_to(ClaimClass.ORDINARY)
+    # Where the debts got all that was asked for them, each creditor got all of its part of it.
+    is_whole = line.used == line.asked
+    return [
+        (
+            chart.party(claim.party_id),
+            claim.name,
+            share.paid if is_whole else share.claimed,
+            share.paid,
+        )
+        for claim, share in zip((*secured, *ordinary), shares, strict=True)
+    ]
+
+
+def approve_use(*, lot_no: str, actor: Actor, at: datetime) -> BuyerDefault:
+    """Approve the use and post it, each line once, in the order of art. 24 (reliability M13).
+
+    Whoever stated it does not approve it (M10). What is left over stays where it is and waits for
+    a judge (P8): nothing goes back to the buyer by itself.
+    """
+    with unit_of_work() as work:
+        lot = lock_row(Lot, no=lot_no)
+        require_court(actor, lot.court_id)
+        default = lock_default(lot)
+        if default.state is DefaultState.USED:
+            return default
+        default.state = DEFAULT.after(default.state, DefaultAction.APPROVE_USE)
+        if default.stated_by == actor.label:
+            raise Forbidden("maker_approves")
+        assert default.use is not None
+        default.approved_by, default.approved_at = actor.label, at
+        calculation = Calculation.from_dict(default.use["calculation"])
+        kept = chart.forfeited(lot.case_number)
+        for place, line in enumerate(default.use["lines"], start=1):
+            amount = Money.parse(line["amount"])
+            if amount and line["account"] != kept:
+                ledger.post(
+                    purpose=ledger.Purpose.FORFEITURE,
+                    debit=kept,
+                    credit=line["account"],
+                    amount=amount,
+                    key=f"forfeited:{lot.no}:{place}",
+                    case_number=lot.case_number,
+                    at=at,
+                    explanation=calculation,
+                    reference=lot.no,
+                    actor=actor,
+                )
+        _print_statement(lot, default, actor, at)
+        fact = DefaultUseApproved(
+            lot=lot.no,
+            case_number=lot.case_number,
+            forfeited=str(default.forfeited),
+            residual=str(default.used(Use.RESIDUAL)),
+        )
+        work.record(fact, actor=actor, at=at)
+        return default
+
+
+def _print_statement(lot: Lot, default: BuyerDefault, actor: Actor, at: datetime) -> None:
+    """Issue the statement of the deposit, an article on each line, for court and parties."""
+    people = registry.parties_of(lot.case_number)
+    papers.issue(
+        papers.PaperKind.FORFEITURE_STATEMENT,
+        reference=lot.no,
+        case_number=lot.case_number,
+        court_id=lot.court_id,
+        court_code=lot.court_code,
+        court_name=lot.court_name,
+        data=forfeiture_paper(lot=lot, default=default),
+        audience=Audience.PARTIES,
+        people=[party.person_id for party in people if party.person_id is not None],
+        actor=actor,
+        at=at,
+    )

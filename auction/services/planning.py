@@ -1,0 +1,254 @@
+"""Compute who gets what of a price, and compute it again when a claim is corrected."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.kernel.actors import SYSTEM, Actor
+from app.kernel.calendar import local_date
+from app.kernel.money import Money, total
+from app.ledger import chart
+from app.store import db, unit_of_work
+from app.store.locks import lock_row
+from appraisal import facade as appraisal
+from auction import queries
+from auction.facts import DistributionPlanned
+from auction.models import Lot, PlanVersion, Settlement
+from auction.rules.default import Use
+from auction.rules.distribution import ClaimClass, Distribution, distribute, execution_fee
+from auction.rules.plan import (
+    SINGLE_CREDITOR_POLICY,
+    SURPLUS,
+    CreditorClaim,
+    PlanClaims,
+    PlanRow,
+    SaleCost,
+)
+from auction.services.opening import BATCH
+from auction.vocabulary import (
+    SETTLEMENT,
+    LotState,
+    Round,
+    SettlementAction,
+    SettlementState,
+)
+from registry import facade as registry
+from registry.facade import PartyView
+from registry.vocabulary import PartyRole
+
+#: The reason of the first version: nobody corrected anything yet.
+COMPUTED = "computed"
+BASIC_FEE = "basic_fee"
+
+
+def rows_of(settlement: Settlement) -> list[PlanRow]:
+    """Return the payments of the plan that stands."""
+    plan = settlement.plan or {}
+    return [PlanRow.from_dict(row) for row in plan.get("rows", ())]
+
+
+def claims_of(settlement: Settlement) -> PlanClaims:
+    """Return what the plan that stands was computed from; older plans kept no claims."""
+    plan = settlement.plan or {}
+    return PlanClaims.from_dict(plan["claims"]) if "claims" in plan else PlanClaims((), ())
+
+
+def plan_due_distributions(at: datetime) -> int:
+    """Compute the shares of every price that is in and not yet planned; return how many."""
+    due = db.session.scalars(
+        select(Settlement.lot_id)
+        .where(Settlement.state == SettlementState.PAID)
+        .order_by(Settlement.lot_id)
+        .limit(BATCH)
+    ).all()
+    return sum(plan_distribution(lot_id, at=at) for lot_id in due)
+
+
+def _course(lot: Lot) -> appraisal.SaleCourse:
+    """Tell the appraisal how the sale went: the last reserve and the rounds without a bid."""
+    failed = db.session.scalar(
+        select(func.count())
+        .select_from(Lot)
+        .where(Lot.asset_no == lot.asset_no, Lot.state == LotState.UNSOLD)
+    )
+    return appraisal.SaleCourse(
+        ended_on=local_date(lot.ended_at or lot.created_at),
+        reserve=lot.start_price,
+        failed_rounds=failed or 0,
+    )
+
+
+def state_failed_round(*, lot_no: str, at: datetime) -> None:
+    """Let the appraisal state that its fee is still open after a round without a bid (D4).
+
+    After the sell-off nothing more follows: that fee the court settles. Told twice, stated once.
+    """
+    lot = db.session.scalar(select(Lot).where(Lot.no == lot_no))
+    if lot is None or lot.round is Round.SELL_OFF:
+        return
+    appraisal.note_failed_round(lot.asset_no, course=_course(lot), actor=SYSTEM, at=at)
+
+
+def plan_distribution(lot_id: int, *, at: datetime) -> bool:
+    """Settle the appraisal fee by the price and compute who gets what; say whether it was us.
+
+    法释〔2018〕15号 art. 32 (fee), 33 (the applicant advanced, the debtor bears); 执行规定 34, 31;
+    民诉解释 508. A judge approves before anything but the fee moves.
+    """
+    with unit_of_work() as work:
+        settlement = lock_row(Settlement, lot_id=lot_id)
+        if settlement.state is not SettlementState.PAID:
+            return False
+        lot = db.session.get(Lot, lot_id)
+        assert lot is not None
+        fee = appraisal.settle_assignment(
+            lot.asset_no,
+            outcome=appraisal.SettledOutcome.SOLD,
+            disposal_price=settlement.price,
+            course=_course(lot),
+            actor=SYSTEM,
+            at=at,
+        )
+        parties = registry.parties_of(lot.case_number)
+        claims = PlanClaims(creditors_of(lot.case_number), _sale_costs(fee, parties))
+        fee_part = {"fee": fee.calculation.as_dict(), "fee_paper": fee.paper_no}
+        settlement.state = SETTLEMENT.after(settlement.state, SettlementAction.PLAN)
+        rows = write_plan(lot, settlement, claims, fee_part, reason=COMPUTED, actor=SYSTEM, at=at)
+        work.record(
+            DistributionPlanned(
+                lot=lot.no,
+                case_number=lot.case_number,
+                price=str(settlement.price),
+                rows=len(rows),
+            ),
+            actor=SYSTEM,
+            at=at,
+        )
+        return True
+
+
+def write_plan(
+    lot: Lot,
+    settlement: Settlement,
+    claims: PlanClaims,
+    fee_part: dict[str, Any],
+    *,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+) -> list[PlanRow]:
+    """Compute a plan from claims, make it the one that stands and keep it as a version."""
+    settlement.supplement = _take_supplement(lot)
+    parties = registry.parties_of(lot.case_number)
+    enforced = min(claims.claimed(), settlement.proceeds)
+    execution = execution_fee(enforced, on=local_date(at))
+    shares = distribute(
+        settlement.proceeds,
+        sale_costs=[cost.claim() for cost in claims.costs],
+        execution_fee_due=Money(execution.result["fee_fen"]),
+        secured=[claim.claim() for claim in claims.secured],
+        ordinary=[claim.claim() for claim in claims.ordinary],
+    )
+    rows = _rows(lot, shares, claims, parties)
+    explained = shares.calculation.as_dict()
+    if not claims.needs_window():
+        explained["policies"] = [SINGLE_CREDITOR_POLICY, *explained["policies"]]
+    settlement.plan = {
+        **fee_part,
+        "distribution": explained,
+        "execution_fee": execution.as_dict(),
+        "rows": [row.as_dict() for row in rows],
+        "claims": claims.as_dict(),
+    }
+    settlement.plan_version += 1
+    settlement.planned_by, settlement.planned_at = actor.label, at
+    settlement.approved_by = settlement.approved_at = None
+    db.session.add(
+        PlanVersion(
+            lot_id=lot.id,
+            version=settlement.plan_version,
+            plan=settlement.plan,
+            claims=claims.as_dict(),
+            reason=reason,
+            made_by=actor.label,
+            made_at=at,
+        )
+    )
+    return rows
+
+
+def _take_supplement(lot: Lot) -> Money:
+    """Return what buyers in default of the same asset gave, and note that this lot shares it.
+
+    The difference makes the price whole and the top-up adds to it (18号 art. 24, 20〔21〕 art. 22).
+    """
+    taken: list[Money] = []
+    for row in queries.list_defaults_to_share(lot):
+        row.shared_lot_id = lot.id
+        taken += [row.used(Use.DIFFERENCE), row.top_up_in]
+    return total(taken)
+
+
+def creditors_of(case_number: str) -> tuple[CreditorClaim, ...]:
+    """Return the creditors and what they claim; the file names no ranks, so its order is one."""
+    rank, found = 0, []
+    for party in registry.parties_of(case_number):
+        if party.role is PartyRole.DEBTOR or not party.claim:
+            continue
+        rank += party.is_secured
+        found.append(
+            CreditorClaim(
+                party.id, party.name, party.claim, rank=rank if party.is_secured else None
+            )
+        )
+    return tuple(found)
+
+
+def _sale_costs(
+    fee: appraisal.FeeSettlementView, parties: Sequence[PartyView]
+) -> tuple[SaleCost, ...]:
+    """Return the agency's balance fee, and the basic fee back to the applicant who advanced it."""
+    costs: list[SaleCost] = []
+    if fee.balance_due:
+        name = registry.get_agency(fee.agency_code).name
+        account = chart.agency(fee.agency_code)
+        costs.append(SaleCost(account, name, fee.balance_due, "balance_fee", is_posted=True))
+    advanced = fee.total - fee.balance_due
+    applicant = next((party for party in parties if party.role is PartyRole.APPLICANT), None)
+    if advanced and applicant is not None:
+        account = chart.party(applicant.id)
+        costs.append(SaleCost(account, applicant.name, advanced, BASIC_FEE))
+    return tuple(costs)
+
+
+def _rows(
+    lot: Lot, shares: Distribution, claims: PlanClaims, parties: Sequence[PartyView]
+) -> list[PlanRow]:
+    """Turn shares into payments, each to an account of the chart; nothing of zero is paid."""
+    accounts = [(cost.account, cost.is_posted) for cost in claims.costs]
+    accounts.append((chart.execution_fee(lot.court_code), False))
+    accounts += [(chart.party(claim.party_id), False) for claim in claims.secured]
+    accounts += [(chart.party(claim.party_id), False) for claim in claims.ordinary]
+    rows = [
+        PlanRow(
+            share.claim_class.value,
+            _payee(lot, share.claim_class, share.name),
+            account,
+            share.paid,
+            share.citation,
+            is_posted,
+        )
+        for share, (account, is_posted) in zip(shares.shares, accounts, strict=True)
+        if share.paid
+    ]
+    if shares.surplus:
+        debtor = next(party for party in parties if party.role is PartyRole.DEBTOR)
+        citation = shares.calculation.citations[-1]
+        rows.append(PlanRow(SURPLUS, debtor.name, chart.party(debtor.id), shares.surplus, citation))
+    return rows
+
+
+def _payee(lot: Lot, ground: ClaimClass, name: str) -> str:
+    return lot.court_name if ground is ClaimClass.EXECUTION_FEE else name
