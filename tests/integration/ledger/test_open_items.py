@@ -99,7 +99,7 @@ def test_an_entry_of_the_book_ends_a_difference_once(
 
 def test_two_people_sign_a_day(bank: PaperBank, clerk: Actor, second: Actor, noon: Clock) -> None:
     hand_in([pay(bank)])
-    with pytest.raises(Refusal, match="day_not_over"):
+    with pytest.raises(Refusal, match="bank_day_not_over"):
         day_signing.propose_day(DAY, actor=clerk, at=clock.now())
     noon.advance(timedelta(days=1))
     with pytest.raises(Refusal, match="day_not_covered"):
@@ -154,7 +154,9 @@ def test_a_later_statement_opens_a_signed_day_again(
     row = queries.find_day(DAY)
     assert row is not None
     assert (row.state, row.approver) == (DayState.OPEN, None)
-    told = db.session.scalars(select(TrailEntry).where(TrailEntry.name == "ledger.day.reopened"))
+    told = db.session.scalars(
+        select(TrailEntry).where(TrailEntry.name == "ledger.reconciliation.reopened")
+    )
     assert [entry.payload["cause"] for entry in told] == [late.no]
 
 
@@ -184,5 +186,5 @@ def test_a_proposal_is_void_when_its_day_changed(
     db.session.execute(select(OpenItem)).scalars().one().effect_fen = 101
     db.session.commit()
 
-    with pytest.raises(Conflict, match=r"day_not_even|day_changed"):
+    with pytest.raises(Conflict, match=r"day_not_even|bank_day_changed"):
         day_signing.sign_day(DAY, actor=second, at=clock.now())
