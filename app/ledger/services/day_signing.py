@@ -33,7 +33,8 @@ def day_digest(day: date) -> str:
 def _require_ready(day: date, at: datetime) -> None:
     """Refuse a day that nobody may sign yet.
 
-    Raises Refusal(bank_day_not_over | day_not_covered | items_without_owner), Conflict(day_not_even).
+    Raises Refusal(bank_day_not_over | day_not_covered | items_without_owner) or
+    Conflict(day_not_even).
     """
     if day >= local_date(at):
         raise Refusal("bank_day_not_over")
