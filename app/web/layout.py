@@ -63,6 +63,7 @@ WORKPLACES = (
     (_l("My payments"), "ledger_payer_statements.list_payments", Permission.PAY),
     (_l("Our money"), "ledger_payer_statements.get_earned", Permission.RUN_AGENCY),
     (_l("Money desk"), "ledger_finance.get_finance_desk", Permission.VIEW_MONEY),
+    (_l("Reconciliation"), "ledger_reconciliation.list_days", Permission.VIEW_MONEY),
     (_l("My bank account"), "ledger_bank_account.get_bank_account", Permission.GIVE_BANK_ACCOUNT),
     (_l("Courts"), "courts.list_courts", Permission.MANAGE_COURTS),
     (_l("Inquiry platforms"), "inquiry_platforms.get_platforms", Permission.MANAGE_PLATFORMS),

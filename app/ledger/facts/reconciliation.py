@@ -145,7 +145,7 @@ class _DayFact(Fact):
 class DayProposed(_DayFact):
     """One person found the day in order and asks a second one."""
 
-    name: ClassVar[str] = "ledger.day.proposed"
+    name: ClassVar[str] = "ledger.reconciliation.proposed"
     digest: str
 
 
@@ -153,7 +153,7 @@ class DayProposed(_DayFact):
 class DayWithdrawn(_DayFact):
     """A proposal to sign a day was taken back, or voided by what changed meanwhile."""
 
-    name: ClassVar[str] = "ledger.day.withdrawn"
+    name: ClassVar[str] = "ledger.reconciliation.withdrawn"
     cause: str
 
 
@@ -161,7 +161,7 @@ class DayWithdrawn(_DayFact):
 class DaySigned(_DayFact):
     """A second person signed the day off."""
 
-    name: ClassVar[str] = "ledger.day.signed"
+    name: ClassVar[str] = "ledger.reconciliation.signed"
     digest: str
     maker: str
 
@@ -170,7 +170,7 @@ class DaySigned(_DayFact):
 class DayReopened(_DayFact):
     """A signed day is open again: a later statement changed it, or a person says why."""
 
-    name: ClassVar[str] = "ledger.day.reopened"
+    name: ClassVar[str] = "ledger.reconciliation.reopened"
     cause: str
 
 

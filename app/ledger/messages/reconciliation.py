@@ -144,7 +144,7 @@ REFUSALS = {
         _l("This is sealed until the bidding has ended"),
         _l("Until then nobody may see who pays a deposit. The machine matches it meanwhile."),
     ),
-    "day_not_over": (
+    "bank_day_not_over": (
         _l("The day is not over"),
         _l("A day can be signed off from the next day on."),
     ),
@@ -160,7 +160,7 @@ REFUSALS = {
         _l("Bank and book differ by more than what has a name"),
         _l("This must not happen: tell the inspector and run the check of all sums."),
     ),
-    "day_changed": (
+    "bank_day_changed": (
         _l("The day has changed since it was proposed"),
         _l("Look at it again and propose it anew. Nothing was signed."),
     ),
@@ -182,10 +182,12 @@ WORDING = {
     "ledger.difference.noted": _l("A note was added to open item %(item_id)s"),
     "ledger.difference.resolved": _l("Open item %(item_id)s was resolved"),
     "ledger.party.opened": _l("The other side of open item %(item_id)s was read"),
-    "ledger.day.proposed": _l("%(day)s was proposed for sign-off"),
-    "ledger.day.withdrawn": _l("The proposal to sign off %(day)s was taken back (%(cause)s)"),
-    "ledger.day.signed": _l("%(day)s was signed off"),
-    "ledger.day.reopened": _l("%(day)s was opened again (%(cause)s)"),
+    "ledger.reconciliation.proposed": _l("%(day)s was proposed for sign-off"),
+    "ledger.reconciliation.withdrawn": _l(
+        "The proposal to sign off %(day)s was taken back (%(cause)s)"
+    ),
+    "ledger.reconciliation.signed": _l("%(day)s was signed off"),
+    "ledger.reconciliation.reopened": _l("%(day)s was opened again (%(cause)s)"),
 }
 
 DIFFERENCES = {

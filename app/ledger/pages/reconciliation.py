@@ -101,7 +101,7 @@ def _page(day: date, refusal: Refusal | None = None) -> ResponseReturnValue:
         owners=list_owners(actor) if actor.may(Permission.MANAGE_MONEY) else [],
         unowned=sum(item.owner is None for item in queries.open_items_of(day)),
         may_manage=actor.may(Permission.MANAGE_MONEY),
-        may_sign=bool(actor.roles & day_signing.SIGNERS) and not (row and row.maker == actor.label),
+        may_sign=actor.may(Permission.APPROVE_MONEY) and not (row and row.maker == actor.label),
         problem=describe(refusal) if refusal else None,
         **WORDS,
     )
@@ -140,7 +140,7 @@ def post_proposal(day: str) -> ResponseReturnValue:
 
 
 @bp.post("/desk/finance/reconciliation/<day>/sign")
-@guarded(Permission.VIEW_MONEY)
+@guarded(Permission.APPROVE_MONEY)
 def post_signature(day: str) -> ResponseReturnValue:
     """Sign a day off as the second person."""
     on = day_of(day)

@@ -33,10 +33,11 @@ def day_digest(day: date) -> str:
 def _require_ready(day: date, at: datetime) -> None:
     """Refuse a day that nobody may sign yet.
 
-    Raises Refusal(day_not_over | day_not_covered | items_without_owner), Conflict(day_not_even).
+    Raises Refusal(bank_day_not_over | day_not_covered | items_without_owner) or
+    Conflict(day_not_even).
     """
     if day >= local_date(at):
-        raise Refusal("day_not_over")
+        raise Refusal("bank_day_not_over")
     balance = queries.day_balance(day)
     if not balance.is_covered:
         raise Refusal("day_not_covered")
@@ -63,8 +64,8 @@ def propose_day(day: date, *, actor: Actor, at: datetime) -> ReconciledDay:
 def sign_day(day: date, *, actor: Actor, at: datetime) -> ReconciledDay:
     """Sign a day as the second person.
 
-    Raises Forbidden(same_person | forbidden), Conflict(day_changed) when the day is no longer
-    what was proposed, or what keeps a day from being proposed.
+    Raises Forbidden(same_person | forbidden), Conflict(bank_day_changed) when the day is no
+    longer what was proposed, or what keeps a day from being proposed.
     """
     with unit_of_work() as work:
         lock_names(RECONCILING)
@@ -77,7 +78,7 @@ def sign_day(day: date, *, actor: Actor, at: datetime) -> ReconciledDay:
         _require_ready(day, at)
         digest = day_digest(day)
         if digest != row.digest:
-            raise Conflict("day_changed")
+            raise Conflict("bank_day_changed")
         row.state, row.approver, row.signed_at = state, actor.label, at
         fact = facts.DaySigned(day.isoformat(), digest, str(row.maker))
         work.record(fact, actor=actor, at=at)

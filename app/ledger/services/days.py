@@ -1,10 +1,7 @@
 """Close a day of a court's money: one person sums it up, another finds the same and closes it."""
 
 import hashlib
-import importlib
-import importlib.util
 import json
-from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -18,21 +15,14 @@ from app.ledger.desk_vocabulary import DAY, DayAction, DayState
 from app.ledger.facts import DayClosed, DayProposed, DaySentBack
 from app.ledger.models import LedgerDay
 from app.ledger.queries.days import DayItem, KindSum
+from app.ledger.queries.reconciliation import open_items_of
 from app.store import db, unit_of_work
 from app.store.locks import lock_names, lock_row
-
-#: Where the reconciliation answers which differences of a day are open.
-_RECONCILIATION = "app.ledger.queries.reconciliation"
 
 
 def bank_differences(day: date) -> int:
     """Return how many differences to the bank, up to a day, nobody looks after."""
-    if importlib.util.find_spec(_RECONCILIATION) is None:
-        return 0
-    ask: Callable[[date], Iterable[Any]] | None = getattr(
-        importlib.import_module(_RECONCILIATION), "open_items_of", None
-    )
-    return sum(not item.owner for item in ask(day)) if ask is not None else 0
+    return sum(item.owner is None for item in open_items_of(day))
 
 
 def sums_as_dict(sums: list[KindSum]) -> dict[str, Any]:

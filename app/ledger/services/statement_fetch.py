@@ -27,7 +27,7 @@ PAUSE = timedelta(minutes=10)
 
 
 def due_day(at: datetime) -> date | None:
-    """Return the day whose statement should be asked for now, or nothing.
+    """Return the day whose statement is to be asked for at a moment, or nothing.
 
     A rehearsal moves our days but not the bank's: nothing is fetched while one runs.
     """
