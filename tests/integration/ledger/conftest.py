@@ -9,8 +9,12 @@ from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
+from app.ledger.bank import wechat as adapter
+from app.ledger.bank.choice import current_wechat
+from app.ledger.bank.wechat import WeChatBank
 from tests.support.bank_process import BankProcess
 from tests.support.money import PaperBank, make_bank
+from tests.support.wechat import APIV3_KEY, APPID, CERT_SERIAL, MCHID, WeChat, serve
 
 
 @pytest.fixture
@@ -38,3 +42,35 @@ def live_bank(app: Flask, db_session: Session, site: str, tmp_path: Path) -> Ite
     app.config.update(BANK_KEYS=str(process.folder), BANK_URL=process.url)
     yield process.start()
     process.kill()
+
+
+@pytest.fixture
+def wechat(
+    app: Flask, db_session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[WeChat]:
+    """WeChat as a server of its own, and an app whose merchant account is there."""
+    made = WeChat(tmp_path / "server")
+    adapter.open_sdk.cache_clear()
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", made.authority)
+    monkeypatch.setitem(app.config, "DATA_DIR", str(tmp_path))
+    monkeypatch.setitem(app.config, "PUBLIC_URL", "https://court.test")
+    with serve(made) as proxy:
+        words = {
+            "mchid": MCHID,
+            "appid": APPID,
+            "cert_serial": CERT_SERIAL,
+            "key_file": tmp_path / "server" / "merchant.pem",
+            "apiv3_key": APIV3_KEY,
+            "proxy": proxy,
+        }
+        monkeypatch.setitem(app.config, "WECHAT", words)
+        yield made
+    app.extensions.pop("ledger.wechat", None)
+
+
+@pytest.fixture
+def port(wechat: WeChat) -> WeChatBank:
+    """The adapter to that server."""
+    found = current_wechat()
+    assert found is not None
+    return found

@@ -1,108 +1,21 @@
-"""WeChat Pay through the real package: signed both ways, sealed callbacks, refunds, bills."""
+"""WeChat Pay through the real package: codes, payments, refunds, bills."""
 
-import json
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from app.kernel.clock import clock
 from app.kernel.errors import Conflict, Refusal
 from app.kernel.money import Money
 from app.ledger import chart, checks, facade, queries
-from app.ledger.bank import wechat as adapter
-from app.ledger.bank.choice import current_wechat
 from app.ledger.bank.port import BankAway, BankRefused, StatementNotReady
 from app.ledger.bank.wechat import WeChatBank
-from app.ledger.facade import PaymentOrderView, Purpose
-from app.ledger.models import BankInstruction, BankReceipt
-from app.ledger.services import outbox, wechat_codes
-from app.ledger.vocabulary import Channel, InstructionState, OrderState, PaymentFault
-from app.store import db, unit_of_work
+from app.ledger.services import wechat_codes
+from app.ledger.vocabulary import InstructionState, OrderState, PaymentFault
 from tests.support.money import open_order
-from tests.support.web import Client
-from tests.support.wechat import APIV3_KEY, APPID, CERT_SERIAL, MCHID, WeChat, serve
-
-FEE = Money(300_000)
-
-
-@pytest.fixture
-def wechat(
-    app: Flask, db_session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[WeChat]:
-    """WeChat as a server of its own, and an app whose merchant account is there."""
-    made = WeChat(tmp_path / "server")
-    adapter.open_sdk.cache_clear()
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", made.authority)
-    monkeypatch.setitem(app.config, "DATA_DIR", str(tmp_path))
-    monkeypatch.setitem(app.config, "PUBLIC_URL", "https://court.test")
-    with serve(made) as proxy:
-        words = {
-            "mchid": MCHID,
-            "appid": APPID,
-            "cert_serial": CERT_SERIAL,
-            "key_file": tmp_path / "server" / "merchant.pem",
-            "apiv3_key": APIV3_KEY,
-            "proxy": proxy,
-        }
-        monkeypatch.setitem(app.config, "WECHAT", words)
-        yield made
-    app.extensions.pop("ledger.wechat", None)
-
-
-@pytest.fixture
-def port(wechat: WeChat) -> WeChatBank:
-    found = current_wechat()
-    assert found is not None
-    return found
-
-
-def open_fee(reference: str = "assignment:1") -> PaymentOrderView:
-    return open_order(reference, purpose=Purpose.BASIC_FEE, amount=FEE)
-
-
-def tell(
-    app: Flask, wechat: WeChat, body: bytes, *, age: float = 0, **changes: str
-) -> TestResponse:
-    headers = {**wechat.signed(body, age=age), **changes}
-    answer = Client(app).post("/bank/wechat/notifications", data=body, headers=headers)
-    db.session.rollback()
-    db.session.expire_all()
-    return answer
-
-
-def send(port: WeChatBank) -> None:
-    with unit_of_work():
-        for row in db.session.scalars(select(BankInstruction)):
-            row.next_at = clock.real_now()
-    outbox.send_due(port, at=clock.now(), channel=Channel.WECHAT)
-    db.session.rollback()
-    db.session.expire_all()
-
-
-def state_of(no: str) -> OrderState:
-    db.session.rollback()
-    db.session.expire_all()
-    return queries.get_order(no).state
-
-
-def receipts() -> int:
-    db.session.rollback()
-    return db.session.scalar(select(func.count()).select_from(BankReceipt)) or 0
-
-
-def refund() -> BankInstruction:
-    db.session.rollback()
-    found = queries.find_instruction("refund-WX4200000001")
-    assert found is not None
-    db.session.refresh(found)
-    return found
+from tests.support.wechat import MCHID, WeChat
+from tests.support.wechat_story import FEE, open_fee, refund, send, state_of, tell
 
 
 def test_a_fee_is_paid_by_scanning_a_code(app: Flask, wechat: WeChat, port: WeChatBank) -> None:
@@ -229,94 +142,6 @@ def test_a_refund_that_fails_is_told_to_a_person(
     assert facade.balance(chart.BANK) == FEE
 
 
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        {"Wechatpay-Signature": "QUFB"},
-        {"Wechatpay-Signature": "不是"},
-        {"Wechatpay-Timestamp": "x"},
-        {"Wechatpay-Nonce": "other"},
-        {"Wechatpay-Serial": "0123456789ABCDEF"},
-        {"Wechatpay-Serial": "not a number"},
-        {"Wechatpay-Signature-Type": "WECHATPAY2-SM2-WITH-SM3"},
-        {"Wechatpay-Signature": "WECHATPAY/SIGNTEST/QUFB"},
-    ],
-)
-def test_a_forged_callback_is_refused(
-    app: Flask, wechat: WeChat, port: WeChatBank, spoil: dict[str, str]
-) -> None:
-    order = open_fee()
-    headers = {name: value.encode().decode("latin-1") for name, value in spoil.items()}
-
-    answer = tell(app, wechat, wechat.paid(order.no, FEE.fen), **headers)
-
-    assert (answer.status_code, answer.json["code"]) == (401, "bank_signature_invalid")
-    assert receipts() == 0
-
-
-def test_an_old_callback_sent_again_is_refused(
-    app: Flask, wechat: WeChat, port: WeChatBank
-) -> None:
-    order = open_fee()
-    week = timedelta(days=7).total_seconds()
-
-    answer = tell(app, wechat, wechat.paid(order.no, FEE.fen), age=week)
-
-    assert (answer.status_code, answer.json["code"]) == (401, "bank_notice_stale")
-    assert receipts() == 0
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"mchid": "1900000110"},
-        {"appid": "wxffffffffffffffff"},
-        {"trade_state": "NOTPAY"},
-        {"amount": {"total": 300_000.0, "currency": "CNY"}},
-        {"amount": {"total": True, "currency": "CNY"}},
-        {"amount": {"total": -1, "currency": "CNY"}},
-        {"amount": {"total": 300_000, "currency": "USD"}},
-        {"transaction_id": "../../x"},
-        {"success_time": "2026-11-27 18:00:00"},
-        {"success_time": None},
-    ],
-)
-def test_what_is_signed_but_not_ours_is_refused(
-    app: Flask, wechat: WeChat, port: WeChatBank, changes: dict[str, Any]
-) -> None:
-    order = open_fee()
-
-    answer = tell(app, wechat, wechat.paid(order.no, FEE.fen, **changes))
-
-    assert (answer.status_code, answer.json["code"]) == (422, "bank_notice_invalid")
-    assert receipts() == 0
-
-
-def test_strangers_cannot_make_us_call_out(app: Flask, wechat: WeChat, port: WeChatBank) -> None:
-    order = open_fee()
-    tell(app, wechat, wechat.paid(order.no, FEE.fen))
-    before = len(wechat.asked)
-
-    for number in range(10):
-        body = wechat.paid(order.no, FEE.fen)
-        tell(app, wechat, body, **{"Wechatpay-Serial": f"ABCDEF012345678{number}"})
-
-    assert len(wechat.asked) - before <= 1
-
-
-def test_a_new_platform_key_is_fetched_when_it_comes(
-    app: Flask, wechat: WeChat, port: WeChatBank, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first, second = open_fee(), open_fee("assignment:2")
-    tell(app, wechat, wechat.paid(first.no, FEE.fen))
-    monkeypatch.setattr(adapter, "NEW_KEY_SECONDS", 0.0)
-    wechat.renew_platform_key()
-
-    answer = tell(app, wechat, wechat.paid(second.no, FEE.fen, "4200000002"))
-
-    assert answer.json["outcome"] == "booked"
-
-
 def test_an_answer_with_a_wrong_signature_is_no_answer(wechat: WeChat, port: WeChatBank) -> None:
     order = open_fee()
     wechat_codes.ask_for_code(order.no, at=clock.now())
@@ -393,43 +218,3 @@ def test_a_bill_that_was_changed_on_its_way_is_refused(
 
     with pytest.raises(BankAway, match="bill_invalid"):
         port.statement(date(2026, 11, 26))
-
-
-def test_the_secrets_show_nowhere(
-    wechat: WeChat, port: WeChatBank, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level("DEBUG")
-    order = open_fee()
-    wechat_codes.ask_for_code(order.no, at=clock.now())
-    send(port)
-    wechat.forges_answers, wechat.bills["2026-11-26"] = True, b"x"
-    with pytest.raises(BankAway) as fault:
-        port.statement(date(2026, 11, 26))
-
-    shown = f"{port!r} {fault.value} {caplog.text}"
-    assert APIV3_KEY not in shown
-    assert "PRIVATE KEY" not in shown
-
-
-def test_the_platforms_public_key_serves_instead_of_its_certificates(
-    app: Flask, wechat: WeChat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from cryptography.hazmat.primitives import serialization
-
-    pem = wechat.platform.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    (tmp_path / "public.pem").write_bytes(pem)
-    words = {
-        **app.config["WECHAT"],
-        "public_key_file": tmp_path / "public.pem",
-        "public_key_id": "PUB_KEY_ID_0119000001092026",
-    }
-    monkeypatch.setitem(app.config, "WECHAT", words)
-    order = open_fee()
-    body = wechat.paid(order.no, FEE.fen)
-
-    answer = tell(app, wechat, body, **{"Wechatpay-Serial": words["public_key_id"]})
-
-    assert answer.json["outcome"] == "booked"
-    assert json.dumps(wechat.asked) == "[]"
