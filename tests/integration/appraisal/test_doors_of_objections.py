@@ -12,7 +12,8 @@ from appraisal.queries.objections import list_of_assignment
 from appraisal.services import objection_course as course
 from appraisal.services import objection_rulings as rulings
 from appraisal.services import objections, petitions
-from appraisal.services.objections import OBJECTIONS_MAX, GivenFile
+from appraisal.services.objection_door import GivenFile
+from appraisal.services.objections import OBJECTIONS_MAX
 from appraisal.vocabulary import AssignmentState, PriceRoute
 from appraisal.vocabulary.objections import (
     ObjectionState,
