@@ -8,16 +8,18 @@ import pytest
 
 from app.kernel.errors import Conflict, Forbidden, NotFound, Refusal
 from app.kernel.permissions import Role
-from appraisal.queries.objections import list_of_assignment
+from appraisal.queries.objections import get_petition, list_of_assignment
 from appraisal.services import objection_course as course
 from appraisal.services import objection_rulings as rulings
 from appraisal.services import objections, petitions
-from appraisal.services.objections import OBJECTIONS_MAX, GivenFile
+from appraisal.services.objection_door import GivenFile
+from appraisal.services.objections import OBJECTIONS_MAX
 from appraisal.vocabulary import AssignmentState, PriceRoute
 from appraisal.vocabulary.objections import (
     ObjectionState,
     PetitionAction,
     PetitionGround,
+    PetitionState,
     ReviewFinding,
 )
 from tests.support.appraisals import HOUR, WED, Desk, published, reported, small_pdf
@@ -252,6 +254,23 @@ def test_evidence_against_a_price_is_taken_while_one_stands(desk: Desk) -> None:
                 filed.no, action=PetitionAction.UPHOLD, reasons="经审查。", actor=judge(desk),
                 at=THU,
             )  # fmt: skip
+
+
+def test_no_price_is_taken_back_that_does_not_stand(desk: Desk) -> None:
+    """A wrong handling may be told of before there is a price; there is nothing to reopen yet."""
+    published(desk)
+    handled = object_to(desk, G.SCOPE)
+    objections.withdraw_objection(handled.no, actor=debtor(), at=THU + HOUR)
+    filed = petition(desk, ground=PetitionGround.HANDLING_WRONG, at=THU + 2 * HOUR)
+
+    with pytest.raises(Refusal, match="petition_no_price"):
+        petitions.decide_petition(
+            filed.no, action=PetitionAction.UPHOLD, reasons="经审查。", actor=judge(desk),
+            at=THU + 3 * HOUR,
+        )  # fmt: skip
+
+    assert get_petition(filed.no).state is PetitionState.FILED
+    assert desk.assignment().state is AssignmentState.PUBLISHED
 
 
 def test_no_evidence_is_taken_once_the_sale_began(desk: Desk) -> None:

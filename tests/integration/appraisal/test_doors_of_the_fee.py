@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.kernel.errors import Conflict, Forbidden, NotFound, Refusal
+from app.kernel.errors import Conflict, Forbidden, IllegalMove, NotFound, Refusal
 from app.kernel.money import Money
 from app.media.models import MediaItem
 from app.store import db, unit_of_work
@@ -25,7 +25,7 @@ from appraisal.vocabulary import (
     PriceRoute,
     SettledOutcome,
 )
-from appraisal.vocabulary.fees import FeeBasis, FeeState
+from appraisal.vocabulary.fees import FeeBasis, FeeSecurity, FeeState, GuaranteeState
 from registry import facade as registry
 from registry.models import Party
 from registry.vocabulary import AssetNature
@@ -37,8 +37,10 @@ from tests.support.fees import (
     LATER,
     account,
     ask,
+    earned,
     judge_of,
     opened,
+    priced,
     settle,
 )
 from tests.support.objections import force
@@ -99,6 +101,72 @@ def test_a_letter_stands_in_for_a_fee_that_is_asked_for_and_not_paid(desk: Desk)
     with pytest.raises(Conflict, match="fee_already_secured"):
         ask(desk, due_at=WED + 9 * DAY)
     assert desk.assignment().state is AssignmentState.STALLED
+
+
+def accepted_letter(desk: Desk) -> FeeGuarantee:
+    opened(desk)
+    found = letter(desk)
+    return guarantees.accept_guarantee(desk.no, found.id, actor=desk.clerk, at=WED + DAY)
+
+
+def test_a_letter_is_accepted_once(desk: Desk) -> None:
+    found = accepted_letter(desk)
+
+    with pytest.raises(IllegalMove):
+        guarantees.accept_guarantee(desk.no, found.id, actor=desk.clerk, at=LATER)
+
+    kept = db.session.get_one(FeeGuarantee, found.id, populate_existing=True)
+    assert (kept.state, kept.decided_at) == (GuaranteeState.ACCEPTED, WED + DAY)
+
+
+def test_a_letter_a_commission_went_out_on_is_not_returned(desk: Desk) -> None:
+    found = accepted_letter(desk)
+
+    with pytest.raises(IllegalMove):
+        guarantees.return_guarantee(
+            desk.no, found.id, reason="印章不清", actor=desk.clerk, at=LATER
+        )
+
+    kept = db.session.get_one(FeeGuarantee, found.id, populate_existing=True)
+    assert (kept.state, kept.decided_at) == (GuaranteeState.ACCEPTED, WED + DAY)
+
+
+def test_a_fee_is_secured_once(desk: Desk) -> None:
+    commission(desk)
+    row = account(desk)
+    assert row.state is FeeState.BASIC_PAID
+
+    with pytest.raises(IllegalMove):
+        fee_accounts.secure(row, FeeSecurity.GUARANTEE, at=LATER)
+
+    assert row.security is FeeSecurity.PAYMENT
+
+
+def test_an_account_is_not_closed_before_the_fee_is_settled(desk: Desk) -> None:
+    commission(desk)
+    row = account(desk)
+
+    with pytest.raises(IllegalMove):
+        fee_accounts.close_if_paid(row, at=LATER)
+
+    assert (row.state, row.settled_at) == (FeeState.BASIC_PAID, None)
+
+
+@pytest.mark.parametrize("state", [FeeState.BALANCE_DUE, FeeState.REFUND_DUE])
+@pytest.mark.parametrize("expense", [180_000, 260_000], ids=["give_back", "charge"])
+def test_no_money_moves_twice_over_an_account_that_was_settled(
+    desk: Desk, state: FeeState, expense: int
+) -> None:
+    """Whatever became of the settlement: the account alone keeps a second one from being made."""
+    priced(desk)
+    put_fee(desk, state=state)
+
+    with pytest.raises(IllegalMove) as refused:
+        settle(desk, "FAILED", actual_expense=Money(expense))
+
+    assert refused.value.params["machine"] == "fee_account"
+    assert earned(desk) == Money.ZERO
+    assert desk.assignment().state is AssignmentState.PRICE_FIXED
 
 
 def file_read_while(desk: Desk, **changes: Any) -> Path:

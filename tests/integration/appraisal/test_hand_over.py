@@ -107,14 +107,14 @@ def test_handing_over_again_gives_the_same_attachment(desk: Desk, agency: Client
 
 def test_handing_over_at_once_from_two_windows_lays_one_file(desk: Desk, agency: Client) -> None:
     token = upload(agency, small_picture(), "客厅.jpg", purpose=purpose(desk))
-    gate, codes = threading.Barrier(3), []
+    windows = [sign_in(desk.app, "agency1") for _ in range(3)]
+    gate, codes = threading.Barrier(3, timeout=60), []
 
-    def run() -> None:
-        client = sign_in(desk.app, "agency1")
+    def run(client: Client) -> None:
         gate.wait()
         codes.append(lay(client, desk, token).status_code)
 
-    runners = [threading.Thread(target=run) for _ in range(3)]
+    runners = [threading.Thread(target=run, args=(window,)) for window in windows]
     for runner in runners:
         runner.start()
     for runner in runners:

@@ -25,7 +25,7 @@ from appraisal.services import (
 )
 from appraisal.services import objection_rulings as rulings
 from appraisal.services import price_negotiating as negotiating
-from appraisal.services.objections import GivenFile
+from appraisal.services.objection_door import GivenFile
 from appraisal.vocabulary import (
     PriceRoute,
     RespiteGround,

@@ -38,7 +38,7 @@ from appraisal.services import (
 )
 from appraisal.services import objection_rulings as rulings
 from appraisal.services import price_negotiating as negotiating
-from appraisal.services.objections import GivenFile
+from appraisal.services.objection_door import GivenFile
 from appraisal.services.serving import ServiceEntry, serve_party
 from appraisal.vocabulary import (
     AppraisalGround,
