@@ -56,7 +56,8 @@ def get_own_order(no: str) -> PaymentOrder:
     return order
 
 
-def _shown(order: PaymentOrder) -> dict[str, object]:
+def shown_of(order: PaymentOrder) -> dict[str, object]:
+    """Return what every page of an order shows: how it stands and where its money is."""
     at = received_at()
     view = views.order_view(order)
     journey = payer_views.journey_of(order)
@@ -102,7 +103,7 @@ def get_payment(no: str) -> ResponseReturnValue:
     if address:
         code = segno.make(address, error="m")
         picture = code.svg_inline(scale=4, border=2, dark="#000", light="#fff", svgclass="mc-qr")
-    return render_template("ledger/payment.html", qr=Markup(picture), **_shown(order))  # noqa: S704 - ours
+    return render_template("ledger/payment.html", qr=Markup(picture), **shown_of(order))  # noqa: S704 - ours
 
 
 @bp.get("/payments/<no>/state")
@@ -110,7 +111,7 @@ def get_payment(no: str) -> ResponseReturnValue:
 def get_payment_state(no: str) -> ResponseReturnValue:
     """Show only the state of an order, for the page that waits for the money."""
     answer = make_response(
-        render_template("ledger/_payment_state.html", **_shown(get_own_order(no)))
+        render_template("ledger/_payment_state.html", **shown_of(get_own_order(no)))
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer

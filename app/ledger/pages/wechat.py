@@ -7,9 +7,9 @@ from markupsafe import Markup
 
 from app.kernel.errors import NotFound
 from app.kernel.permissions import Permission
-from app.ledger import messages, views
 from app.ledger.bank.choice import current_wechat
-from app.ledger.pages.payer import get_own_order
+from app.ledger.models import PaymentOrder
+from app.ledger.pages.payer import get_own_order, shown_of
 from app.ledger.services import wechat_codes
 from app.web.guards import guarded, received_at
 
@@ -26,14 +26,7 @@ def get_wechat(no: str) -> ResponseReturnValue:
     if code is not None:
         made = segno.make(code, error="m")
         picture = made.svg_inline(scale=5, border=2, dark="#000", light="#fff", svgclass="mc-qr")
-    return render_template(
-        "ledger/wechat.html",
-        order=order,
-        qr=Markup(picture),  # noqa: S704 - ours
-        purposes=messages.PURPOSES,
-        states=messages.ORDER_STATES,
-        at=received_at(),
-    )
+    return render_template("ledger/wechat.html", qr=Markup(picture), **shown_of(order))  # noqa: S704 - ours
 
 
 @bp.post("/payments/<no>/wechat")
@@ -45,9 +38,9 @@ def post_wechat(no: str) -> ResponseReturnValue:
     return redirect(f"/payments/{no}/wechat", code=303)
 
 
-def _offered(no: str) -> views.PaymentOrderView:
+def _offered(no: str) -> PaymentOrder:
     """Return a payer's own order where this installation has WeChat; raises NotFound."""
     order = get_own_order(no)
     if current_wechat() is None:
         raise NotFound("bank", "wechat")
-    return views.order_view(order)
+    return order

@@ -80,9 +80,10 @@ def balance_at_bank(bank: BankProcess, no: str) -> tuple[str, str]:
     return told["balance"], told["frozen"]
 
 
-def assert_the_book_is_whole() -> None:
+def assert_the_book_is_whole(*, except_for: str = "") -> None:
     db.session.rollback()
-    assert [breach for name in checks.QUERIES for breach in checks.breaches_of(name)] == []
+    asked = set(checks.QUERIES) - {except_for}
+    assert [breach for name in asked for breach in checks.breaches_of(name)] == []
 
 
 def test_late_twice_and_backwards_is_booked_once_each(live_bank: BankProcess) -> None:
@@ -217,7 +218,8 @@ def test_a_payee_is_refused_or_sends_back(live_bank: BankProcess) -> None:
     assert state_of("payout-1") is InstructionState.REFUSED
     assert facade.balance(chart.party(7)) == Money(20_000)
     assert facade.balance(chart.BANK) == DEPOSIT
-    assert_the_book_is_whole()
+    # These payouts were ordered past the desk, so nobody approved them.
+    assert_the_book_is_whole(except_for="M10")
     with pytest.raises(BankRefused, match="name_differs"):
         live_bank.client.pay_out(PAYOUT)
 

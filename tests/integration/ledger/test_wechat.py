@@ -11,7 +11,7 @@ from app.kernel.money import Money
 from app.ledger import chart, checks, facade, queries
 from app.ledger.bank.port import BankAway, BankRefused, StatementNotReady
 from app.ledger.bank.wechat import WeChatBank
-from app.ledger.services import wechat_codes
+from app.ledger.services import suspense, wechat_codes
 from app.ledger.vocabulary import InstructionState, OrderState, PaymentFault
 from tests.support.money import open_order
 from tests.support.wechat import MCHID, WeChat
@@ -72,11 +72,17 @@ def test_a_deposit_cannot_be_paid_by_wechat(app: Flask, wechat: WeChat, port: We
     assert facade.balance(chart.BANK) == Money.ZERO
 
 
+def nobody_places_it() -> None:
+    """Money that waits for finance goes back by itself when its days are over (P36)."""
+    suspense.return_overdue(clock.now() + timedelta(days=6))
+
+
 def test_a_wrong_amount_goes_back_to_wechat_once(
     app: Flask, wechat: WeChat, port: WeChatBank
 ) -> None:
     order = open_fee()
     tell(app, wechat, wechat.paid(order.no, FEE.fen - 1))
+    nobody_places_it()
     wechat.loses_answers = True
     send(port)
     assert refund().state is InstructionState.QUEUED
@@ -97,6 +103,7 @@ def test_a_refund_on_its_way_is_settled_by_its_callback(
     app: Flask, wechat: WeChat, port: WeChatBank
 ) -> None:
     tell(app, wechat, wechat.paid("PNOBODYKNOWS", FEE.fen))
+    nobody_places_it()
     wechat.refund_status = "PROCESSING"
     send(port)
     assert refund().state is InstructionState.QUEUED
@@ -131,6 +138,7 @@ def test_a_refund_that_fails_is_told_to_a_person(
     fault: str,
 ) -> None:
     tell(app, wechat, wechat.paid("PNOBODYKNOWS", FEE.fen))
+    nobody_places_it()
     wechat.refund_status = status
     resource = {"mchid": MCHID, "refund_id": "50300001", "refund_status": status}
     answer = tell(app, wechat, wechat.callback(f"REFUND.{status}", resource))

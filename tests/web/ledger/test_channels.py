@@ -1,5 +1,6 @@
 """Pages of WeChat codes and payment files: for whom they are, and for nobody else."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from app.kernel.money import Money
 from app.kernel.permissions import Role
 from app.ledger import queries
 from app.ledger.facade import Payer, Purpose
-from app.ledger.services import wechat_codes
+from app.ledger.services import suspense, wechat_codes
 from app.ledger.services.statement_lines import BankLine, take_line
 from app.store import unit_of_work
 from tests.support.money import WANG, open_order
@@ -109,6 +110,7 @@ def test_finance_makes_a_payment_file_and_fetches_it_again(
     make_person("finance", Role.FINANCE, court_id=1)
     line = BankLine("T1", True, FEE, "", "李强", "62170001", "x", "", clock.real_now())
     take_line(line, at=clock.now())
+    suspense.return_overdue(clock.now() + timedelta(days=6))
     visitor = sign_in(app, "finance")
     path = "/desk/finance/payment-files"
 
