@@ -29,11 +29,11 @@ def test_a_judged_case_prints_result_citations_and_policies() -> None:
 
 
 def test_a_case_of_another_group_prints_its_error() -> None:
-    (line,) = judge({"id": "X", "group": "default", "inputs": {}})
+    (line,) = judge({"id": "X", "group": "weather", "inputs": {}})
 
     assert line["id"] == "X"
     assert line["error"]["code"] == "not_supported"
-    assert "default" in line["error"]["message"]
+    assert "weather" in line["error"]["message"]
 
 
 @pytest.mark.parametrize("case", [None, 5, [], {}, {"group": 5}, {"id": {}, "group": "clock"}])
@@ -54,7 +54,7 @@ def test_the_whole_file_of_worked_cases_is_judged() -> None:
     lines = judge(*read_cases(WORKED_CASES))
 
     assert len(lines) == 69
-    assert {line["error"]["code"] for line in lines if "error" in line} == {"not_supported"}
+    assert [line for line in lines if "error" in line] == []
 
 
 @pytest.mark.parametrize("content", [CASE, [CASE], {"meta": {}, "cases": [CASE]}])
