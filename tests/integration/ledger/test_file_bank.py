@@ -18,7 +18,7 @@ from app.ledger.bank.choice import current_bank
 from app.ledger.bank.files import FileBank
 from app.ledger.bank.port import NoticeInvalid, StatementNotReady
 from app.ledger.facade import Purpose
-from app.ledger.services import outbox
+from app.ledger.services import outbox, suspense
 from app.ledger.services.payment_files import make_payment_file, read_payment_file
 from app.ledger.services.statement_lines import BankLine, take_line
 from app.ledger.vocabulary import InstructionState, OrderState, PaymentFault
@@ -58,7 +58,10 @@ def debit(instruction_id: str, amount: Money, serial: str = "T9") -> BankLine:
 
 
 def take(line: BankLine) -> str:
-    return take_line(line, at=clock.now()).outcome
+    """Take a line; what would wait for finance (P36) is sent back as after its days."""
+    outcome = take_line(line, at=clock.now()).outcome
+    suspense.return_overdue(clock.now() + timedelta(days=6))
+    return outcome
 
 
 def state_of(instruction_id: str) -> InstructionState:
@@ -107,7 +110,7 @@ def test_a_line_is_booked_to_its_order_once(files: FileBank, way: str) -> None:
         ({"memo": "保证金", "account": ""}, PaymentFault.UNKNOWN_ORDER),
     ],
 )
-def test_a_line_that_fits_no_order_waits_to_go_back(
+def test_a_line_that_fits_no_order_goes_back(
     files: FileBank, changes: dict[str, object], fault: PaymentFault
 ) -> None:
     order = open_order()
@@ -115,6 +118,7 @@ def test_a_line_that_fits_no_order_waits_to_go_back(
     taken = take_line(credit(**{"memo": order.no, **changes}), at=clock.now())
 
     assert (taken.outcome, taken.fault) == ("suspended", fault)
+    suspense.return_overdue(clock.now() + timedelta(days=6))
     assert state_of("refund-T1") is InstructionState.QUEUED
     assert facade.hold_of("enrollment:1") is None
 
