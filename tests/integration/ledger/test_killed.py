@@ -23,6 +23,7 @@ from app.ledger.bank.client import SandboxBank
 from app.ledger.bank.port import BankAway
 from app.ledger.facade import Purpose
 from app.ledger.models import BankInstruction, BankReceipt, PaymentOrder
+from app.ledger.services import suspense
 from app.ledger.services.orders import payer_digest
 from app.ledger.vocabulary import (
     Booking,
@@ -268,6 +269,10 @@ def test_nothing_is_lost_when_web_outbox_and_bank_are_killed(court: Court) -> No
     for process in (court.bank, court.web):
         process.wait()
     wait_for(lambda: is_quiet(court), "the end of the storm")
+    # Money of an unknown order waits for finance (P36); nobody places it, so it goes back.
+    while suspense.return_overdue(clock.now() + timedelta(days=6)):
+        pass
+    wait_for(lambda: is_quiet(court), "the end of the returns")
 
     assert [court.bank.kills, court.web.kills, court.outbox.kills] == [3, 3, 1]
     assert_book_and_bank_agree(court, payments)
