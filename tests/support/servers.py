@@ -140,7 +140,7 @@ class LiveServer:
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGINT)
         try:
-            return self._process.wait(timeout=30)
+            return self._process.wait(timeout=120)
         except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
             return self._process.wait(timeout=10)

@@ -10,7 +10,8 @@ import pytest
 
 from tests.support.servers import LiveServer, wait_until
 
-pytestmark = [pytest.mark.live, pytest.mark.slow]
+# On one worker with the test that kills processes: each alone keeps both processors busy.
+pytestmark = [pytest.mark.live, pytest.mark.slow, pytest.mark.xdist_group("processes")]
 
 
 @pytest.fixture(scope="module")

@@ -39,7 +39,12 @@ from tests.support.processes import Process, answers
 from tests.support.servers import free_port
 
 # Alone on two cores it takes less than a minute; the limit is for machines that do more.
-pytestmark = [pytest.mark.live, pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.slow,
+    pytest.mark.xdist_group("processes"),
+    pytest.mark.timeout(900),
+]
 
 PAYMENTS = 2_000
 AMOUNT = Money(1_234_567)
