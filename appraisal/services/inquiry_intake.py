@@ -258,11 +258,17 @@ def _apply_request(
     *,
     at: datetime,
 ) -> MessageOutcome:
-    """Note a request for more days made within the days; it helps only if all are late."""
+    """Note a request for more days made within the days; it helps only if all are late.
+
+    More days are given once (art. 11), and for a first report only.
+    """
     inquiry = result.inquiry
-    if inquiry.stage is not InquiryStage.ASKING or not result.is_awaited():
+    outcome = _timeliness(assignment, result, at)
+    if outcome is not MessageOutcome.TAKEN:
+        return outcome
+    if inquiry.stage is not InquiryStage.ASKING:
         return MessageOutcome.NOT_AWAITED
-    if at >= (result.due_at or inquiry.due_at) or inquiry.extended_at is not None:
+    if inquiry.extended_at is not None:
         return MessageOutcome.LATE
     if result.extension_asked_at is None:
         result.extension_asked_at, result.extension_reason = at, told.reason
