@@ -92,7 +92,10 @@ def remove_file(no: str, attachment_id: int, *, actor: Actor, at: datetime) -> N
 
 def get_open_desk(no: str, actor: Actor) -> Assignment:
     """Return an appraisal under its lock whose desk takes changes from the actor's agency."""
-    assignment = queries.get_assignment_for_update(no)
+    return _require_open(queries.get_assignment_for_update(no), actor)
+
+
+def _require_open(assignment: Assignment, actor: Actor) -> Assignment:
     queries.require_agency(assignment, actor)
     if assignment.state not in WORKING:
         raise Conflict("desk_closed")
@@ -109,10 +112,7 @@ def get_on_desk(assignment: Assignment, attachment_id: int) -> Attachment:
 
 
 def _place(no: str, actor: Actor) -> media.MediaPlace:
-    assignment = queries.get_assignment(no)
-    queries.require_agency(assignment, actor)
-    if assignment.state not in WORKING:
-        raise Conflict("desk_closed")
+    assignment = _require_open(queries.get_assignment(no), actor)
     return media.MediaPlace(assignment.case_number, assignment.court_id, assignment.agency_code)
 
 

@@ -297,7 +297,7 @@ def note_accepted(result_id: int, *, at: datetime) -> None:
         if result.accepted_at is not None:
             return
         result.accepted_at = at
-        if inquiry.stage is not InquiryStage.ASKING or not result.is_awaited():
+        if not result.is_awaited():
             return
         result.due_at = report_end(at)
         inquiry.decides_at = max(inquiry.decides_at, result.due_at)

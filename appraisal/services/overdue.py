@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from app.documents import facade as papers
 from app.kernel.actors import SYSTEM, Actor, require_court
 from app.kernel.citation import Citation
-from app.kernel.errors import Conflict, NotFound, Refusal
+from app.kernel.errors import Conflict, IllegalMove, NotFound, Refusal
 from app.kernel.facts import stamp
 from app.store import unit_of_work
 from appraisal import queries
@@ -15,7 +15,7 @@ from appraisal.rules.periods import materials_due
 from appraisal.services import evidence
 from appraisal.services.commissioning import pass_on
 from appraisal.services.letters import send_letter
-from appraisal.vocabulary import ASSIGNMENT, REPORT_AWAITED, AssignmentAction
+from appraisal.vocabulary import AssignmentAction
 from registry import facade as registry
 from registry.vocabulary import EvidenceKind
 
@@ -34,9 +34,11 @@ def pass_on_overdue(no: str, *, actor: Actor = SYSTEM, at: datetime) -> Assignme
     with unit_of_work() as work:
         assignment = queries.get_assignment_for_update(no)
         due_at = assignment.due_at
-        if assignment.state not in REPORT_AWAITED:
-            ASSIGNMENT.after(assignment.state, AssignmentAction.REPLACE)
-        if due_at is None or at < due_at + DRAIN:
+        # Nothing is due while the report lies with the court or is out; a correction that is late
+        # is refused by the table of moves.
+        if due_at is None:
+            raise IllegalMove("assignment", str(assignment.state), "replace")
+        if at < due_at + DRAIN:
             raise Conflict("not_overdue", citations=(NEXT_IN_ORDER,))
         appointment = queries.get_appointment(assignment)
         appointment.lapsed_at = at

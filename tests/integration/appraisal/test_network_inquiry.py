@@ -222,7 +222,9 @@ def test_a_forged_or_old_message_is_refused(case: RouteDesk) -> None:
 @pytest.mark.parametrize(
     "changes",
     [{"value": "0"}, {"value": 100}, {"value": "1.5"}, {"valid_until": "2028-01-01"},
-     {"valid_until": "2026-03-04"}, {"report_no": ""}, {"kind": "gift"}],
+     {"valid_until": "2026-03-04"}, {"report_no": ""}, {"kind": "gift"},
+     {"platform": "B"}, {"message_id": "号 1"}, {"message_id": 7}, {"report_no": 7},
+     {"report_no": "长" * 1_000}, {"report_no": "a\0b"}],
 )  # fmt: skip
 def test_an_unreadable_message_is_refused_and_kept(
     case: RouteDesk, changes: dict[str, object]

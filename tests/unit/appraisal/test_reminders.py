@@ -1,12 +1,15 @@
 """When people are reminded, and in which order those above hear of a missed day."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from app.kernel.calendar import end_of_day, start_of_day
-from appraisal.rules.dues import Due, period_due, standing
+from app.kernel.citation import Citation
+from appraisal.rules.dues import PLATFORM_RULES, Due, period_due, standing
 from appraisal.rules.reminders import days_over, is_escalated, levels_at, moments, next_moment
+from appraisal.services.reminding import _is_ahead
 from appraisal.vocabulary.deadlines import DeadlineStep as Step
 from appraisal.vocabulary.deadlines import ReminderLevel as Level
 
@@ -81,3 +84,14 @@ def test_the_end_itself_is_looked_at_and_nothing_after_the_last_word() -> None:
 
     assert next_moment(due, start_of_day(LAST)) == due.due_at
     assert next_moment(due, end_of_day(LAST + 3 * DAY)) is None
+
+
+def test_the_day_a_rehearsal_walks_to_is_ahead_running_and_of_the_law() -> None:
+    due = report()
+
+    assert _is_ahead(due, due.due_at - A_SECOND)
+    assert not _is_ahead(due, due.due_at)
+    assert not _is_ahead(standing(due, since=date(2026, 3, 5)), due.due_at - A_SECOND)
+    assert not _is_ahead(
+        replace(due, article=Citation(PLATFORM_RULES, "P31")), due.due_at - A_SECOND
+    )
