@@ -23,7 +23,7 @@ from appraisal.services.inquiry_fees import settle_inquiry_fee
 from appraisal.services.network_inquiry import DRAIN
 from appraisal.services.objection_door import served_report, window_of
 from appraisal.timers import fix_due_prices, judge_due_inquiries
-from appraisal.vocabulary import AssignmentState, SettledOutcome
+from appraisal.vocabulary import AppraisalGround, AssignmentState, PriceRoute, SettledOutcome
 from appraisal.vocabulary.inquiries import InquiryStage, ResultStanding, RouteFault
 from appraisal.vocabulary.objections import ObjectionGround
 from registry import facade as registry
@@ -87,6 +87,20 @@ def test_two_clerks_file_an_asset_once(desk: Desk) -> None:
     assert sum(isinstance(one, str) for one in results) == 1
     refused = [one for one in results if not isinstance(one, str)]
     assert [getattr(one, "code", one) for one in refused] == ["already_filed"] * 2
+
+
+def test_two_clerks_choose_the_way_once(desk: Desk) -> None:
+    def choose() -> object:
+        return routing.choose_route(
+            desk.asset_no, route=PriceRoute.COMMISSIONED_APPRAISAL,
+            ground=AppraisalGround.BOTH_ASK, note="", actor=desk.clerk, at=WED,
+        ).no  # fmt: skip
+
+    results = race(desk.app, [choose, choose, choose])
+
+    assert sum(isinstance(one, str) for one in results) == 1
+    refused = [one for one in results if not isinstance(one, str)]
+    assert [getattr(one, "code", one) for one in refused] == ["route_already_chosen"] * 2
 
 
 def test_the_choice_of_a_way_waits_for_the_last_of_the_facts(desk: Desk) -> None:
