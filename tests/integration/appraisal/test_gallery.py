@@ -64,7 +64,7 @@ def test_all_photographs_are_put_in_a_given_order_or_none(
     assert client.put(address, json={"order": ids}).status_code == 204
     assert order(desk) == ids
 
-    for stale in (ids[1:], [*ids[1:], ids[1]], [*ids, 999]):
+    for stale in (ids[1:], [*ids[1:], ids[1]], [*ids, ids[1]], [*ids, 999]):
         assert client.put(address, json={"order": stale}).status_code == 409
     assert order(desk) == ids
 
