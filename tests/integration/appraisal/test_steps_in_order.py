@@ -22,6 +22,7 @@ from appraisal.services import price_negotiating as negotiating
 from appraisal.services.inquiry_fees import settle_inquiry_fee
 from appraisal.services.network_inquiry import DRAIN
 from appraisal.services.objection_door import served_report, window_of
+from appraisal.services.objection_ends import may_reopen
 from appraisal.timers import fix_due_prices, judge_due_inquiries
 from appraisal.vocabulary import AppraisalGround, AssignmentState, PriceRoute, SettledOutcome
 from appraisal.vocabulary.inquiries import InquiryStage, ResultStanding, RouteFault
@@ -304,3 +305,16 @@ def test_nothing_is_given_back_while_the_report_lies_with_the_court(desk: Desk) 
     resume(desk, WED + 6 * DAY)
 
     assert not queries.list_respites(desk.assignment().id)
+
+
+# Row 26: a price a notice of a sale rested on is not taken back by a late ruling (art. 25).
+
+
+def test_a_price_is_not_reopened_once_a_notice_rested_on_it(desk: Desk) -> None:
+    fix_due_prices(published(desk))
+    assert may_reopen(desk.assignment())
+
+    put(desk, state=AssignmentState.EXPIRED)
+    assert may_reopen(desk.assignment())
+    put(desk, disposal_started_at=WED)
+    assert not may_reopen(desk.assignment())
