@@ -1,6 +1,6 @@
 """The statement of a case: entry by entry with what stood afterwards, now or at any moment."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -106,14 +106,13 @@ def case_page(
     )
 
 
-def case_lines(case_number: str, *, until: datetime | None = None) -> Sequence[EntryLine]:
-    """Return every entry of a case for a file, up to fifty thousand."""
-    found = queries.list_slice(case_number, until=until, limit=queries.FILE_MAX)
-    return list(_lines(case_number, found.entries, 0))
+def case_lines(case_number: str, *, until: datetime | None = None) -> Iterator[EntryLine]:
+    """Yield every entry of a case for a file, up to fifty thousand."""
+    return _lines(case_number, queries.stream_entries(case_number, until=until), 0)
 
 
 def _lines(
-    case_number: str, entries: Sequence[queries.EntryRow], opening_fen: int
+    case_number: str, entries: Iterable[queries.EntryRow], opening_fen: int
 ) -> Iterator[EntryLine]:
     inside, balance = f"case:{case_number}:", opening_fen
     for entry in entries:

@@ -99,10 +99,12 @@ def file_answer(filename: str, content: bytes, media_type: str) -> Response:
 
 def _plain(value: Cell) -> str:
     """Return a value as CSV writes it: yuan with a point, days and moments as ISO 8601."""
+    if isinstance(value, str):
+        return inert(value)
     if isinstance(value, Money):
         return f"{value.fen // 100}.{value.fen % 100:02d}"
     if isinstance(value, datetime):
-        return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+        return value.astimezone(SHANGHAI).replace(tzinfo=None).isoformat(" ", "seconds")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, int):

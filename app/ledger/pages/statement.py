@@ -1,5 +1,6 @@
 """The statement of a case: pages, any past moment, and the same as a file."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from flask import Blueprint, render_template, request
@@ -12,7 +13,8 @@ from app.kernel.calendar import SHANGHAI
 from app.kernel.errors import Forbidden, NotFound
 from app.kernel.money import Money
 from app.kernel.permissions import Permission, Role
-from app.ledger import case_statements, messages, queries
+from app.ledger import articles, case_statements, messages, queries
+from app.ledger.case_statements import EntryLine
 from app.web.exports import CSV, XLSX, Cell, csv_bytes, file_answer, xlsx_bytes
 from app.web.guards import current_actor, guarded
 from app.web.parsing import LocalMomentField, load
@@ -64,30 +66,61 @@ def get_statement_file(case_number: str, form: str) -> ResponseReturnValue:
     return file_answer("statement.xlsx", xlsx_bytes(title, header, rows), XLSX)
 
 
-def _table(case_number: str, until: datetime | None) -> tuple[list[str], list[list[Cell]]]:
+def _table(case_number: str, until: datetime | None) -> tuple[list[str], Iterator[list[Cell]]]:
     header = [
         _("No."), _("When"), _("Paid for"), _("Kind of entry"), _("From account"), _("To account"),
         _("Amount"), _("Balance of the case"), _("Basis"), _("Takes back No."), _("Reason"),
     ]  # fmt: skip
-    rows: list[list[Cell]] = []
-    for line in case_statements.case_lines(case_number, until=until):
-        basis = [str(one) for one in line.explanation.citations] + list(line.explanation.policies)
-        rows.append(
-            [
-                line.no,
-                line.at,
-                str(messages.PURPOSES[line.purpose]),
-                str(messages.STEPS[line.step]),
-                messages.account_words(line.debit),
-                messages.account_words(line.credit),
-                line.amount,
-                _signed(line.balance_fen),
-                "；".join(basis),
-                line.takes_back,
-                line.reason,
-            ]
-        )
+    words = _Words()
+    rows: Iterator[list[Cell]] = (
+        [
+            line.no,
+            line.at,
+            words.purposes[line.purpose],
+            words.steps[line.step],
+            words.account(line.debit),
+            words.account(line.credit),
+            line.amount,
+            _signed(line.balance_fen),
+            words.basis(line),
+            line.takes_back,
+            line.reason,
+        ]
+        for line in case_statements.case_lines(case_number, until=until)
+    )
     return header, rows
+
+
+class _Words:
+    """What entries are called in the reader's language, each word looked up once a file."""
+
+    def __init__(self) -> None:
+        self.purposes = {purpose: str(word) for purpose, word in messages.PURPOSES.items()}
+        self.steps = {step: str(word) for step, word in messages.STEPS.items()}
+        self._accounts: dict[str, str] = {}
+        self._bases: dict[tuple[object, ...], str] = {}
+
+    def account(self, code: str) -> str:
+        """Return an account as people call it."""
+        found = self._accounts.get(code)
+        if found is None:
+            found = self._accounts[code] = messages.account_words(code)
+        return found
+
+    def basis(self, line: EntryLine) -> str:
+        """Return the articles and policies an entry rests on; the same for all of its kind."""
+        if line.stored:
+            return _basis(line)
+        kind = (line.step, line.purpose, articles.is_deposit(line.debit), line.takes_back is None)
+        found = self._bases.get(kind)
+        if found is None:
+            found = self._bases[kind] = _basis(line)
+        return found
+
+
+def _basis(line: EntryLine) -> str:
+    explanation = line.explanation
+    return "；".join([*map(str, explanation.citations), *explanation.policies])
 
 
 def _signed(fen: int) -> Cell:

@@ -87,13 +87,13 @@ from app.ledger.queries.proposals import (
     list_versions,
 )
 from app.ledger.queries.statement import (
-    FILE_MAX,
     EntryRow,
     find_place,
     is_sealed,
     list_slice,
     list_standings,
     list_statement,
+    stream_entries,
 )
 from app.ledger.queries.suspense import (
     find_suspense_item,
@@ -107,7 +107,6 @@ from app.ledger.queries.suspense import (
 )
 
 __all__ = [
-    "FILE_MAX",
     "LIST_MAX",
     "OWED_HEADS",
     "BatchProgress",
@@ -189,5 +188,6 @@ __all__ = [
     "receipt_standing",
     "settled_fen",
     "settled_fen_at",
+    "stream_entries",
     "sum_day",
 ]
