@@ -116,7 +116,10 @@ def _lines(
 ) -> Iterator[EntryLine]:
     inside, balance = f"case:{case_number}:", opening_fen
     for entry in entries:
-        if entry.step in MOVING:
-            balance += entry.amount.fen * entry.credit.startswith(inside)
-            balance -= entry.amount.fen * entry.debit.startswith(inside)
-        yield EntryLine(*entry, balance)
+        _no, _at, _purpose, step, debit, credit, amount, *_rest = entry
+        if step in MOVING:
+            if credit.startswith(inside):
+                balance += amount.fen
+            if debit.startswith(inside):
+                balance -= amount.fen
+        yield EntryLine._make((*entry, balance))

@@ -1,5 +1,6 @@
 """The book: postings against bare INSERTs of the same rows, balances, the statement of a case."""
 
+import gc
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
@@ -39,11 +40,13 @@ def measure(url: str, folder: Path) -> list[Figure]:
     with app.app_context():
         make_person("bench-inspector", Role.INSPECTOR)
         _fund()
-        lines = list(_lines())
-        bare, posted = _race_with_bare_inserts(url, lines)
+        bare, posted = _race_with_bare_inserts(url, list(_lines()))
         single = _singles(url)
         with unit_of_work():
             db.session.execute(db.text("ANALYZE"))
+        # As a web process does before it serves.
+        gc.collect()
+        gc.freeze()
         figures = [*_posted(bare, posted, single), *_reading(), *_pages(app)]
         db.session.remove()
         db.engine.dispose()
