@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 from app.kernel.money import Money
 from app.lawbook import Calculation
 from app.lawbook import Step as Line
-from app.ledger import articles, queries
+from app.lawbook.explain import merge_citations
+from app.ledger import articles, messages, queries
+from app.ledger.services.reversal import passes_the_bank
 from app.ledger.vocabulary import MOVING, Purpose, Step
 
 PAGE = 100
@@ -30,7 +32,10 @@ class EntryLine(NamedTuple):
     takes_back: int | None
     reason: str | None
     taken_back_by: int | None
-    #: What stood in the case after it, in fen; below zero only where a moment cuts an act.
+    key: str
+    #: What stood in the case before it and after it, in fen; below zero only where a moment
+    #: cuts an act.
+    before_fen: int
     balance_fen: int
 
     @property
@@ -46,6 +51,25 @@ class EntryLine(NamedTuple):
             reversed_no=self.takes_back,
             reason=self.reason,
         )
+
+    @property
+    def balance_explanation(self) -> Calculation:
+        """Return how the balance after it comes about, with what the entry rests on."""
+        own, moved = self.explanation, self.balance_fen - self.before_fen
+        lines = [_signed("Before this entry", self.before_fen)]
+        if moved:
+            lines.append(Line("Came in" if moved > 0 else "Went out", abs(moved)))
+        else:
+            lines.append(Line("It moved within the case or was only set apart"))
+        result = {"balance_fen": self.balance_fen}
+        return Calculation(result, own.citations, own.policies, tuple(lines))
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        """Say whether an entry can be taken back by a new one, as far as it shows itself."""
+        is_free = self.takes_back is None and self.taken_back_by is None
+        is_inside = not passes_the_bank(self.debit, self.credit)
+        return self.step is Step.POSTED and is_free and is_inside
 
 
 @dataclass(frozen=True)
@@ -65,7 +89,8 @@ class AccountLine:
     def explanation(self) -> Calculation:
         """Return how the balance comes about."""
         lines = (Line("Came in", self.came.fen), Line("Went out", self.went.fen))
-        return Calculation({"balance_fen": self.balance_fen}, (), (), lines)
+        cited = articles.of_account(self.code)
+        return Calculation({"balance_fen": self.balance_fen}, cited, (), lines)
 
 
 @dataclass(frozen=True)
@@ -85,6 +110,22 @@ class CasePage:
     def balance_fen(self) -> int:
         """Return what stood in the case as a whole."""
         return sum(account.balance_fen for account in self.accounts)
+
+    @property
+    def explanation(self) -> Calculation:
+        """Return how that comes about, account by account, with what each rests on."""
+        parts = [account.explanation for account in self.accounts]
+        lines = tuple(
+            _signed(messages.account_words(account.code), account.balance_fen)
+            for account in self.accounts
+        )
+        cited = merge_citations(*(part.citations for part in parts))
+        return Calculation({"balance_fen": self.balance_fen}, cited, (), lines)
+
+
+def _signed(label: str, fen: int) -> Line:
+    """Return a line of a calculation; an amount below zero stands in its note."""
+    return Line(label, fen) if fen >= 0 else Line(label, None, f"−{Money(-fen).yuan}")
 
 
 def case_page(
@@ -117,9 +158,10 @@ def _lines(
     inside, balance = f"case:{case_number}:", opening_fen
     for entry in entries:
         _no, _at, _purpose, step, debit, credit, amount, *_rest = entry
+        before = balance
         if step in MOVING:
             if credit.startswith(inside):
                 balance += amount.fen
             if debit.startswith(inside):
                 balance -= amount.fen
-        yield EntryLine._make((*entry, balance))
+        yield EntryLine._make((*entry, before, balance))

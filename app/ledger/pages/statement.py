@@ -29,6 +29,8 @@ class StatementQuery(Schema):
     after = fields.Integer(load_default=0, validate=validate.Range(min=0, max=2**63 - 1))
     #: The moment up to which entries count, Shanghai time.
     until = LocalMomentField(load_default=None)
+    #: The entry of the page that somebody wants to take back.
+    entry = fields.Integer(load_default=None, validate=validate.Range(min=1, max=2**63 - 1))
 
 
 def require_case(actor: Actor, case_number: str) -> None:
@@ -41,12 +43,19 @@ def require_case(actor: Actor, case_number: str) -> None:
 
 def show_statement(case_number: str) -> ResponseReturnValue:
     """Show a page of the statement, now or as it was at a moment."""
-    require_case(current_actor(), case_number)
+    actor = current_actor()
+    require_case(actor, case_number)
     asked = load(StatementQuery, request.args)
     until = asked["until"]
+    page = case_statements.case_page(case_number, after=asked["after"], until=until)
+    may_take_back = actor.court_id is not None and actor.may(Permission.MANAGE_MONEY)
+    chosen = [line for line in page.lines if line.no == asked["entry"] and line.may_be_taken_back]
     return render_template(
         "ledger/statement.html",
-        statement=case_statements.case_page(case_number, after=asked["after"], until=until),
+        statement=page,
+        after=asked["after"],
+        may_take_back=may_take_back,
+        chosen=chosen[0] if chosen and may_take_back else None,
         typed=until.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M:%S") if until else "",
         purposes=messages.PURPOSES,
         steps=messages.STEPS,

@@ -51,6 +51,7 @@ class EntryRow(NamedTuple):
     reverses_id: int | None
     reason: str | None
     reversed_by: int | None
+    key: str
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _entries(shown: Sequence[ColumnElement[bool]]) -> Select[Any]:
             Transfer.id, Transfer.at, Transfer.purpose, Transfer.step, Transfer.debit,
             Transfer.credit, Transfer.amount,
             func.nullif(Transfer.explanation, _NO_EXPLANATION, type_=JSONB),
-            Transfer.reverses_id, Transfer.reason, reversal.id,
+            Transfer.reverses_id, Transfer.reason, reversal.id, Transfer.key,
         )
         # Said twice, so that the few entries that take one back are read and not the whole book.
         .outerjoin(
