@@ -175,7 +175,7 @@ def refunds_after_the_end(scene: Scene, chen: Person) -> None:
     chen.shoot("batch")
     scene.works()
     # The page follows by itself.
-    chen.sees(f"共 {LOSERS} 笔，已退 {LOSERS} 笔", "全部已退")
+    chen.sees(f"共 {LOSERS} 笔，已退 {LOSERS} 笔", "全部已退", "没有等待银行办理的款项")
     chen.shoot("batch-done")
 
 
@@ -217,7 +217,7 @@ def imports_the_statement(scene: Scene, chen: Person) -> None:
 def the_day_is_closed(scene: Scene, chen: Person, sun: Person) -> None:
     """One proposes, the other signs on a telephone; the sheet of differences runs nothing."""
     path = f"/desk/finance/reconciliation/{DAY.isoformat()}"
-    chen.go(path).sees("每一分都已列明", "123.45")
+    chen.go(path).sees("每一分都已列明", "123.45", "已 1 天")
     chen.shoot("day")
     sheet = sheet_of(takes(chen, "XLSX"))
     row = [cell.value for cell in sheet[2]]
