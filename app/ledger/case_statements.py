@@ -1,6 +1,6 @@
 """The statement of a case: entry by entry with what stood afterwards, now or at any moment."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -123,6 +123,16 @@ class CasePage:
         return Calculation({"balance_fen": self.balance_fen}, cited, (), lines)
 
 
+def accounts_of(
+    case_number: str, *, until: datetime | None = None, also: Collection[str] = ()
+) -> tuple[AccountLine, ...]:
+    """Return where the accounts of a case stand or stood, however many entries there are."""
+    return tuple(
+        AccountLine(one.account, Money(one.came_fen), Money(one.went_fen))
+        for one in queries.list_standings(case_number, until, also=also)
+    )
+
+
 def _signed(label: str, fen: int) -> Line:
     """Return a line of a calculation; an amount below zero stands in its note."""
     return Line(label, fen) if fen >= 0 else Line(label, None, f"−{Money(-fen).yuan}")
@@ -133,14 +143,10 @@ def case_page(
 ) -> CasePage:
     """Return a page of the entries of a case; deposits still held are not in it."""
     found = queries.list_slice(case_number, after=after, until=until, limit=limit)
-    accounts = tuple(
-        AccountLine(one.account, Money(one.came_fen), Money(one.went_fen))
-        for one in queries.list_standings(case_number, until)
-    )
     return CasePage(
         case_number,
         until,
-        accounts,
+        accounts_of(case_number, until=until),
         tuple(_lines(case_number, found.entries, found.opening_fen)),
         found.entries[-1].no if found.has_more else None,
         queries.find_place(case_number, after, limit) if after else None,

@@ -1,6 +1,6 @@
 """Read the book of one case: its entries by pages, and where it stood at any moment."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -146,8 +146,13 @@ class Standing:
     went_fen: int
 
 
-def list_standings(case_number: str, until: datetime | None = None) -> Sequence[Standing]:
+def list_standings(
+    case_number: str, until: datetime | None = None, *, also: Collection[str] = ()
+) -> Sequence[Standing]:
     """Return the accounts of a case as they stand now or stood at a moment.
+
+    `also` names accounts outside the case, such as a party's, of which the part counts that the
+    case's entries moved.
 
     The leaves of deposits count together; those still held are left out, since they would
     count the bidders.
@@ -166,7 +171,7 @@ def list_standings(case_number: str, until: datetime | None = None) -> Sequence[
     came, went = (cast(func.sum(column), BigInteger) for column in (legs.c.came, legs.c.went))
     query = (
         select(account.label("account"), came, went)
-        .where(in_case(legs.c.code, case_number))
+        .where(or_(in_case(legs.c.code, case_number), legs.c.code.in_(also)))
         .group_by("account")
         .order_by("account")
     )

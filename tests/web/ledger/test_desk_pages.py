@@ -187,7 +187,7 @@ def test_payouts_from_the_account_to_the_bank(
     work(bank)
 
     state = chen.get(f"{batch.location}/state").text
-    assert "data-final" in state
+    assert 'data-state="still"' in state
     assert 'value="1"' in state
     assert [paid.amount.fen for paid in bank.payouts.values()] == [300_000]
 
