@@ -25,6 +25,14 @@ _OF_STEP = {
     Step.CAPTURED: _RETURN,
     Step.FORFEITED: _DEFAULT,
 }
+_OF_ACCOUNT = {
+    ":deposits": (_DEPOSIT,),
+    ":fees": (_FEE,),
+    ":funds": (_RETURN, _BALANCE),
+    ":forfeited": (_DEFAULT,),
+    ":reserved": (Citation("法释〔2022〕11号", "第510条"),),
+    "party:": (Citation("法释〔2022〕11号", "第508条"),),
+}
 _OF_PURPOSE = {
     Purpose.BASIC_FEE: _FEE,
     Purpose.BALANCE_FEE: _FEE,
@@ -61,6 +69,11 @@ def basis_of(
     if citation is None:
         return Calculation(result, (), (BANK_WAYS,))
     return Calculation(result, (citation,))
+
+
+def of_account(code: str) -> tuple[Citation, ...]:
+    """Return the article under which money stands in an account of a case."""
+    return next((cited for part, cited in _OF_ACCOUNT.items() if part in code), ())
 
 
 def is_deposit(account: str) -> bool:

@@ -1,4 +1,4 @@
-"""Words of the finance desk: money that waits, proposals of two people, payees, closed days."""
+"""Words of the finance desk: money that waits, proposals of two people, payees."""
 
 from enum import StrEnum
 
@@ -135,34 +135,6 @@ class PayeeSource(StrEnum):
     PAYEE = "payee"
     #: Finance typed it from a paper of the file.
     DOCUMENT = "document"
-
-
-class DayState(StrEnum):
-    """Where a day of the book stands."""
-
-    OPEN = "open"
-    PROPOSED = "proposed"
-    CLOSED = "closed"
-
-
-class DayAction(StrEnum):
-    """What can happen to a day of the book."""
-
-    PROPOSE = "propose"
-    CLOSE = "close"
-    SEND_BACK = "send_back"
-
-
-DAY = StateMachine(
-    "ledger_day",
-    {
-        (DayState.OPEN, DayAction.PROPOSE): DayState.PROPOSED,
-        # What was booked since is taken in by proposing again.
-        (DayState.PROPOSED, DayAction.PROPOSE): DayState.PROPOSED,
-        (DayState.PROPOSED, DayAction.CLOSE): DayState.CLOSED,
-        (DayState.PROPOSED, DayAction.SEND_BACK): DayState.OPEN,
-    },
-)
 
 
 class Age(StrEnum):

@@ -7,6 +7,7 @@ from app.kernel.actors import SYSTEM, Actor
 from app.kernel.money import Money
 from app.lawbook import Calculation
 from app.ledger import chart, queries, views
+from app.ledger.case_statements import AccountLine, accounts_of
 from app.ledger.directory import PayeeIdentity, add_payees
 from app.ledger.models import BankInstruction
 from app.ledger.services import deposits, orders, posting
@@ -29,6 +30,7 @@ from app.ledger.views import (
 from app.ledger.vocabulary import HoldState, Purpose
 
 __all__ = [
+    "AccountLine",
     "HoldView",
     "PayeeIdentity",
     "Payer",
@@ -57,6 +59,7 @@ __all__ = [
     "postpone_order",
     "release_deposit",
     "release_deposits",
+    "standings",
     "statement",
     "transfers_of",
 ]
@@ -177,6 +180,16 @@ def balance_at(account: str, moment: datetime) -> Money:
     """
     fen = queries.settled_fen_at(account, moment)
     return Money(-fen if account == chart.BANK else fen)
+
+
+def standings(
+    case_number: str, *, until: datetime | None = None, also: Collection[str] = ()
+) -> tuple[AccountLine, ...]:
+    """Return where the accounts of a case stand, or stood at a moment; sealed deposits left out.
+
+    `also` names accounts outside the case, of which the part counts that the case moved.
+    """
+    return accounts_of(case_number, until=until, also=also)
 
 
 def transfers_of(reference: str) -> list[TransferView]:

@@ -22,7 +22,7 @@ from app.ledger import (
     timers,
 )
 from app.ledger.bank.choice import current_wechat
-from app.ledger.desk_vocabulary import DAY, PAYEE_ACCOUNT, PROPOSAL, SUSPENSE
+from app.ledger.desk_vocabulary import PAYEE_ACCOUNT, PROPOSAL, SUSPENSE
 from app.ledger.reconciliation_words import OPEN_ITEM, RECONCILED_DAY, STATEMENT
 from app.ledger.services.orders import owner_digests
 from app.ledger.views import PaymentOrderView
@@ -111,7 +111,6 @@ MODULE = Module(
         SUSPENSE,
         PROPOSAL,
         PAYEE_ACCOUNT,
-        DAY,
         STATEMENT,
         OPEN_ITEM,
         RECONCILED_DAY,

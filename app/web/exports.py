@@ -36,6 +36,8 @@ _WIDTH_MIN, _WIDTH_MAX = 8, 60
 _MEASURED_MAX = 500
 _FONT = "宋体"
 _NUMBER, _MONEY = "0", "#,##0.00"
+#: Signs of a moment up to its second.
+_SECONDS = len("2026-03-02 12:00:00")
 _DAY, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 
 
@@ -50,7 +52,18 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     written = io.StringIO(newline="")
     writer = csv.writer(written, quoting=csv.QUOTE_ALL)
     writer.writerow([inert(name) for name in header])
-    writer.writerows([_plain(value) for value in row] for row in rows)
+    #: Texts that were made inert already: in a long table most of them come again and again.
+    texts: dict[str, str] = {}
+
+    def plain(value: Cell) -> str:
+        if type(value) is not str:
+            return _plain(value)
+        found = texts.get(value)
+        if found is None:
+            found = texts[value] = inert(value)
+        return found
+
+    writer.writerows([plain(value) for value in row] for row in rows)
     return written.getvalue().encode("utf-8-sig")
 
 
@@ -99,10 +112,12 @@ def file_answer(filename: str, content: bytes, media_type: str) -> Response:
 
 def _plain(value: Cell) -> str:
     """Return a value as CSV writes it: yuan with a point, days and moments as ISO 8601."""
+    if value is None:
+        return ""
     if isinstance(value, Money):
         return f"{value.fen // 100}.{value.fen % 100:02d}"
     if isinstance(value, datetime):
-        return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+        return str(value.astimezone(SHANGHAI))[:_SECONDS]
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, int):

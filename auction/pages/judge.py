@@ -26,6 +26,7 @@ from auction.rules.prices import deposit_bounds, first_minimum
 from auction.schemas import YES, PanelForm, PriorityForm, ReasonForm
 from auction.services import panel, settling, suspension
 from auction.views import paper_url, settlement_of, timeline_entry
+from auction.views.prices import why_of
 from auction.vocabulary import LOT, LotAction, PriorityNature, SettlementState
 
 bp = Blueprint("lot_judge", __name__)
@@ -202,7 +203,8 @@ def _settlement_page(no: str, refusal: Refusal | None = None) -> ResponseReturnV
         confirmation=confirmation,
         paper_url=paper_url(confirmation),
         grounds=messages.GROUNDS,
-        statement=ledger.statement(lot.case_number),
+        standings=ledger.standings(lot.case_number),
+        why=why_of(settlement),
         plan_paper=papers.find(
             papers.PaperKind.DISTRIBUTION_PLAN,
             settling.plan_reference(lot.no, settlement.plan_version),

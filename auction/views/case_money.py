@@ -8,44 +8,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.kernel.money import Money, total
 from app.ledger import chart
 from app.ledger import facade as ledger
-from app.ledger.vocabulary import MOVING
 from auction import queries
 from auction.models import BuyerDefault, DistributionRow, Lot, Settlement
+from auction.views.prices import Why, why_of
 from registry.facade import PartyView
 
 
-@dataclass(frozen=True)
-class AccountLine:
-    """One account of a case: what came in, what went out and what stood there at a moment."""
-
-    code: str
-    came: Money
-    went: Money
-
-    @property
-    def balance(self) -> Money:
-        """Return what stood there."""
-        return self.came - self.went
-
-
-def accounts_at(case_number: str, parties: Sequence[PartyView], at: datetime) -> list[AccountLine]:
+def accounts_at(
+    case_number: str, parties: Sequence[PartyView], at: datetime
+) -> list[ledger.AccountLine]:
     """Return every account the case's money touched up to a moment, in the order of the chart."""
-    came: dict[str, list[Money]] = {}
-    went: dict[str, list[Money]] = {}
-    for transfer in ledger.statement(case_number).transfers:
-        if transfer.step in MOVING and transfer.at <= at:
-            came.setdefault(transfer.credit, []).append(transfer.amount)
-            went.setdefault(transfer.debit, []).append(transfer.amount)
-    owed = {chart.party(party.id) for party in parties}
-    own = f"case:{case_number}:"
-    codes = sorted(code for code in {*came, *went} if code.startswith(own) or code in owed)
-    lines = [
-        AccountLine(code, total(came.get(code, ())), total(went.get(code, ()))) for code in codes
-    ]
-    return [line for line in lines if line.came.fen >= line.went.fen]
+    owed = [chart.party(party.id) for party in parties]
+    lines = ledger.standings(case_number, until=at, also=owed)
+    return [line for line in lines if line.balance_fen >= 0]
 
 
 @dataclass(frozen=True)
@@ -56,6 +33,7 @@ class SaleMoney:
     settlement: Settlement
     default: BuyerDefault | None
     rows: Sequence[DistributionRow]
+    why: Why
 
 
 def lots_of_money(case_number: str) -> list[SaleMoney]:
@@ -66,5 +44,5 @@ def lots_of_money(case_number: str) -> list[SaleMoney]:
         if settlement is not None:
             default = queries.find_default(lot.id)
             rows = queries.list_distribution(lot.id)
-            found.append(SaleMoney(lot, settlement, default, rows))
+            found.append(SaleMoney(lot, settlement, default, rows, why_of(settlement)))
     return found

@@ -18,6 +18,7 @@ from app.ledger.facade import Payer, PaymentOrderView
 from app.ledger.models import BankInstruction
 from app.ledger.services import outbox
 from app.store import db, unit_of_work
+from tests.browser.amounts import every_amount_opens, takes
 from tests.browser.story import Person, Story
 from tests.support.database import TestDatabases, worker_name
 from tests.support.live import threaded_server
@@ -62,28 +63,6 @@ def scene(databases: TestDatabases, tmp_path: Path, browser: Browser) -> Iterato
             story.close()
         db.session.remove()
         db.engine.dispose()
-
-
-def every_amount_opens(person: Person) -> None:
-    """Each amount on the page stands in a summary that opens to its articles or its policy."""
-    closed = person.page.evaluate(
-        "[...document.querySelectorAll('#content .mc-money')]"
-        ".filter((amount) => !amount.closest('details.mc-why')).map((amount) => amount.innerText)"
-    )
-    assert closed == []
-    bare = person.page.evaluate(
-        "[...document.querySelectorAll('#content details.mc-why')]"
-        ".filter((why) => !why.querySelector('.mc-cite') && !why.innerText.includes('0.00'))"
-        ".map((why) => why.innerText)"
-    )
-    assert bare == []
-
-
-def takes(person: Person, name: str, place: str = "#content") -> bytes:
-    """Press a link that downloads and return the file."""
-    with person.page.expect_download() as caught:
-        person.page.locator(place).get_by_role("link", name=name).last.click()
-    return Path(caught.value.path()).read_bytes()
 
 
 def the_bank_is_silent_at_first(scene: Scene, wang: Person) -> None:

@@ -70,3 +70,36 @@ def faults_of(html: str) -> list[str]:
         if known.get("id") not in reader.labelled and "aria-label" not in known
     ]
     return faults + [f"<{tag}> is never closed" for tag in reader.open if tag not in _OPTIONAL_END]
+
+
+class _Amounts(HTMLParser):
+    """Find amounts that stand outside whatever opens to a basis."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._open: list[tuple[str, bool]] = []
+        self.closed: list[str] = []
+        self._is_amount = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        classes = (dict(attrs).get("class") or "").split()
+        if tag in {"details", "span"}:
+            self._open.append((tag, tag == "details" and "mc-why" in classes))
+        opens = any(is_why for _, is_why in self._open)
+        self._is_amount = "mc-money__figure" in classes and not opens
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"details", "span"} and self._open:
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self._is_amount:
+            self.closed.append(data)
+            self._is_amount = False
+
+
+def closed_amounts(page: str) -> list[str]:
+    """Return the amounts of a page that do not open to what they rest on."""
+    finder = _Amounts()
+    finder.feed(page)
+    return finder.closed

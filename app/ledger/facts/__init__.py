@@ -14,9 +14,6 @@ from app.ledger.facts.book import (
     TransfersPosted,
 )
 from app.ledger.facts.desk import (
-    DayClosed,
-    DayProposed,
-    DaySentBack,
     PayeeAccountConfirmed,
     PayeeAccountEntered,
     PayeeAccountRejected,
@@ -70,9 +67,6 @@ FACTS = (
 
 __all__ = [
     "FACTS",
-    "DayClosed",
-    "DayProposed",
-    "DaySentBack",
     "DepositCaptured",
     "DepositForfeited",
     "DepositReleased",

@@ -172,40 +172,6 @@ class RefundNearLimit(Fact):
         return f"refund:{self.instruction_id}"
 
 
-@dataclass(frozen=True)
-class _DayFact(Fact):
-    """Base of the facts about one day of a court's money."""
-
-    day: str
-    court_id: int
-    digest: str
-
-    def stream(self) -> str:
-        """Each day of a court is a stream."""
-        return f"money-day:{self.court_id}:{self.day}"
-
-
-@dataclass(frozen=True)
-class DayProposed(_DayFact):
-    """One person summed the day up."""
-
-    name: ClassVar[str] = "ledger.day.proposed"
-
-
-@dataclass(frozen=True)
-class DayClosed(_DayFact):
-    """A second person found the same sums and closed the day."""
-
-    name: ClassVar[str] = "ledger.day.closed"
-
-
-@dataclass(frozen=True)
-class DaySentBack(_DayFact):
-    """A second person sent the day back."""
-
-    name: ClassVar[str] = "ledger.day.returned"
-
-
 FACTS = (
     SuspenseHeld,
     SuspenseTaken,
@@ -222,7 +188,4 @@ FACTS = (
     PayeeAccountConfirmed,
     PayeeAccountRejected,
     RefundNearLimit,
-    DayProposed,
-    DayClosed,
-    DaySentBack,
 )

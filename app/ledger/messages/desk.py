@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _l
 
 from app.ledger.desk_vocabulary import (
     Age,
-    DayState,
     PayeeSource,
     PayeeState,
     ProposalKind,
@@ -114,26 +113,9 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _l("You entered it yourself. Nothing was changed."),
     ),
     "nothing_chosen": (_l("Choose at least one"), _l("Nothing was saved.")),
-    "day_not_over": (
-        _l("The day is not over"),
-        _l("A day can be closed from the next morning on. Nothing was changed."),
-    ),
     "open_items_unowned": (
         _l("Something of this day has no owner"),
         _l("%(count)s open items are looked after by nobody. Take them first; the day stays open."),
-    ),
-    "bank_differences": (
-        _l("The bank's statement differs"),
-        _l("%(count)s differences have no owner. The day stays open."),
-    ),
-    "day_closed": (_l("This day is closed"), _l("It was closed before. Nothing was changed.")),
-    "day_changed": (
-        _l("The sums of the day have changed"),
-        _l("Something was booked or became known after they were proposed. Sum the day up again."),
-    ),
-    "own_day": (
-        _l("Another person must close the day"),
-        _l("You summed it up yourself. Nothing was changed."),
     ),
 }
 
@@ -153,6 +135,7 @@ WORDING = {
     "ledger.payee.confirmed": _l("A payee's bank account was confirmed by a second person"),
     "ledger.payee.rejected": _l("A payee's bank account was not confirmed"),
     "ledger.refund.alarmed": _l("Money that is due by %(due_at)s has not left (%(age)s)"),
+    # Days were closed like this before signing the reconciliation closed them; the record stays.
     "ledger.day.proposed": _l("The money of %(day)s was summed up"),
     "ledger.day.closed": _l("The money of %(day)s was closed by a second person"),
     "ledger.day.returned": _l("The money of %(day)s was sent back to be summed up again"),
@@ -203,12 +186,6 @@ PAYEE_STATES = {
 PAYEE_SOURCES = {
     PayeeSource.PAYEE: _l("Given by the payee"),
     PayeeSource.DOCUMENT: _l("From a paper of the file"),
-}
-
-DAY_STATES = {
-    DayState.OPEN: ("neutral", _l("Open")),
-    DayState.PROPOSED: ("waiting", _l("Waits for a second person")),
-    DayState.CLOSED: ("done", _l("Closed")),
 }
 
 AGES = {

@@ -237,7 +237,7 @@ WHAT_TO_DO = {
 }
 
 ITEM_STATES = {
-    ItemState.OPEN: _l("Open"),
+    ItemState.OPEN: _l("Nobody is on it"),
     ItemState.ASSIGNED: _l("Looked after"),
     ItemState.SETTLED: _l("Settled by itself"),
     ItemState.RESOLVED: _l("Resolved"),
@@ -252,7 +252,7 @@ ITEM_TAGS = {
 
 STATEMENT_STATES = {
     StatementState.RECEIVED: _l("Waits to be read"),
-    StatementState.READ: _l("Read"),
+    StatementState.READ: _l("Read, held against the book"),
     StatementState.REFUSED: _l("Refused"),
 }
 

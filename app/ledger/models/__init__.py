@@ -13,7 +13,7 @@ from app.ledger.models.book import (
     Transfer,
 )
 from app.ledger.models.days import (
-    LedgerDay,
+    FormerDay,
     RefundAlarm,
 )
 from app.ledger.models.orders import (
@@ -53,7 +53,7 @@ __all__ = [
     "BankInstruction",
     "BankReceipt",
     "BankStatement",
-    "LedgerDay",
+    "FormerDay",
     "MoneyProposal",
     "MoneyProposalVersion",
     "OpenItem",

@@ -2,7 +2,6 @@
 
 from app.ledger.pages import (
     bank_account,
-    days,
     finance,
     open_items,
     payer,
@@ -19,7 +18,7 @@ from app.ledger.pages import (
     wire,
 )
 
-DESK = (suspense.bp, proposals.bp, payouts.bp, refunds.bp, days.bp, bank_account.bp)
+DESK = (suspense.bp, proposals.bp, payouts.bp, refunds.bp, bank_account.bp)
 BANKS = (wire.bp, wechat.bp, payment_files.bp)
 RECONCILIATION = (statements.bp, reconciliation.bp, open_items.bp)
 PAYER = (payer.bp, payer_statements.bp)

@@ -24,10 +24,8 @@ WORDS: dict[str, Any] = {
     "standings": words.STANDINGS,
     "payee_states": words.PAYEE_STATES,
     "payee_sources": words.PAYEE_SOURCES,
-    "day_states": words.DAY_STATES,
     "ages": words.AGES,
     "end_words": words.end_words,
-    "day_account": words.day_account,
 }
 
 

@@ -11,9 +11,10 @@ from app.identity.facade import staff_names
 from app.kernel.calendar import local_date
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.permissions import Permission
+from app.ledger.pages.desk_frame import court_of
 from app.ledger.pages.reconciliation_frame import WORDS, require_staff
+from app.ledger.queries import days, statements
 from app.ledger.queries import reconciliation as queries
-from app.ledger.queries import statements
 from app.ledger.reconciliation_views import show_items, sums_of
 from app.ledger.reconciliation_words import RECONCILED_DAY, DayState
 from app.ledger.services import day_signing
@@ -56,14 +57,14 @@ def list_days() -> ResponseReturnValue:
     covered = statements.covered_days()
     last = local_date(received_at()) - timedelta(days=1)
     first = max(min(covered, default=last), last - timedelta(days=DAYS_SHOWN - 1))
-    days = [last - timedelta(days=number) for number in range((last - first).days + 1)]
+    shown = [last - timedelta(days=number) for number in range((last - first).days + 1)]
     waiting, unowned = queries.count_waiting()
     return render_template(
         "ledger/reconciliation.html",
-        days=days,
+        days=shown,
         covered=covered,
-        signed=queries.list_days(days),
-        counts=queries.count_by_day(days),
+        signed=queries.list_days(shown),
+        counts=queries.count_by_day(shown),
         waiting=waiting,
         unowned=unowned,
         **WORDS,
@@ -93,6 +94,9 @@ def _page(day: date, refusal: Refusal | None = None) -> ResponseReturnValue:
         after=day + timedelta(days=1) if day < local_date(at) else None,
         balance=queries.day_balance(day),
         sums=sums_of(standing, at=at),
+        kinds=days.sum_day(court_of(actor), day),
+        open_items=days.list_open_items(court_of(actor), day),
+        former=days.list_former(court_of(actor), day),
         items=shown,
         row=row,
         state=state,

@@ -6,6 +6,7 @@ from app.kernel.actors import Actor
 from app.kernel.errors import Forbidden
 from app.kernel.permissions import Role
 from app.ledger.messages import reconciliation as words
+from app.ledger.messages.desk import day_account
 
 WORDS: dict[str, Any] = {
     "differences": words.DIFFERENCES,
@@ -17,6 +18,7 @@ WORDS: dict[str, Any] = {
     "sources": words.SOURCES,
     "day_states": words.DAY_STATES,
     "day_tags": words.DAY_TAGS,
+    "day_account": day_account,
     "failure_words": words.failure_words,
 }
 

@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from app.kernel.permissions import Permission
 from app.ledger import queries
 from app.ledger.desk_rules import age_of, alarm_at
+from app.ledger.desk_vocabulary import Age
+from app.ledger.models import BankInstruction
 from app.ledger.pages.desk_frame import WORDS, court_of
 from app.ledger.vocabulary import InstructionKind, InstructionState
 from app.web.guards import current_actor, guarded, received_at
@@ -30,19 +32,24 @@ def _batches() -> list[dict[str, object]]:
     ]
 
 
+def _due() -> list[tuple[BankInstruction, Age]]:
+    """Return what has not left yet, with how near its limit it is."""
+    at = received_at()
+    rows = queries.list_out(court_of(current_actor()), until=at + AHEAD)
+    return [(row, age_of(row.due_at, at)) for row in rows]
+
+
 @bp.get("/desk/finance/refunds")
 @guarded(Permission.VIEW_MONEY)
 def list_refunds() -> ResponseReturnValue:
     """Show refunds with their ages and the progress of each end."""
-    court = court_of(current_actor())
     at = received_at()
-    due = queries.list_out(court, until=at + AHEAD)
     return render_template(
         "ledger/refunds.html",
         batches=_batches(),
-        due=[(row, age_of(row.due_at, at)) for row in due],
+        due=_due(),
         refused=queries.list_instructions(
-            court, (InstructionKind.REFUND,), (InstructionState.REFUSED,)
+            court_of(current_actor()), (InstructionKind.REFUND,), (InstructionState.REFUSED,)
         ),
         at=at,
         **WORDS,
@@ -55,7 +62,7 @@ def get_state() -> ResponseReturnValue:
     """Show only the progress, for the page that waits."""
     answer = make_response(
         render_template(
-            "ledger/_refund_batches.html", batches=_batches(), at=received_at(), **WORDS
+            "ledger/_refund_batches.html", batches=_batches(), due=_due(), at=received_at(), **WORDS
         )
     )
     answer.headers["Cache-Control"] = "no-store"

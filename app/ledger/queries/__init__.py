@@ -31,8 +31,7 @@ from app.ledger.queries.days import (
     DayItem,
     KindSum,
     bounds_of,
-    find_day,
-    list_days,
+    list_former,
     list_open_items,
     sum_day,
 )
@@ -87,13 +86,13 @@ from app.ledger.queries.proposals import (
     list_versions,
 )
 from app.ledger.queries.statement import (
-    FILE_MAX,
     EntryRow,
     find_place,
     is_sealed,
     list_slice,
     list_standings,
     list_statement,
+    stream_entries,
 )
 from app.ledger.queries.suspense import (
     find_suspense_item,
@@ -107,7 +106,6 @@ from app.ledger.queries.suspense import (
 )
 
 __all__ = [
-    "FILE_MAX",
     "LIST_MAX",
     "OWED_HEADS",
     "BatchProgress",
@@ -124,7 +122,6 @@ __all__ = [
     "count_waiting_for_file",
     "court_of_case",
     "find_booked_receipt",
-    "find_day",
     "find_end",
     "find_instruction",
     "find_open_proposal",
@@ -152,9 +149,9 @@ __all__ = [
     "list_approved",
     "list_batches",
     "list_booked_receipts",
-    "list_days",
     "list_due_days",
     "list_ended_holds",
+    "list_former",
     "list_holds",
     "list_instructions",
     "list_matched_to",
@@ -189,5 +186,6 @@ __all__ = [
     "receipt_standing",
     "settled_fen",
     "settled_fen_at",
+    "stream_entries",
     "sum_day",
 ]

@@ -15,7 +15,7 @@ from app.ledger.desk_vocabulary import SuspenseState
 from app.ledger.models import (
     BankInstruction,
     BankReceipt,
-    LedgerDay,
+    FormerDay,
     PaymentOrder,
     SuspenseItem,
     Transfer,
@@ -75,8 +75,8 @@ def kind_of(account: str) -> str:
     return "execution_fee" if head == "court" else head
 
 
-def sum_day(court_id: int, day: date) -> list[KindSum]:
-    """Sum what a court's accounts of each kind took and gave on a day.
+def sum_day(court_id: int | None, day: date) -> list[KindSum]:
+    """Sum what a court's accounts of each kind took and gave on a day; of all courts for none.
 
     A deposit counts on the day its hold ended: until the end of bidding nobody may
     know of it (法释〔2016〕18号 art. 18), and the sum of one lot's deposits would count bidders.
@@ -94,7 +94,7 @@ def sum_day(court_id: int, day: date) -> list[KindSum]:
     ]
 
 
-def _legs(court_id: int, day: date, *, is_credit: bool) -> Select[Any]:
+def _legs(court_id: int | None, day: date, *, is_credit: bool) -> Select[Any]:
     """Select accounts with what moved in them, on the day it may be known."""
     begins, ends = bounds_of(day)
     column = Transfer.credit if is_credit else Transfer.debit
@@ -138,25 +138,16 @@ def _legs(court_id: int, day: date, *, is_credit: bool) -> Select[Any]:
     return select(legs.c.account, func.sum(legs.c.fen), func.count()).group_by(legs.c.account)
 
 
-def find_day(court_id: int, day: date) -> LedgerDay | None:
-    """Return the row of a court's day, or nothing while nobody touched it."""
-    return db.session.scalar(
-        select(LedgerDay).where(LedgerDay.court_id == court_id, LedgerDay.day == day)
-    )
+def list_former(court_id: int | None, day: date) -> Sequence[FormerDay]:
+    """Return how a day was closed before its reconciliation was what closes it, by court."""
+    query = select(FormerDay).where(FormerDay.day == day).order_by(FormerDay.court_id)
+    if court_id is not None:
+        query = query.where(FormerDay.court_id == court_id)
+    return db.session.scalars(query).all()
 
 
-def list_days(court_id: int, limit: int = 14) -> Sequence[LedgerDay]:
-    """Return the days that were proposed or closed, newest first."""
-    return db.session.scalars(
-        select(LedgerDay)
-        .where(LedgerDay.court_id == court_id)
-        .order_by(LedgerDay.day.desc())
-        .limit(limit)
-    ).all()
-
-
-def list_open_items(court_id: int, day: date) -> list[DayItem]:
-    """Return what of a day and before is not settled: waiting money, and what came back."""
+def list_open_items(court_id: int | None, day: date) -> list[DayItem]:
+    """Return what of a day and before still waits: money without an order, and what came back."""
     _, ends = bounds_of(day)
     waiting = (
         select(BankReceipt.serial, BankReceipt.amount, SuspenseItem.owner)
@@ -164,8 +155,7 @@ def list_open_items(court_id: int, day: date) -> list[DayItem]:
         .outerjoin(PaymentOrder, PaymentOrder.id == SuspenseItem.order_id)
         .where(
             BankReceipt.received_at < ends,
-            or_(SuspenseItem.ended_at.is_(None), SuspenseItem.ended_at >= ends),
-            SuspenseItem.state != SuspenseState.RETURNED,
+            SuspenseItem.state == SuspenseState.WAITING,
             of_court(PaymentOrder.case_number, court_id),
         )
         .order_by(BankReceipt.id)
@@ -175,7 +165,7 @@ def list_open_items(court_id: int, day: date) -> list[DayItem]:
     return items + _undone(court_id, ends)
 
 
-def _undone(court_id: int, ends: datetime) -> list[DayItem]:
+def _undone(court_id: int | None, ends: datetime) -> list[DayItem]:
     """Return what the bank refused or sent back and nobody paid anew; its maker looks after it."""
     from app.ledger.models import MoneyProposal
     from app.ledger.queries.payouts import owed_of

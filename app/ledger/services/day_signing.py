@@ -1,7 +1,8 @@
-"""Sign a day off by two people; whatever changes the day afterwards opens it again by name."""
+"""Close a day: two people sign it off; whatever changes it afterwards opens it again by name."""
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from app.kernel.actors import SYSTEM, Actor
@@ -11,6 +12,7 @@ from app.kernel.permissions import Role
 from app.ledger.facts import reconciliation as facts
 from app.ledger.models import ReconciledDay
 from app.ledger.queries import reconciliation as queries
+from app.ledger.queries.days import KindSum, list_open_items, sum_day
 from app.ledger.reconciliation_words import RECONCILED_DAY, DayAction, DayState
 from app.store import Work, db, unit_of_work
 from app.store.locks import lock_names, lock_row
@@ -22,19 +24,30 @@ RECONCILING = "ledger:reconciliation"
 SIGNERS = frozenset({Role.FINANCE, Role.JUDGE})
 
 
+def _plain(sums: Sequence[KindSum]) -> dict[str, list[int]]:
+    """Return the sums of a day in plain form: what came, what went, how many entries; fen."""
+    return {line.kind: [line.came.fen, line.went.fen, line.entries] for line in sums}
+
+
 def day_digest(day: date) -> str:
-    """Return what both people sign: balances, and every item that stands at the day's end."""
+    """Return what both people sign: balances, every item that stands, and the day's sums."""
     balance = queries.day_balance(day)
     items = [[item.id, item.kind.value, item.effect_fen] for item in queries.list_standing(day)]
-    told = [day.isoformat(), balance.bank, balance.book, items]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+    sums = _plain(sum_day(None, day))
+    told = [day.isoformat(), balance.bank, balance.book, items, sums]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def count_unowned(day: date) -> int:
+    """Return how much money of a day and before waits for finance, and nobody looks after it."""
+    return sum(not item.owner for item in list_open_items(None, day))
 
 
 def _require_ready(day: date, at: datetime) -> None:
     """Refuse a day that nobody may sign yet.
 
-    Raises Refusal(bank_day_not_over | day_not_covered | items_without_owner) or
-    Conflict(day_not_even).
+    Raises Refusal(bank_day_not_over | day_not_covered | items_without_owner |
+    open_items_unowned) or Conflict(day_not_even).
     """
     if day >= local_date(at):
         raise Refusal("bank_day_not_over")
@@ -44,6 +57,8 @@ def _require_ready(day: date, at: datetime) -> None:
     unowned = [item for item in queries.open_items_of(day) if item.owner is None]
     if unowned:
         raise Refusal("items_without_owner", params={"count": len(unowned)})
+    if left := count_unowned(day):
+        raise Refusal("open_items_unowned", params={"count": left})
     if not balance.is_even:
         raise Conflict("day_not_even")
 

@@ -63,6 +63,11 @@ def reverse(transfer_key: str, *, reason: str, key: str, actor: Actor, at: datet
         return made
 
 
+def passes_the_bank(*accounts: str) -> bool:
+    """Say whether money of an entry came from the bank, waits to go there, or fits no order."""
+    return any(account.startswith(_AT_THE_BANK) for account in accounts)
+
+
 def require_reversible(wrong: Transfer, *, key: str) -> None:
     """Refuse what cannot be taken back; `key` is that of the reversal, which may be a retry."""
     earlier = queries.find_reversal(wrong)
@@ -72,5 +77,5 @@ def require_reversible(wrong: Transfer, *, key: str) -> None:
         raise Conflict("reversal_not_reversible")
     if wrong.step is not Step.POSTED:
         raise Conflict("hold_not_reversible")
-    if wrong.debit.startswith(_AT_THE_BANK) or wrong.credit.startswith(_AT_THE_BANK):
+    if passes_the_bank(wrong.debit, wrong.credit):
         raise Conflict("bank_not_reversible")

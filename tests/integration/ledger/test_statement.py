@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.kernel.actors import SYSTEM
 from app.kernel.clock import Clock
 from app.kernel.money import Money
 from app.ledger import chart, facade, queries
 from app.ledger.case_statements import case_lines, case_page
-from app.ledger.facade import Purpose
+from app.ledger.facade import Posting, Purpose
 from app.ledger.services import outbox
+from app.ledger.services.reversal import reverse
 from app.ledger.vocabulary import Step
 from tests.support.money import CASE, DEPOSIT, PaperBank, open_order
 
@@ -126,6 +128,39 @@ def test_every_entry_opens_to_an_article_or_a_policy(paid: PaperBank) -> None:
     assert basis[Step.FORFEITED, Purpose.DEPOSIT] == ["法释〔2016〕18号 第24条"]
     assert basis[Step.RELEASED, Purpose.DEPOSIT] == ["法释〔2016〕18号 第23条"]
     assert basis[Step.POSTED, Purpose.BALANCE] == ["法释〔2016〕18号 第25条"]
+
+
+def test_accounts_stand_right_however_many_entries_there_are(paid: PaperBank) -> None:
+    lines = [
+        Posting(f"m:{place}", Purpose.DISTRIBUTION, FUNDS, chart.party(place % 2), Money(7), CASE)
+        for place in range(600)
+    ]
+    facade.post_many(lines, key="many", case_number=CASE, at=NOON + HOUR)
+
+    now = facade.standings(CASE, also=[chart.party(1), chart.party(9)])
+    before = facade.standings(CASE, until=NOON, also=[chart.party(1)])
+
+    assert [(one.code, one.balance_fen) for one in now] == [
+        (FUNDS, 1_000_000 - 600 * 7), (chart.party(1), 300 * 7),
+    ]  # fmt: skip
+    assert [(one.code, one.balance_fen) for one in before] == [(FUNDS, 1_000_000)]
+    assert all(one.explanation.citations for one in now)
+
+
+def test_an_entry_that_may_be_taken_back_says_so(paid: PaperBank) -> None:
+    share_out(300_000, "one", NOON + HOUR)
+    facade.post(
+        purpose=Purpose.DISTRIBUTION, debit=FUNDS, credit=chart.party(2), amount=Money(5),
+        key="two", case_number=CASE, at=NOON + HOUR,
+    )  # fmt: skip
+    reverse("two", reason="an error", key="back", actor=SYSTEM, at=NOON + HOUR)
+
+    lines = case_page(CASE).lines
+
+    assert [line.may_be_taken_back for line in lines] == [False, True, False, False]
+    why = lines[1].balance_explanation
+    assert [step.amount_fen for step in why.steps] == [1_000_000, 300_000]
+    assert why.citations == lines[1].explanation.citations
 
 
 def test_a_case_of_another_number_is_not_in_the_statement(paid: PaperBank) -> None:

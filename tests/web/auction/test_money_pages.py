@@ -11,6 +11,7 @@ from app.kernel.money import Money
 from app.kernel.permissions import Role
 from auction import queries
 from auction.vocabulary import PlanNotice, PlanObjectionState, SettlementState
+from tests.support.markup import closed_amounts
 from tests.support.people import make_person, sign_in
 from tests.support.sales import START, STEP, Sale
 from tests.support.shares import APPROVED, RECEIVED, party_named, served, services, with_creditors
@@ -61,6 +62,9 @@ def test_the_money_of_a_case_is_shown_to_those_it_concerns_alone(sale: Sale, app
 
     assert PRICE.yuan in page
     assert PRICE.yuan not in before.split('id="accounts"')[1].split("</section>")[0]
+    assert closed_amounts(page) == []
+    for path in (f"/desk/lots/{sale.lot_no}/settlement",):
+        assert closed_amounts(Visitor(app, "judge", at).read(path)) == []
     Visitor(app, "watcher", at).read(f"/desk/cases/{case}/money")
     Visitor(app, "creditor91", at).read(f"/desk/cases/{case}/money", 403)
     Visitor(app, "creditor91", at).read(f"/desk/lots/{sale.lot_no}/plan", 403)

@@ -8,7 +8,6 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.kernel.actors import Actor
-from app.kernel.calendar import local_date
 from app.kernel.clock import clock
 from app.kernel.permissions import Role
 from app.ledger import chart, facade, queries
@@ -141,7 +140,7 @@ def test_the_desks_pages_are_for_those_who_look_after_money(
     seat("other", role)
     visitor = sign_in(app, "other")
 
-    for path in ("proposals", "payouts", "refunds", "day/2026-03-01", "suspense/S1"):
+    for path in ("proposals", "payouts", "refunds", "reconciliation/2026-03-01", "suspense/S1"):
         assert visitor.get(f"/desk/finance/{path}").status_code == 403
 
 
@@ -188,7 +187,7 @@ def test_payouts_from_the_account_to_the_bank(
     work(bank)
 
     state = chen.get(f"{batch.location}/state").text
-    assert "data-final" in state
+    assert 'data-state="still"' in state
     assert 'value="1"' in state
     assert [paid.amount.fen for paid in bank.payouts.values()] == [300_000]
 
@@ -238,27 +237,6 @@ def test_refunds_of_an_end_show_their_progress(bank: PaperBank, desk: Desk, chen
     assert "临近期限" in before
     assert "<progress" in before
     assert "临近期限" in desk_page
-
-
-def test_the_day_is_closed_on_its_page_by_two_people(
-    app: Flask, bank: PaperBank, desk: Desk, chen: Client
-) -> None:
-    yesterday = (local_date(clock.now()) - timedelta(days=1)).isoformat()
-    path = f"/desk/finance/day/{yesterday}"
-
-    assert chen.post(f"{path}/propose").status_code == 303
-    digest = (
-        queries.find_day(1, local_date(clock.now()) - timedelta(days=1)) or pytest.fail("no day")
-    ).sums_digest
-    own = chen.post(f"{path}/close", data={"digest": digest})
-    sun = sign_in(app, "sun")
-    closed = sun.post(f"{path}/close", data={"digest": digest})
-    again = chen.post(f"{path}/propose")
-
-    assert (own.status_code, closed.status_code, again.status_code) == (403, 303, 409)
-    assert 'data-code="own_day"' in own.text
-    assert 'data-code="day_closed"' in again.text
-    assert chen.get("/desk/finance/day/no-day").status_code == 404
 
 
 def _titles(app: Flask, actor: Actor) -> list[str]:

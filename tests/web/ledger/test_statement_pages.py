@@ -19,6 +19,7 @@ from app.kernel.money import Money
 from app.kernel.permissions import Role
 from app.ledger import chart, facade
 from app.ledger.facade import Posting, Purpose
+from app.ledger.services import approving
 from app.ledger.services.reversal import reverse
 from app.store import db
 from tests.support.money import CASE, PaperBank, make_bank, open_order
@@ -163,3 +164,32 @@ def test_the_inspector_checks_the_sums(app: Flask, paid: str) -> None:
 
 def test_the_sums_are_for_inspectors(judge: Client) -> None:
     assert judge.get("/supervision/sums").status_code == 403
+
+
+def test_finance_takes_an_entry_back_from_the_statement_and_a_judge_approves(
+    app: Flask, paid: str, judge: Client
+) -> None:
+    share_out(paid, 1)
+    make_person("chen", Role.FINANCE, court_id=1)
+    chen = sign_in(app, "chen")
+    page = chen.get(PAGE).text
+    links = re.findall(r'href="([^"]+entry=(\d+)[^"]*)"', page)
+    assert len(links) == 1, "only the share may be taken back; what came from the bank may not"
+    assert "entry=" not in judge.get(PAGE).text
+
+    asked = chen.get(links[0][0].replace("&amp;", "&").partition("#")[0]).text
+    key = re.search(r'name="transfer_key" value="([^"]+)"', asked)
+    assert key is not None
+    made = chen.post(
+        "/desk/finance/reversals", data={"transfer_key": key[1], "reason": "记错收款人"}
+    )
+    assert made.status_code == 303
+    approved = judge.post(f"{made.location}/approve", data={"version": 1})
+    approving.carry_out_due(clock.now())
+
+    after = chen.get(PAGE).text
+    assert approved.status_code == 303
+    assert "记错收款人" in after
+    assert "entry=" not in after
+    assert facade.balance(paid) == PRICE
+    assert 'name="transfer_key"' not in chen.get(f"{PAGE}?entry=1").text
