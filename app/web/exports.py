@@ -56,8 +56,9 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     texts: dict[str, str] = {}
 
     def plain(value: Cell) -> str:
+        # In the order in which tables are full of them.
         if type(value) is not str:
-            return _plain(value)
+            return "" if value is None else _plain(value)
         found = texts.get(value)
         if found is None:
             found = texts[value] = inert(value)
