@@ -1,0 +1,81 @@
+"""Twenty thousand steps of people, court, bank and power cuts: the book is whole after each."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+from sqlalchemy.orm import Session
+
+from app.kernel.clock import clock
+from tests.support.database import Sweeper
+from tests.support.money_eyes import Eyes
+from tests.support.money_machine import MoneyMachine
+from tests.support.money_stage import Stage
+from tests.support.money_world import Power
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
+
+#: Steps of one part; the parts are tests of their own, so that two workers share them.
+STEPS = 2_000
+PARTS = 2
+#: Steps of one world, from its morning to the adding up at its end.
+WORLD = 250
+
+
+@pytest.fixture
+def stage(
+    app: Flask,
+    db_session: Session,
+    sweeper: Sweeper,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Stage]:
+    """A database of which all worlds of a test begin."""
+    eyes = Eyes(app.config["SQLALCHEMY_DATABASE_URI"])
+    with Power().connected(monkeypatch) as power:
+        yield Stage(sweeper, eyes, power, tmp_path / "bank")
+    eyes.close()
+    clock.set_real(datetime.now(UTC))
+
+
+def play(stage: Stage, number: int, worlds: int, steps: int) -> None:
+    """Let worlds run their course, always the same ones for a number."""
+    machine = seed(number)(type("Machine", (MoneyMachine,), {"stage": stage}))
+    plan = settings(
+        max_examples=worlds,
+        stateful_step_count=steps,
+        phases=(Phase.generate,),
+        deadline=None,
+        database=None,
+        print_blob=False,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(machine, settings=plan)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_the_book_is_whole_after_each_of_many_steps(stage: Stage, part: int) -> None:
+    begun = time.monotonic()
+    play(stage, part, STEPS // WORLD + 1, WORLD)
+
+    done = sum(stage.steps.values())
+    places: Counter[str] = Counter(act for act, _ in stage.power.cuts)
+    spent = time.monotonic() - begun
+    print(f"\n{done} steps in {spent:.0f} s; {sum(stage.power.cuts.values())} power cuts")  # noqa: T201
+    print(stage.steps.most_common())
+    print(places)
+    for k in sorted(stage.refusals.items()):
+        print(k)
+    print(time.process_time())
+    reach = {}
+    for (a, k), n in stage.power.cuts.items():
+        reach.setdefault(a, []).append(k)
+    for a, k in reach.items():
+        print(a, sorted(k))
+    assert done >= STEPS
