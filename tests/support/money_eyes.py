@@ -94,7 +94,7 @@ def _question() -> str:
     return " UNION ALL ".join(
         [
             "SELECT 'next', json_build_object('xid', "
-             "pg_snapshot_xmax(pg_current_snapshot())::text::bigint)",
+            "pg_snapshot_xmax(pg_current_snapshot())::text::bigint)",
             "SELECT 'breach', json_build_object('words', words) FROM ("
             + " UNION ALL ".join(breaches)
             + ") AS b (words)",

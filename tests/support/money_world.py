@@ -216,6 +216,8 @@ class Power:
     touches: int = 0
     #: Where each act died, and how often.
     cuts: Counter[tuple[str, int]] = field(default_factory=Counter)
+    #: The most touches that each act needed to come to its end.
+    longest: Counter[str] = field(default_factory=Counter)
     _until: int | None = None
 
     def touch(self, *_: object) -> None:
@@ -232,6 +234,8 @@ class Power:
             yield
         except Crash:
             self.cuts[act, self.touches] += 1
+        else:
+            self.longest[act] = max(self.longest[act], self.touches)
         finally:
             self.rest()
 

@@ -1,8 +1,10 @@
 """Twenty thousand steps of people, court, bank and power cuts: the book is whole after each."""
 
 import time
+import traceback
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,13 +12,16 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.kernel.clock import clock
+from app.store import db
 from tests.support.database import Sweeper
+from tests.support.money_bugs import BUGS, Bug
 from tests.support.money_eyes import Eyes
 from tests.support.money_machine import MoneyMachine
-from tests.support.money_stage import Stage
+from tests.support.money_stage import Found, Stage
 from tests.support.money_world import Power
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
@@ -26,6 +31,8 @@ STEPS = 2_000
 PARTS = 2
 #: Steps of one world, from its morning to the adding up at its end.
 WORLD = 250
+#: A hunt ends with the first finding.
+HUNT_WORLDS, HUNT_WORLD = 40, 150
 
 
 @pytest.fixture
@@ -73,9 +80,45 @@ def test_the_book_is_whole_after_each_of_many_steps(stage: Stage, part: int) -> 
     for k in sorted(stage.refusals.items()):
         print(k)
     print(time.process_time())
+    print(stage.power.longest)
     reach = {}
     for (a, k), n in stage.power.cuts.items():
         reach.setdefault(a, []).append(k)
     for a, k in reach.items():
         print(a, sorted(k))
     assert done >= STEPS
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
+def test_a_planted_bug_is_found(stage: Stage, bug: Bug, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.is_hunt = True
+    bug.plant(monkeypatch)
+
+    with without_check(bug, stage.sweeper), pytest.raises(Found) as found:
+        play(stage, PARTS, HUNT_WORLDS, HUNT_WORLD)
+
+    fault = found.value.__cause__
+    print(sum(stage.steps.values()), repr(fault)[:150])
+    assert isinstance(fault, AssertionError)
+    *_, last = traceback.extract_tb(fault.__traceback__)
+    assert Path(last.filename).name == "money_auditor.py"
+
+
+@contextmanager
+def without_check(bug: Bug, sweeper: Sweeper) -> Iterator[None]:
+    """Take away the CHECK that would refuse a bug, and put it back."""
+    if not bug.check:
+        yield
+        return
+    name = f"ck_{bug.table}_{bug.check}"
+    query = text("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = :name")
+    with db.engine.begin() as connection:
+        was = connection.execute(query, {"name": name}).scalar_one()
+        connection.execute(text(f"ALTER TABLE {bug.table} DROP CONSTRAINT {name}"))
+    try:
+        yield
+    finally:
+        db.session.remove()
+        sweeper.sweep()
+        with db.engine.begin() as connection:
+            connection.execute(text(f"ALTER TABLE {bug.table} ADD CONSTRAINT {name} {was}"))
