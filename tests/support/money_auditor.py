@@ -366,8 +366,7 @@ class Auditor:
         if state in {"done", "returned"}:
             assert key in did, f"{key} was not done"
             assert kind in {"order", "collect"} or f"paid:{key}" in self.transfers
-        if state == "returned":
-            assert f"returned:{key}" in self.transfers
+        assert state != "returned" or f"returned:{key}" in self.transfers
         if state == "refused":
             assert key in self.bank.refused
             assert kind not in {"refund", "payout"} or f"refused:{key}" in self.transfers

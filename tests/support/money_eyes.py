@@ -91,13 +91,11 @@ def _question() -> str:
         f"(SELECT {columns} WHERE xmin::text::bigint >= $1 ORDER BY id) AS r"
         for kind, columns in _TABLES.items()
     ]
-    return " UNION ALL ".join(
-        [
-            "SELECT 'next', json_build_object('xid', "
-            "pg_snapshot_xmax(pg_current_snapshot())::text::bigint)",
-            "SELECT 'breach', json_build_object('words', words) FROM ("
-            + " UNION ALL ".join(breaches)
-            + ") AS b (words)",
-            *rows,
-        ]
+    settled = "pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+    found = " UNION ALL ".join(breaches)
+    parts = (
+        f"SELECT 'next', json_build_object('xid', {settled})",
+        f"SELECT 'breach', json_build_object('words', words) FROM ({found}) AS b (words)",  # noqa: S608 - ours
+        *rows,
     )
+    return " UNION ALL ".join(parts)

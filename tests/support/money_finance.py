@@ -39,7 +39,8 @@ class Finance(World):
             key = chance.choice(list(self.wishes.spent))
             _, to, fen = self.wishes.spent[key]
             fen += chance.choice((0, 0, 1))
-        self.wishes.spent.setdefault(key, (FUNDS, to, fen))
+        if key not in self.auditor.transfers:
+            self.wishes.spent[key] = (FUNDS, to, fen)
         self.act(
             "spend",
             chance,
@@ -137,9 +138,7 @@ class Finance(World):
     def approve(self, chance: Random) -> None:
         """Somebody says yes to what is proposed: he who may, or one who may not."""
         row = chance.choice(self.proposals("proposed"))
-        actor = chance.choice(
-            (self.desk.sun, self.desk.sun, self.desk.chen, self.desk.judge, self.desk.judge)
-        )
+        actor = chance.choice((*([self.desk.sun] * 3), *([self.desk.judge] * 2), self.desk.chen))
         self.wishes.approved.add((row["no"], row["version"], actor.person_id or 0))
         self.act(
             "approve",
@@ -151,7 +150,7 @@ class Finance(World):
 
     def edit(self, chance: Random) -> None:
         """Its maker changes a proposal: whoever had approved it has not approved this."""
-        row = chance.choice(self.proposals("proposed", "approved"))
+        row = chance.choice(self.proposals("approved") or self.proposals("proposed"))
         version, fen = row["version"], row["amount_fen"]
         if row["kind"] == "payout":
             fen = self._part(fen, chance)

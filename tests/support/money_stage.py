@@ -210,6 +210,10 @@ class World(RuleBasedStateMachine):
             if self.auditor.items.get(row["id"], {}).get("state") == "waiting"
         ]
 
+    def unheard(self) -> set[str]:
+        """Return the payments that nobody has told of yet."""
+        return set(self.bank.paid) - set(self.auditor.receipts)
+
     def proposals(self, *states: str) -> list[Row]:
         """Return the proposals that stand so."""
         return [row for row in self.auditor.proposals.values() if row["state"] in states]
