@@ -53,7 +53,7 @@ SHARES = {
     "give_back": 2,
     "take_back": 2,
     "approve": 10,
-    "edit": 2,
+    "edit": 4,
     "undo": 1,
     "work": 5,
 }
