@@ -99,6 +99,8 @@ class World(RuleBasedStateMachine):
     """One court, its bank, its people, from one morning on; how a step is done and judged."""
 
     stage: Stage
+    #: Which run this is: no two of them cast alike.
+    number: int
 
     def __init__(self) -> None:
         super().__init__()
