@@ -105,9 +105,10 @@ class Finance(World):
             for group in groups
             if sum(row["amount_fen"] for row in group) == order.asked.fen
         ]
-        if fitting and chance.random() < 0.9:
+        if fitting and chance.random() < 0.75:
             return chance.choice(fitting)
-        return chance.choice(list(self.auditor.orders.values())), chance.choice(groups)
+        orders = self.orders("open") if chance.random() < 0.75 else []
+        return chance.choice(orders or list(self.auditor.orders.values())), chance.choice(groups)
 
     def give_back(self, chance: Random) -> None:
         """Propose to send waiting money back."""
