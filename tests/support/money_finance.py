@@ -105,7 +105,7 @@ class Finance(World):
             for group in groups
             if sum(row["amount_fen"] for row in group) == order.asked.fen
         ]
-        if fitting and chance.random() < 0.75:
+        if fitting and chance.random() < 0.6:
             return chance.choice(fitting)
         orders = self.orders("open") if chance.random() < 0.75 else []
         return chance.choice(orders or list(self.auditor.orders.values())), chance.choice(groups)

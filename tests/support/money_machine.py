@@ -50,8 +50,8 @@ SHARES = {
     "keep": 4,
     "spend": 5,
     "pay_out": 6,
-    "place": 4,
-    "give_back": 2,
+    "place": 9,
+    "give_back": 1,
     "take_back": 2,
     "approve": 10,
     "edit": 4,
@@ -144,7 +144,7 @@ class MoneyMachine(Finance):
         order = chance.choice(orders)
         fen, no = order.asked.fen, order.no
         way = chance.choice(
-            (*(("exact",) * 6), "less", "more", "friend", "friend", "lost", "halves")
+            (*(("exact",) * 6), "less", "more", "friend", "friend", "lost", "lost", "halves")
         )
         if way == "halves" and fen > 1:
             self.bank.take_in(no, fen // 2, WANG)
