@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from tests.support.web import Client
 
 #: The files that take a minute and more, the longest first.
-_LONGEST = ("test_video_upload.py", "test_main_job.py", "test_objection_walk.py")
+_LONGEST = (
+    "test_money_machine.py",
+    "test_video_upload.py",
+    "test_main_job.py",
+    "test_objection_walk.py",
+)
 
 hypothesis.settings.register_profile(
     "project",

@@ -44,6 +44,11 @@ def find_order_of(reference: str) -> PaymentOrder | None:
     )
 
 
+def is_key_taken(key: str) -> bool:
+    """Say whether an order was opened under a key before, live or canceled."""
+    return bool(db.session.scalar(select(PaymentOrder.id).where(PaymentOrder.key == key)))
+
+
 def list_due_days(numbers: Collection[str]) -> dict[str, datetime]:
     """Return by when some orders are to be paid, by their numbers."""
     query = select(PaymentOrder.no, PaymentOrder.due_at).where(PaymentOrder.no.in_(numbers))

@@ -75,7 +75,12 @@ def open_payment_order(
     actor: Actor,
     at: datetime,
 ) -> PaymentOrder:
-    """Open the payment order of a reference, once per key, and queue it for the bank."""
+    """Open the payment order of a reference, once per key, and queue it for the bank.
+
+    Raises Refusal (purpose_not_payable, due_in_the_past), Conflict(payment_order_exists) while
+    another order of the reference lives or where that of the key was voided: a repeated wish does
+    not open it anew.
+    """
     if purpose not in ORDER_PURPOSES:
         raise Refusal("purpose_not_payable")
     if not amount:
@@ -85,6 +90,8 @@ def open_payment_order(
         earlier = queries.find_order_of(reference)
         if earlier is not None:
             return _same_order(earlier, key, purpose, amount, case_number)
+        if queries.is_key_taken(key):
+            raise Conflict("payment_order_exists")
         if due_at <= at:
             raise Refusal("due_in_the_past")
         no = "P" + "".join(secrets.choice(PADDLE_SIGNS) for _ in range(NO_SIGNS))

@@ -175,6 +175,18 @@ def test_another_order_for_the_same_thing_is_refused(bank: PaperBank) -> None:
     assert bank.asked == []
 
 
+def test_a_voided_order_is_not_opened_anew_by_a_repeated_wish(bank: PaperBank) -> None:
+    first = open_order()
+    facade.cancel_order("enrollment:1", at=clock.now())
+
+    with pytest.raises(Conflict, match="payment_order_exists"):
+        open_order()
+    second = _open(key="anew")
+
+    assert second.no != first.no
+    assert db.session.query(PaymentOrder).count() == 2
+
+
 def test_nobody_is_asked_to_pay_nothing_or_yesterday(bank: PaperBank) -> None:
     with pytest.raises(BadAmount):
         open_order(amount=Money.ZERO)
