@@ -7,6 +7,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from app.kernel.actors import Actor
+from app.kernel.calendar import end_of_day
 from app.kernel.permissions import Permission
 from app.web.guards import current_actor
 from app.web.modules import Task
@@ -16,6 +17,7 @@ from auction.messages import PHASES, PLAN_NOTICES
 from auction.models import Lot
 from auction.services.enrolling import own_enrollments
 from auction.views import assets_to_draft
+from auction.views.after import days_of
 from auction.vocabulary import EnrollmentState, LotState, Phase, SettlementState
 from registry import facade as registry
 
@@ -148,8 +150,24 @@ def _of_court(actor: Actor, at: datetime) -> Iterator[Task]:
                 f"/desk/lots/{lot.no}/supervise",
                 lot.closes_at,
             )
+        elif lot.state in (LotState.UNSOLD, LotState.DEFAULTED):
+            yield from _of_next_round(lot, at)
         elif lot.state in (LotState.SOLD, LotState.PAID):
             yield from _of_money(lot, at, is_judge=is_judge)
+
+
+def _of_next_round(lot: Lot, at: datetime) -> Iterator[Task]:
+    """What an offer without a buyer waits for, until something follows it."""
+    newest = queries.find_last_lot_of_asset(lot.asset_no)
+    if newest is None or newest.id != lot.id:
+        return
+    days = days_of(lot, at)
+    yield Task(
+        _("Decide what follows: %(title)s", title=lot.title),
+        f"/desk/lots/{lot.no}/after",
+        end_of_day(days.publish_by) if days else None,
+        _("The next notice is due") if days else "",
+    )
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.kernel.facts import Audience, Fact
-from auction.facts import money
+from auction.facts import money, rounds
 from auction.facts.base import CourtFact, LotFact, SealedFact
 
 
@@ -320,4 +320,5 @@ FACTS: tuple[type[Fact], ...] = (
     DistributionApproved,
     LotSettled,
     *money.FACTS,
+    *rounds.FACTS,
 )

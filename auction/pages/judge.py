@@ -22,10 +22,12 @@ from app.web.parsing import load
 from auction import messages, queries
 from auction.live_views import hall_of
 from auction.pages.clerk import lot_of_court
-from auction.rules.prices import deposit_bounds, first_minimum
+from auction.rules.prices import deposit_bounds
+from auction.rules.rounds import proposed_start
 from auction.schemas import YES, PanelForm, PriorityForm, ReasonForm
 from auction.services import panel, settling, suspension
 from auction.views import paper_url, settlement_of, timeline_entry
+from auction.views.after import proposal_of
 from auction.vocabulary import LOT, LotAction, PriorityNature, SettlementState
 
 bp = Blueprint("lot_judge", __name__)
@@ -44,13 +46,22 @@ def get_panel(no: str) -> ResponseReturnValue:
 def _panel_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
     lot = lot_of_court(no)
     today = local_date(received_at())
-    least = first_minimum(lot.reference_price, on=today)
+    proposal = proposal_of(lot, received_at())
+    least = proposed_start(
+        lot.round,
+        reference=lot.reference_price,
+        previous_start=lot.previous_start,
+        cut_bp=panel.CUT_MAX_BP,
+        on=today,
+    )
     page = render_template(
         "auction/panel.html",
         lot=lot,
         decision=queries.find_decision(lot.id),
         least=least,
-        bounds=deposit_bounds(lot.start_price or least, on=today),
+        proposal=proposal,
+        rounds=messages.ROUNDS,
+        bounds=deposit_bounds(proposal.start_price, on=today),
         today=today,
         natures=messages.NATURES_OF_PRIORITY,
         form=request.form,

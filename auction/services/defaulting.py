@@ -34,10 +34,10 @@ from auction.rules.default import Loss, Use, Used, Waterfall, price_difference, 
 from auction.rules.distribution import Claim, ClaimClass, distribute
 from auction.services.confirming import balance_reference
 from auction.services.identities import Holder, barred_digest, open_holder
+from auction.services.moving import move
 from auction.services.planning import creditors_of
 from auction.vocabulary import (
     DEFAULT,
-    LOT,
     SETTLEMENT,
     DefaultAction,
     DefaultState,
@@ -82,7 +82,7 @@ def rule_default(*, lot_no: str, reason: str, actor: Actor, at: datetime) -> Buy
             return earlier
         _require_overdue(lot, at)
         settlement.state = SETTLEMENT.after(settlement.state, SettlementAction.DEFAULT)
-        lot.state = LOT.after(lot.state, LotAction.DEFAULT)
+        move(lot, LotAction.DEFAULT, actor=actor, at=at)
         _void_balance(lot, actor, at)
         _forfeit(lot, settlement, actor, at)
         default = BuyerDefault(

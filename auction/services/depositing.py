@@ -16,14 +16,14 @@ from app.store.locks import limit_waiting, lock_row
 from auction.facts import DepositReleased
 from auction.models import Enrollment, Lot
 from auction.rules import articles
-from auction.vocabulary import EnrollmentState, LotState
+from auction.vocabulary import LOT, EnrollmentState, LotAction
 
 #: Deposits a tick sends back; the rest is due again at the next one.
 BATCH = 50
 #: Whose deposit goes back: those who bought nothing.
 RETURNABLE = frozenset({EnrollmentState.LOST, EnrollmentState.LAPSED})
 #: While a lot stands like this, every deposit on it is bound, the leader's above all.
-BINDING = frozenset({LotState.ANNOUNCED, LotState.OPEN, LotState.SUSPENDED})
+BINDING = LOT.sources(LotAction.ENROLL)
 
 
 def release_due_deposits(at: datetime) -> int:

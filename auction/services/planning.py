@@ -29,7 +29,7 @@ from auction.rules.plan import (
 from auction.services.opening import BATCH
 from auction.vocabulary import (
     SETTLEMENT,
-    LotState,
+    UNSOLD_STATES,
     Round,
     SettlementAction,
     SettlementState,
@@ -71,7 +71,7 @@ def _course(lot: Lot) -> appraisal.SaleCourse:
     failed = db.session.scalar(
         select(func.count())
         .select_from(Lot)
-        .where(Lot.asset_no == lot.asset_no, Lot.state == LotState.UNSOLD)
+        .where(Lot.asset_no == lot.asset_no, Lot.state.in_(UNSOLD_STATES))
     )
     return appraisal.SaleCourse(
         ended_on=local_date(lot.ended_at or lot.created_at),

@@ -20,9 +20,9 @@ from auction.facts.money import DistributionExecuted, PlanServed
 from auction.models import DistributionRow, Lot, PlanObjection, PlanService, Settlement
 from auction.rules.distribution import DISPUTED, ClaimClass
 from auction.rules.plan import SURPLUS, PlanRow, set_aside, shares_of
+from auction.services.moving import move
 from auction.services.planning import claims_of, rows_of
 from auction.vocabulary import (
-    LOT,
     PLAN_OBJECTION,
     SETTLEMENT,
     LotAction,
@@ -54,16 +54,17 @@ def receive_price(*, lot_no: str, at: datetime) -> None:
     with unit_of_work() as work:
         lot = lock_row(Lot, no=lot_no)
         settlement = lock_row(Settlement, lot_id=lot.id)
-        if settlement.state is not SettlementState.BALANCE_DUE:
-            return
-        settlement.state = SETTLEMENT.after(settlement.state, SettlementAction.RECEIVE)
-        settlement.paid_at = at
-        lot.state = LOT.after(lot.state, LotAction.RECEIVE_PRICE)
-        work.record(
-            LotPaid(lot=lot.no, case_number=lot.case_number, price=str(settlement.price)),
-            actor=SYSTEM,
-            at=at,
-        )
+        if settlement.state is SettlementState.BALANCE_DUE:
+            note_price(work, lot, settlement, at)
+
+
+def note_price(work: Work, lot: Lot, settlement: Settlement, at: datetime) -> None:
+    """Move a lot whose whole price is in; inside a unit of work that holds both rows."""
+    settlement.state = SETTLEMENT.after(settlement.state, SettlementAction.RECEIVE)
+    settlement.paid_at = at
+    move(lot, LotAction.RECEIVE_PRICE, actor=SYSTEM, at=at)
+    fact = LotPaid(lot=lot.no, case_number=lot.case_number, price=str(settlement.price))
+    work.record(fact, actor=SYSTEM, at=at)
 
 
 def plan_reference(lot_no: str, version: int) -> str:
@@ -162,7 +163,7 @@ def execute_plan(
     for place, row in enumerate(_split(rows, reserved), start=1):
         _pay(lot, place, row, calculation=calculation, actor=actor, at=at)
     settlement.executed_at = at
-    lot.state = LOT.after(lot.state, LotAction.SETTLE)
+    move(lot, LotAction.SETTLE, actor=actor, at=at)
     price = str(settlement.proceeds)
     kept = str(total(reserved.values()))
     work.record(

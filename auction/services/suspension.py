@@ -12,8 +12,9 @@ from auction.facts import LotResumed, LotSuspended
 from auction.models import Lot
 from auction.rules import articles
 from auction.rules.closing import closing_after_resume
+from auction.services.moving import move
 from auction.services.opening import open_locked
-from auction.vocabulary import LOT, LotAction
+from auction.vocabulary import LotAction, LotState
 
 REASON_MIN = 5
 
@@ -37,11 +38,12 @@ def suspend_lot(*, lot_no: str, reason: str, actor: Actor, at: datetime) -> Lot:
         lot = lock_row(Lot, no=lot_no)
         require_court(actor, lot.court_id)
         open_locked(work, lot, at=at)
-        after = LOT.after(lot.state, LotAction.SUSPEND)
+        left = lot.state
+        move(lot, LotAction.SUSPEND, actor=actor, at=at)
         assert lot.closes_at is not None
-        if at >= lot.closes_at:
-            raise IllegalMove("lot", lot.state, LotAction.SUSPEND)
-        lot.state, lot.suspended_at, lot.remaining = after, at, lot.closes_at - at
+        if left is not LotState.OPEN or at >= lot.closes_at:
+            raise IllegalMove("lot", left, LotAction.SUSPEND)
+        lot.stopped_from, lot.suspended_at, lot.remaining = left, at, lot.closes_at - at
         work.record(
             LotSuspended(
                 lot=lot.no,
@@ -62,11 +64,12 @@ def resume_lot(*, lot_no: str, reason: str, actor: Actor, at: datetime) -> Lot:
     with unit_of_work() as work:
         lot = lock_row(Lot, no=lot_no)
         require_court(actor, lot.court_id)
-        after = LOT.after(lot.state, LotAction.RESUME)
+        move(lot, LotAction.RESUME, actor=actor, at=at)
+        lot.stopped_from = None
         assert lot.closes_at is not None
         assert lot.suspended_at is not None
         closes_at = closing_after_resume(lot.closes_at, lot.suspended_at, at, on=local_date(at))
-        lot.state, lot.closes_at = after, closes_at
+        lot.closes_at = closes_at
         lot.suspended_at = lot.remaining = None
         work.record(
             LotResumed(
