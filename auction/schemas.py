@@ -3,7 +3,16 @@
 from marshmallow import Schema, fields, validate
 
 from app.web.parsing import FenField, InstantField, LocalMomentField, YuanField
-from auction.vocabulary import Phase, PriorityNature, ServiceWay, SpecialPrompt, Venue
+from auction.vocabulary import (
+    AnnulmentGround,
+    HaltGround,
+    Phase,
+    PriorityNature,
+    ServiceWay,
+    SpecialPrompt,
+    Venue,
+    WithdrawalGround,
+)
 from registry.vocabulary import AssetNature
 
 TEXT_MAX = 8000
@@ -103,6 +112,46 @@ class ReasonForm(Schema):
     """Why bidding stops or goes on; it is published."""
 
     reason = _text(400, load_default="")
+
+
+class HaltForm(ReasonForm):
+    """Why a sale stands still, by the list of arts. 28 and 36."""
+
+    ground = fields.Enum(HaltGround, by_value=True, load_default=HaltGround.COURT_DECIDES)
+
+
+class CauseForm(Schema):
+    """On which day the cause of a stop ended."""
+
+    ended_on = fields.Date(required=True)
+
+
+class ResumeForm(ReasonForm):
+    """Why a sale goes on; without a day the cause ended today or as noted."""
+
+    ended_on = fields.Date(load_default=None, allow_none=True)
+
+
+class WithdrawForm(ReasonForm):
+    """Why a sale is taken back, by the list of art. 17."""
+
+    ground = fields.Enum(WithdrawalGround, by_value=True, required=True)
+
+
+class StopForm(Schema):
+    """What the debtor paid, what the sale has cost, and the proof."""
+
+    paid = YuanField(required=True)
+    costs = YuanField(required=True)
+    proof = _text(400, load_default="")
+
+
+class AnnulForm(ReasonForm):
+    """Who objected when, on which of the six grounds."""
+
+    ground = fields.Enum(AnnulmentGround, by_value=True, required=True)
+    objector = _text(120, load_default="")
+    filed_on = fields.Date(required=True)
 
 
 class PlanForm(Schema):

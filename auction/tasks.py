@@ -16,6 +16,7 @@ from auction import queries
 from auction.messages import PHASES, PLAN_NOTICES
 from auction.models import Lot
 from auction.services.enrolling import own_enrollments
+from auction.services.suspension import resume_by
 from auction.views import assets_to_draft
 from auction.views.after import days_of
 from auction.vocabulary import EnrollmentState, LotState, Phase, SettlementState
@@ -144,16 +145,29 @@ def _of_court(actor: Actor, at: datetime) -> Iterator[Task]:
             )
         elif lot.state is LotState.APPROVED:
             yield Task(_("Publish the notice: %(title)s", title=lot.title), f"/desk/lots/{lot.no}")
-        elif is_judge and phase in (Phase.BIDDING, Phase.SUSPENDED, Phase.CLOSING):
+        elif is_judge and phase is Phase.SUSPENDED:
+            yield _of_halt(lot)
+        elif is_judge and phase in (Phase.BIDDING, Phase.CLOSING):
             yield Task(
                 _("Supervise bidding: %(title)s", title=lot.title),
                 f"/desk/lots/{lot.no}/supervise",
                 lot.closes_at,
             )
-        elif lot.state in (LotState.UNSOLD, LotState.DEFAULTED):
+        elif lot.state in (LotState.UNSOLD, LotState.DEFAULTED, LotState.ANNULLED):
             yield from _of_next_round(lot, at)
         elif lot.state in (LotState.SOLD, LotState.PAID):
             yield from _of_money(lot, at, is_judge=is_judge)
+
+
+def _of_halt(lot: Lot) -> Task:
+    """A sale that stands still: once its cause has ended, the five days of art. 28(4) run."""
+    due = resume_by(lot.halt_ended_on) if lot.halt_ended_on else None
+    return Task(
+        _("The sale stands still: %(title)s", title=lot.title),
+        f"/desk/lots/{lot.no}/acts",
+        due,
+        _("It goes on within five days of the end of the cause"),
+    )
 
 
 def _of_next_round(lot: Lot, at: datetime) -> Iterator[Task]:

@@ -1,5 +1,6 @@
 """What is due by the clock: each asks the database, each may run twice without harm."""
 
+from auction.services.acts import print_due_acts
 from auction.services.closing import close_due_lots
 from auction.services.confirming import confirm_due_sales, print_due_confirmations
 from auction.services.depositing import release_due_deposits
@@ -17,4 +18,5 @@ TIMERS = (
     plan_due_distributions,
     go_on_with_due_plans,
     print_due_confirmations,
+    print_due_acts,
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from auction.messages import money, rounds
+from auction.messages import acts, money, rounds
 from auction.messages.lots import STATES
 from auction.messages.money import (
     DEFAULTS,
@@ -60,6 +60,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     ),
     **money.REFUSALS,
     **rounds.REFUSALS,
+    **acts.REFUSALS,
     "no_reference_price": (
         _l("The asset has no reference price yet"),
         _l("A lot is drafted once the report is out and the time for objections has passed."),
@@ -253,6 +254,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
 WORDING = {
     **money.WORDING,
     **rounds.WORDING,
+    **acts.WORDING,
     "auction.lot.drafted": _l(
         "Lot %(lot)s was drafted from a reference price of %(reference_price)s"
     ),

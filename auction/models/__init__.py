@@ -1,5 +1,6 @@
 """Tables of the sale."""
 
+from auction.models.act import LotAct
 from auction.models.bid import Attempt, Bid
 from auction.models.default import BuyerDefault
 from auction.models.enrollment import Enrollment, PriorityRight
@@ -18,6 +19,7 @@ __all__ = [
     "Enrollment",
     "InKindOffer",
     "Lot",
+    "LotAct",
     "Notice",
     "NoticeService",
     "PanelDecision",

@@ -108,6 +108,8 @@ class Lot(db.Model):  # type: ignore[name-defined,misc]
     suspended_at: Mapped[optional_moment]
     #: What was left of the bidding period when the clock stopped.
     remaining: Mapped[timedelta | None] = mapped_column(Interval)
+    #: The day on which the cause of the stop ended; within five days the sale goes on.
+    halt_ended_on: Mapped[date | None]
     #: Version of the notice in force; 0 before the first.
     notice_version: Mapped[int] = mapped_column(default=0)
     announced_at: Mapped[optional_moment]

@@ -1,6 +1,17 @@
 """The pages of the sale: public, bidder, clerk, judge, and its money."""
 
-from auction.pages import after, bidder, case_money, clerk, defaults, judge, plans, public, shares
+from auction.pages import (
+    acts,
+    after,
+    bidder,
+    case_money,
+    clerk,
+    defaults,
+    judge,
+    plans,
+    public,
+    shares,
+)
 
 BLUEPRINTS = (
     public.bp,
@@ -8,6 +19,7 @@ BLUEPRINTS = (
     clerk.bp,
     judge.bp,
     after.bp,
+    acts.bp,
     plans.bp,
     shares.bp,
     defaults.bp,

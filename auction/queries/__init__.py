@@ -44,6 +44,7 @@ from auction.queries.rounds import (
     find_last_offer,
     find_live_lot_of_asset,
     find_open_offer,
+    list_acts,
     list_offers_of_asset,
 )
 
@@ -69,6 +70,7 @@ __all__ = [
     "get_lot",
     "get_plan_objection",
     "get_public_lot",
+    "list_acts",
     "list_assets_to_draft",
     "list_bids",
     "list_coming_lots",

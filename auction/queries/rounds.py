@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from app.store import db
-from auction.models import InKindOffer, Lot
+from auction.models import InKindOffer, Lot, LotAct
 from auction.vocabulary import LIVELESS, LotState
 
 
@@ -40,6 +40,12 @@ def list_offers_of_asset(lot: Lot, limit: int = 50) -> Sequence[Lot]:
         .order_by(Lot.id)
         .limit(limit)
     ).all()
+
+
+def list_acts(lot_id: int, limit: int = 100) -> Sequence[LotAct]:
+    """Return what the court decided about a lot's course, the newest first."""
+    query = select(LotAct).where(LotAct.lot_id == lot_id)
+    return db.session.scalars(query.order_by(LotAct.id.desc()).limit(limit)).all()
 
 
 def find_open_offer(lot_id: int) -> InKindOffer | None:

@@ -70,7 +70,8 @@ def _money(asset_no: str, lot: Lot | None, actor: Actor) -> Iterator[Chapter]:
     settlement = queries.find_settlement(lot.id) if lot else None
     may_settle = actor.may(Permission.SUPERVISE_LOTS) or actor.may(Permission.PREPARE_LOTS)
     url = f"/desk/lots/{lot.no}/settlement" if lot and settlement and may_settle else ""
-    if settlement is None or lot is None or lot.state is LotState.DEFAULTED:
+    fell = (LotState.DEFAULTED, LotState.ANNULLED)
+    if settlement is None or lot is None or lot.state in fell:
         yield Chapter(_("The price is paid"), _("not yet"), "neutral", about=asset_no)
         yield Chapter(_("Distribution"), _("not yet"), "neutral", about=asset_no)
         return

@@ -1,5 +1,12 @@
 """The words of the sale: lots, rounds, venues, enrollments, bids, outcomes."""
 
+from auction.vocabulary.acts import (
+    PLATFORM_GROUNDS,
+    RULING_GROUNDS,
+    AnnulmentGround,
+    HaltGround,
+    WithdrawalGround,
+)
 from auction.vocabulary.bidding import (
     ENROLLMENT,
     BidKind,
@@ -58,18 +65,22 @@ __all__ = [
     "LOT",
     "OPTIONAL_ITEMS",
     "PLAN_OBJECTION",
+    "PLATFORM_GROUNDS",
     "PREPARED_IN",
     "PUBLIC_STATES",
+    "RULING_GROUNDS",
     "SETTLEMENT",
     "SOLD_STATES",
     "STANDING_SALE",
     "STOPPABLE",
     "UNSOLD_STATES",
+    "AnnulmentGround",
     "BidKind",
     "DefaultAction",
     "DefaultState",
     "EnrollmentAction",
     "EnrollmentState",
+    "HaltGround",
     "LotAction",
     "LotState",
     "NoticeItem",
@@ -86,6 +97,7 @@ __all__ = [
     "SettlementState",
     "SpecialPrompt",
     "Venue",
+    "WithdrawalGround",
     "phase_at",
     "states_of",
 ]

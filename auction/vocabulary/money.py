@@ -15,6 +15,8 @@ class SettlementState(StrEnum):
     SERVED = "served"
     DISTRIBUTED = "distributed"
     DEFAULTED = "defaulted"
+    #: The sale was annulled: what was paid in waits to go back to the buyer.
+    ANNULLED = "annulled"
 
 
 class SettlementAction(StrEnum):
@@ -27,6 +29,7 @@ class SettlementAction(StrEnum):
     REOPEN = "reopen"
     EXECUTE = "execute"
     DEFAULT = "default"
+    ANNUL = "annul"
 
 
 SETTLEMENT = StateMachine(
@@ -39,6 +42,10 @@ SETTLEMENT = StateMachine(
         (SettlementState.PLANNED, SettlementAction.APPROVE): SettlementState.SERVED,
         (SettlementState.SERVED, SettlementAction.REOPEN): SettlementState.PLANNED,
         (SettlementState.SERVED, SettlementAction.EXECUTE): SettlementState.DISTRIBUTED,
+        (SettlementState.BALANCE_DUE, SettlementAction.ANNUL): SettlementState.ANNULLED,
+        (SettlementState.PAID, SettlementAction.ANNUL): SettlementState.ANNULLED,
+        (SettlementState.PLANNED, SettlementAction.ANNUL): SettlementState.ANNULLED,
+        (SettlementState.SERVED, SettlementAction.ANNUL): SettlementState.ANNULLED,
     },
 )
 

@@ -67,8 +67,8 @@ export function applyFact(screen, fact) {
   let next = screen;
   if (fact.name === "auction.bid.placed") next = withBid(screen, fact);
   else if (fact.name === "auction.lot.extended") next = withExtension(screen, fact);
-  else if (STATES[fact.name]) next = { ...screen, state: STATES[fact.name] };
-  if (fact.name === "auction.lot.opened" || fact.name === "auction.lot.announced") {
+  else if (STATES[fact.name]) next = { ...screen, state: fact.state ?? STATES[fact.name] };
+  if (STATES[fact.name] && fact.opens_at) {
     next = { ...next, opens_at: fact.opens_at };
   }
   if ((STATES[fact.name] || fact.name === "auction.lot.contested") && fact.closes_at) next = { ...next, closes_at: fact.closes_at };

@@ -61,6 +61,10 @@ def test_a_settlement_goes_one_way_and_back_only_for_a_correction(
         (M.PLANNED, N.APPROVE): M.SERVED,
         (M.SERVED, N.REOPEN): M.PLANNED,
         (M.SERVED, N.EXECUTE): M.DISTRIBUTED,
+        (M.BALANCE_DUE, N.ANNUL): M.ANNULLED,
+        (M.PAID, N.ANNUL): M.ANNULLED,
+        (M.PLANNED, N.ANNUL): M.ANNULLED,
+        (M.SERVED, N.ANNUL): M.ANNULLED,
     }
     if (state, action) in lawful:
         assert SETTLEMENT.after(state, action) is lawful[(state, action)]
