@@ -154,6 +154,30 @@ class AnnulForm(ReasonForm):
     filed_on = fields.Date(required=True)
 
 
+class AnswerForm(Schema):
+    """Whether a creditor takes a property in kind."""
+
+    answer = fields.String(required=True, validate=validate.OneOf(("yes", "no")))
+
+
+class PaperAnswerForm(AnswerForm):
+    """The same, handed in on paper by one of the creditors."""
+
+    party_id = fields.Integer(required=True)
+
+
+class RankForm(Schema):
+    """In how many days an assignee has to top up."""
+
+    days = fields.Integer(load_default=None, validate=validate.Range(1, 365))
+
+
+class ManageForm(ReasonForm):
+    """Which creditor manages the property, and why."""
+
+    party_id = fields.Integer(required=True)
+
+
 class PlanForm(Schema):
     """Corrected claims and costs of a plan, as lists side by side, and the reason."""
 

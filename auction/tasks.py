@@ -19,9 +19,14 @@ from auction.services.enrolling import own_enrollments
 from auction.services.suspension import resume_by
 from auction.views import assets_to_draft
 from auction.views.after import days_of
+from auction.views.offers import own_offers
 from auction.vocabulary import EnrollmentState, LotState, Phase, SettlementState
 from registry import facade as registry
 
+#: Nobody bought, or the sale fell: the court decides what follows.
+_WAITING_FOR_NEXT = frozenset(
+    {LotState.UNSOLD, LotState.DEFAULTED, LotState.ANNULLED, LotState.IN_KIND_OFFERED}
+)
 #: Enrollments the desk looks through.
 SHOWN = 100
 
@@ -32,6 +37,7 @@ def tasks(actor: Actor, at: datetime) -> Sequence[Task]:
     if actor.may(Permission.ENROLL):
         found += _of_bidder(actor, at)
         found += _of_plan_party(actor, at)
+        found += _of_creditor(actor, at)
     if actor.may(Permission.PREPARE_LOTS) and actor.court_id is not None:
         found += _of_court(actor, at)
     return found
@@ -46,6 +52,26 @@ def _of_plan_party(actor: Actor, at: datetime) -> Iterator[Task]:
             service.until_at,
             _("Fifteen days from your receipt"),
         )
+
+
+def _of_creditor(actor: Actor, at: datetime) -> Iterator[Task]:
+    """What a creditor may take in kind, by when it answers; what it has to make up."""
+    for row in own_offers(actor, at):
+        if row.offer is None:
+            continue
+        if row.may_answer and row.answer is None:
+            yield Task(
+                _("Take it in kind? %(title)s", title=row.lot.title),
+                "/my/offers",
+                row.offer.until_at,
+                _("At the price of the round that failed"),
+            )
+        elif row.is_assignee and not row.offer.is_topped_up:
+            yield Task(
+                _("Make up the difference: %(title)s", title=row.lot.title),
+                "/my/offers",
+                row.offer.top_up_due_at,
+            )
 
 
 def _own_parties(actor: Actor) -> list[int]:
@@ -153,7 +179,7 @@ def _of_court(actor: Actor, at: datetime) -> Iterator[Task]:
                 f"/desk/lots/{lot.no}/supervise",
                 lot.closes_at,
             )
-        elif lot.state in (LotState.UNSOLD, LotState.DEFAULTED, LotState.ANNULLED):
+        elif lot.state in _WAITING_FOR_NEXT:
             yield from _of_next_round(lot, at)
         elif lot.state in (LotState.SOLD, LotState.PAID):
             yield from _of_money(lot, at, is_judge=is_judge)
@@ -179,8 +205,8 @@ def _of_next_round(lot: Lot, at: datetime) -> Iterator[Task]:
     yield Task(
         _("Decide what follows: %(title)s", title=lot.title),
         f"/desk/lots/{lot.no}/after",
-        end_of_day(days.publish_by) if days else None,
-        _("The next notice is due") if days else "",
+        end_of_day(days.publish_by) if days and days.publish_by else None,
+        _("The next notice is due") if days and days.publish_by else "",
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from auction.messages import acts, money, rounds
+from auction.messages import acts, in_kind, money, rounds
 from auction.messages.lots import STATES
 from auction.messages.money import (
     DEFAULTS,
@@ -61,6 +61,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     **money.REFUSALS,
     **rounds.REFUSALS,
     **acts.REFUSALS,
+    **in_kind.REFUSALS,
     "no_reference_price": (
         _l("The asset has no reference price yet"),
         _l("A lot is drafted once the report is out and the time for objections has passed."),
@@ -255,6 +256,7 @@ WORDING = {
     **money.WORDING,
     **rounds.WORDING,
     **acts.WORDING,
+    **in_kind.WORDING,
     "auction.lot.drafted": _l(
         "Lot %(lot)s was drafted from a reference price of %(reference_price)s"
     ),

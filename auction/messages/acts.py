@@ -94,6 +94,9 @@ ACTIONS = {
     LotAction.WITHDRAW: _l("Withdrawn"),
     LotAction.STOP: _l("Ended, all paid"),
     LotAction.ANNUL: _l("Annulled"),
+    LotAction.RULE_IN_KIND: _l("Ruled in kind"),
+    LotAction.MANAGE: _l("Given to manage"),
+    LotAction.RETURN: _l("Given back"),
 }
 _GROUNDS_OF: dict[LotAction, dict[Any, Any]] = {
     LotAction.SUSPEND: HALT_GROUNDS,

@@ -5,7 +5,7 @@ from auction.models.bid import Attempt, Bid
 from auction.models.default import BuyerDefault
 from auction.models.enrollment import Enrollment, PriorityRight
 from auction.models.lot import Lot, Notice, NoticeService, PanelDecision
-from auction.models.offer import InKindOffer
+from auction.models.offer import InKindAnswer, InKindOffer
 from auction.models.outcome import Confirmation, Result
 from auction.models.plan import PlanObjection, PlanService, PlanVersion
 from auction.models.settlement import DistributionRow, Settlement
@@ -17,6 +17,7 @@ __all__ = [
     "Confirmation",
     "DistributionRow",
     "Enrollment",
+    "InKindAnswer",
     "InKindOffer",
     "Lot",
     "LotAct",

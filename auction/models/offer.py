@@ -1,6 +1,15 @@
 """An unsold asset offered to the creditors at the price of the round that failed."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.money import Money
@@ -39,3 +48,39 @@ class InKindOffer(db.Model):  # type: ignore[name-defined,misc]
     paper_no: Mapped[str] = mapped_column(String(60))
     ended_at: Mapped[optional_moment]
     ending: Mapped[OfferEnding | None] = enum_column(OfferEnding, "ending", nullable=True)
+    #: When the creditors who take it were ranked, and who is to take it now.
+    ranked_at: Mapped[optional_moment]
+    #: The party numbers of each group of equals among whom lots were drawn, as drawn.
+    drawn: Mapped[list[list[int]]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
+    assignee_id: Mapped[int | None] = mapped_column(BigInteger)
+    #: What of the price its claim covers, what it tops up, and the payment order of that.
+    entitled: Mapped[Money | None] = fen("entitled", nullable=True)
+    top_up: Mapped[Money | None] = fen("top_up", nullable=True)
+    top_up_due_at: Mapped[optional_moment]
+    top_up_order: Mapped[str | None] = mapped_column(String(60))
+    top_up_paid_at: Mapped[optional_moment]
+
+    @property
+    def is_topped_up(self) -> bool:
+        """Say whether the assignee owes nothing more of the price."""
+        return self.assignee_id is not None and (not self.top_up or self.top_up_paid_at is not None)
+
+
+class InKindAnswer(db.Model):  # type: ignore[name-defined,misc]
+    """What one creditor answered: it takes the property, or not."""
+
+    __tablename__ = "auction_in_kind_answer"
+    __table_args__ = (UniqueConstraint("offer_id", "party_id"),)
+
+    id: Mapped[intpk]
+    offer_id: Mapped[int] = mapped_column(ForeignKey("auction_in_kind_offer.id"))
+    #: The party of the case; no foreign key object crosses modules.
+    party_id: Mapped[int] = mapped_column(BigInteger)
+    party_name: Mapped[str] = mapped_column(String(120))
+    takes_it: Mapped[bool]
+    #: Place in the order of those who take it; empty until they are ranked.
+    place: Mapped[int | None]
+    #: Its turn came and went: it did not top up, or took the answer back.
+    fell_out_at: Mapped[optional_moment]
+    answered_at: Mapped[moment]
+    recorded_by: Mapped[str] = mapped_column(String(80))

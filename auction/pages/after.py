@@ -6,7 +6,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app import lawbook
 from app.documents import facade as papers
+from app.kernel.calendar import local_date
 from app.kernel.errors import Refusal
 from app.kernel.permissions import Permission
 from app.web.errors import describe
@@ -14,8 +16,8 @@ from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
 from auction import messages
 from auction.pages.clerk import lot_of_court
-from auction.schemas import ReasonForm
-from auction.services import following, offering
+from auction.schemas import ManageForm, PaperAnswerForm, RankForm, ReasonForm
+from auction.services import following, giving_back, offering, taking_in_kind
 from auction.views import tag_of_lot
 from auction.views.after import after_page
 
@@ -42,6 +44,8 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         rounds=messages.ROUNDS,
         endings=messages.OFFER_ENDINGS,
         inquiry=papers.find(papers.PaperKind.IN_KIND_INQUIRY, f"{no}/1"),
+        may_rule=current_actor().may(Permission.SUPERVISE_LOTS),
+        top_up_days=lawbook.number("in_kind_top_up_days", on=local_date(at)),
         form=request.form,
         problem=describe(refusal) if refusal else None,
     )
@@ -78,6 +82,83 @@ def post_offer(no: str) -> ResponseReturnValue:
         lambda: offering.ask_creditors(lot_no=no, actor=current_actor(), at=received_at()),
         _("The creditors were asked; the paper went to the parties."),
     )
+
+
+@bp.post("/desk/lots/<no>/offer/answers")
+@guarded(Permission.PREPARE_LOTS)
+def post_answer(no: str) -> ResponseReturnValue:
+    """Record what a creditor answered on paper."""
+
+    def act() -> None:
+        given = load(PaperAnswerForm)
+        taking_in_kind.answer_offer(
+            lot_no=no,
+            takes_it=given["answer"] == "yes",
+            party_id=given["party_id"],
+            actor=current_actor(),
+            at=received_at(),
+        )
+
+    return _do(no, act, _("The answer is on the record."))
+
+
+@bp.post("/desk/lots/<no>/offer/rank")
+@guarded(Permission.PREPARE_LOTS)
+def post_rank(no: str) -> ResponseReturnValue:
+    """Rank those who take the property and call the first."""
+
+    def act() -> None:
+        given = load(RankForm)
+        taking_in_kind.choose_assignee(lot_no=no, **given, actor=current_actor(), at=received_at())
+
+    return _do(no, act, _("The creditors were ranked; the first one was called."))
+
+
+@bp.post("/desk/lots/<no>/offer/pass-on")
+@guarded(Permission.PREPARE_LOTS)
+def post_pass_on(no: str) -> ResponseReturnValue:
+    """Let a creditor fall out who did not top up."""
+
+    def act() -> None:
+        given = load(ReasonForm)
+        taking_in_kind.pass_on(lot_no=no, **given, actor=current_actor(), at=received_at())
+
+    return _do(no, act, _("The creditor fell out; the next one was called, if there is one."))
+
+
+@bp.post("/desk/lots/<no>/offer/ruling")
+@guarded(Permission.SUPERVISE_LOTS)
+def post_ruling(no: str) -> ResponseReturnValue:
+    """Rule the property to the creditor whose turn it is."""
+    return _do(
+        no,
+        lambda: taking_in_kind.rule_in_kind(lot_no=no, actor=current_actor(), at=received_at()),
+        _("The ruling in kind was made."),
+    )
+
+
+@bp.post("/desk/lots/<no>/manage")
+@guarded(Permission.SUPERVISE_LOTS)
+def post_manage(no: str) -> ResponseReturnValue:
+    """Give the property to a creditor to manage."""
+
+    def act() -> None:
+        given = load(ManageForm)
+        giving_back.manage_lot(lot_no=no, **given, actor=current_actor(), at=received_at())
+
+    return _do(no, act, _("The property was given to manage."))
+
+
+@bp.post("/desk/lots/<no>/return")
+@guarded(Permission.SUPERVISE_LOTS)
+def post_return(no: str) -> ResponseReturnValue:
+    """Lift the seizure and give the property back."""
+
+    def act() -> None:
+        given = load(ReasonForm)
+        giving_back.return_lot(lot_no=no, **given, actor=current_actor(), at=received_at())
+
+    return _do(no, act, _("The property was given back."))
 
 
 @bp.post("/desk/lots/<no>/delay")

@@ -45,7 +45,9 @@ from auction.queries.rounds import (
     find_live_lot_of_asset,
     find_open_offer,
     list_acts,
+    list_answers,
     list_offers_of_asset,
+    list_unsold_lots_of_case,
 )
 
 __all__ = [
@@ -71,6 +73,7 @@ __all__ = [
     "get_plan_objection",
     "get_public_lot",
     "list_acts",
+    "list_answers",
     "list_assets_to_draft",
     "list_bids",
     "list_coming_lots",
@@ -90,4 +93,5 @@ __all__ = [
     "list_public_courts",
     "list_public_lots",
     "list_services",
+    "list_unsold_lots_of_case",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from app.store import db
-from auction.models import InKindOffer, Lot, LotAct
+from auction.models import InKindAnswer, InKindOffer, Lot, LotAct
 from auction.vocabulary import LIVELESS, LotState
 
 
@@ -59,6 +59,27 @@ def find_last_offer(lot_id: int) -> InKindOffer | None:
     """Return the last asking of the creditors after a failed round, or None."""
     query = select(InKindOffer).where(InKindOffer.lot_id == lot_id)
     return db.session.scalar(query.order_by(InKindOffer.id.desc()).limit(1))
+
+
+def list_answers(offer_id: int, limit: int = 500) -> Sequence[InKindAnswer]:
+    """Return what the creditors answered, in the order of their answers."""
+    query = select(InKindAnswer).where(InKindAnswer.offer_id == offer_id)
+    return db.session.scalars(query.order_by(InKindAnswer.id).limit(limit)).all()
+
+
+def list_unsold_lots_of_case(case_number: str, limit: int = 100) -> Sequence[Lot]:
+    """Return the lots of a case that a creditor may take, the newest of each asset alone."""
+    newest = select(func.max(Lot.id)).group_by(Lot.asset_no)
+    return db.session.scalars(
+        select(Lot)
+        .where(
+            Lot.case_number == case_number,
+            Lot.id.in_(newest.where(Lot.case_number == case_number)),
+            Lot.state.in_((LotState.UNSOLD, LotState.IN_KIND_OFFERED)),
+        )
+        .order_by(Lot.id.desc())
+        .limit(limit)
+    ).all()
 
 
 def count_offers(lot_id: int) -> int:

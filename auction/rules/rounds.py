@@ -49,14 +49,14 @@ class Days:
 
     #: The creditors answer until this moment; it is the first one after the last day.
     answers_until: datetime
-    #: The next notice is out on this day at the latest.
-    publish_by: date
+    #: The next notice is out on this day at the latest; none where no round follows.
+    publish_by: date | None
     #: Bidding opens on this day at the latest; none for a sell-off.
     opens_by: date | None
 
 
 def days_after_failure(round_: Round, kind: str, failed_on: date, *, asked_on: date) -> Days:
-    """Return the days after a failed first or second auction.
+    """Return the days after a failed auction or sell-off.
 
     18号 art. 26(1): the second auction opens within 30 days. 455号 二: the creditors are asked in
     the ten days after a second failure, the notice of the sell-off is out within fifteen. P60, P61:
@@ -65,6 +65,8 @@ def days_after_failure(round_: Round, kind: str, failed_on: date, *, asked_on: d
     asked = lawbook.number("sell_off_inquiry_days", on=failed_on)
     least = lawbook.number("in_kind_answer_min_days", on=asked_on)
     last = max(failed_on + timedelta(days=asked), asked_on + timedelta(days=least))
+    if round_ is Round.SELL_OFF:
+        return Days(end_of_day(last), None, None)
     if round_ is Round.SECOND:
         days = lawbook.number("sell_off_publish_within_days", on=failed_on)
         return Days(end_of_day(last), failed_on + timedelta(days=days), None)

@@ -30,6 +30,9 @@ PAPERS = {
     LotAction.WITHDRAW: papers.PaperKind.SALE_WITHDRAWAL,
     LotAction.STOP: papers.PaperKind.SALE_STOP,
     LotAction.ANNUL: papers.PaperKind.SALE_ANNULMENT,
+    LotAction.RULE_IN_KIND: papers.PaperKind.IN_KIND_RULING,
+    LotAction.MANAGE: papers.PaperKind.MANAGEMENT_RULING,
+    LotAction.RETURN: papers.PaperKind.RELEASE_RULING,
 }
 #: Papers a tick prints; the rest is due again at the next one.
 BATCH = 5

@@ -5,7 +5,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 
 from app.documents import facade as papers
 from app.kernel.actors import SYSTEM, Actor, require_court
@@ -15,7 +15,7 @@ from app.store import Work, db, unit_of_work
 from app.store.locks import lock_names, lock_row
 from auction import queries
 from auction.facts.rounds import LotOfferedInKind, OfferClosed
-from auction.models import InKindOffer, Lot
+from auction.models import InKindAnswer, InKindOffer, Lot
 from auction.rules.rounds import days_after_failure
 from auction.services.acting import issue_act_paper
 from auction.services.following import require_newest
@@ -80,11 +80,16 @@ def close_due_offers(at: datetime) -> int:
     """End every asking whose days are over and that nobody answered; return how many."""
     due = db.session.scalars(
         select(InKindOffer.lot_id)
-        .where(InKindOffer.ended_at.is_(None), InKindOffer.until_at <= at)
+        .where(InKindOffer.ended_at.is_(None), InKindOffer.until_at <= at, ~_is_wanted())
         .order_by(InKindOffer.until_at)
         .limit(BATCH)
     ).all()
     return sum(_close_if_due(lot_id, at) for lot_id in due)
+
+
+def _is_wanted() -> ColumnElement[bool]:
+    """Somebody takes the property: then the court ranks, and nothing ends by itself."""
+    return exists().where(InKindAnswer.offer_id == InKindOffer.id, InKindAnswer.takes_it.is_(True))
 
 
 def _close_if_due(lot_id: int, at: datetime) -> bool:
@@ -92,6 +97,8 @@ def _close_if_due(lot_id: int, at: datetime) -> bool:
         lot = lock_row(Lot, id=lot_id)
         offer = queries.find_open_offer(lot.id)
         if offer is None or offer.until_at > at:
+            return False
+        if any(row.takes_it for row in queries.list_answers(offer.id)):
             return False
         end_offer(work, lot, offer, OfferEnding.NOBODY, actor=SYSTEM, at=at)
         return True

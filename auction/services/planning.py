@@ -66,7 +66,7 @@ def plan_due_distributions(at: datetime) -> int:
     return sum(plan_distribution(lot_id, at=at) for lot_id in due)
 
 
-def _course(lot: Lot) -> appraisal.SaleCourse:
+def course_of(lot: Lot) -> appraisal.SaleCourse:
     """Tell the appraisal how the sale went: the last reserve and the rounds without a bid."""
     failed = db.session.scalar(
         select(func.count())
@@ -88,7 +88,7 @@ def state_failed_round(*, lot_no: str, at: datetime) -> None:
     lot = db.session.scalar(select(Lot).where(Lot.no == lot_no))
     if lot is None or lot.round is Round.SELL_OFF:
         return
-    appraisal.note_failed_round(lot.asset_no, course=_course(lot), actor=SYSTEM, at=at)
+    appraisal.note_failed_round(lot.asset_no, course=course_of(lot), actor=SYSTEM, at=at)
 
 
 def plan_distribution(lot_id: int, *, at: datetime) -> bool:
@@ -107,7 +107,7 @@ def plan_distribution(lot_id: int, *, at: datetime) -> bool:
             lot.asset_no,
             outcome=appraisal.SettledOutcome.SOLD,
             disposal_price=settlement.price,
-            course=_course(lot),
+            course=course_of(lot),
             actor=SYSTEM,
             at=at,
         )

@@ -11,6 +11,7 @@ from auction import queries
 from auction.models import InKindOffer, Lot
 from auction.rules.movers import may_move
 from auction.rules.rounds import Days, days_after_failure, following_round, proposed_start
+from auction.views.offers import AnswerLine, answer_lines
 from auction.vocabulary import LOT, LotAction, LotState, Round
 
 #: After these the asset is free for another offer or another way.
@@ -28,6 +29,9 @@ class AfterPage:
     #: None where nothing follows by days: a default, a withdrawal.
     days: Days | None
     offer: InKindOffer | None
+    answers: Sequence[AnswerLine]
+    #: The days are over or everybody has answered: the court may rank.
+    may_rank: bool
     next_round: Round | None
     allowed: frozenset[LotAction]
 
@@ -42,8 +46,8 @@ def actions_of(lot: Lot, actor: Actor) -> frozenset[LotAction]:
 
 
 def days_of(lot: Lot, at: datetime) -> Days | None:
-    """Return by when what follows a failed first or second auction is due, or None."""
-    if lot.state not in _FAILED or lot.round is Round.SELL_OFF or lot.ended_at is None:
+    """Return by when what follows a failed round is due, or None."""
+    if lot.state not in _FAILED or lot.ended_at is None:
         return None
     offer = queries.find_last_offer(lot.id)
     asked_on = local_date(offer.asked_at if offer else at)
@@ -55,6 +59,8 @@ def days_of(lot: Lot, at: datetime) -> Days | None:
 def after_page(lot: Lot, actor: Actor, at: datetime) -> AfterPage:
     """Gather what may follow a lot."""
     newest = queries.find_last_lot_of_asset(lot.asset_no)
+    offer = queries.find_last_offer(lot.id)
+    answers = answer_lines(lot, offer)
     is_last = lot.state is LotState.UNSOLD and lot.round is Round.SELL_OFF
     has_next = LotAction.DRAFT_NEXT in LOT.allowed(lot.state) and not is_last
     return AfterPage(
@@ -63,10 +69,20 @@ def after_page(lot: Lot, actor: Actor, at: datetime) -> AfterPage:
         following=queries.find_following_lot(lot),
         is_newest=newest is not None and newest.id == lot.id,
         days=days_of(lot, at),
-        offer=queries.find_last_offer(lot.id),
+        offer=offer,
+        answers=answers,
+        may_rank=_may_rank(offer, answers, at),
         next_round=following_round(lot.state, lot.round) if has_next else None,
         allowed=actions_of(lot, actor),
     )
+
+
+def _may_rank(offer: InKindOffer | None, answers: Sequence[AnswerLine], at: datetime) -> bool:
+    if offer is None or offer.ended_at is not None or offer.ranked_at is not None:
+        return False
+    given = [line.answer for line in answers if line.answer]
+    is_over = at >= offer.until_at or len(given) == len(answers)
+    return is_over and any(answer.takes_it for answer in given)
 
 
 @dataclass(frozen=True)

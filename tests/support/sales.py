@@ -202,6 +202,11 @@ class Sale:
         """Pay an order as a bidder through the bank; the readers hear of it."""
         order = ledger.find_order(reference)
         assert order is not None
+        self.pay_no(account, order.no, at)
+
+    def pay_no(self, account: str, order_no: str, at: datetime) -> None:
+        """Pay an order by its number."""
+        order = ledger.get_order(order_no)
         payer = self.bidders[account][1]
         with clock.stopped_at(at):
             receipt = self.desk.bank.receipt(order.no, payer=payer, amount=order.amount, paid_at=at)
