@@ -172,6 +172,32 @@ class RankForm(Schema):
     days = fields.Integer(load_default=None, validate=validate.Range(1, 365))
 
 
+class RulingForm(Schema):
+    """What a judge found on purchase limits before the ruling."""
+
+    is_unrestricted = fields.String(load_default="")
+
+
+class HandoverForm(ReasonForm):
+    """When a thing was handed over, and the words of the record."""
+
+    handed_over_at = LocalMomentField(required=True)
+
+
+class SelfDisposalForm(ReasonForm):
+    """At which price at least a debtor may sell, in how many days, and why."""
+
+    price = YuanField(required=True)
+    days = fields.Integer(load_default=None, validate=validate.Range(1, 365))
+
+
+class SelfDisposedForm(Schema):
+    """What the debtor sold it for, and the proof that the price is with the court."""
+
+    price = YuanField(required=True)
+    proof = _text(400, load_default="")
+
+
 class ManageForm(ReasonForm):
     """Which creditor manages the property, and why."""
 

@@ -16,11 +16,12 @@ from auction import queries
 from auction.messages import PHASES, PLAN_NOTICES
 from auction.models import Lot
 from auction.services.enrolling import own_enrollments
+from auction.services.ruling import handover_due, ruling_due
 from auction.services.suspension import resume_by
 from auction.views import assets_to_draft
 from auction.views.after import days_of
 from auction.views.offers import own_offers
-from auction.vocabulary import EnrollmentState, LotState, Phase, SettlementState
+from auction.vocabulary import STANDING_SALE, EnrollmentState, LotState, Phase, SettlementState
 from registry import facade as registry
 
 #: Nobody bought, or the sale fell: the court decides what follows.
@@ -181,8 +182,20 @@ def _of_court(actor: Actor, at: datetime) -> Iterator[Task]:
             )
         elif lot.state in _WAITING_FOR_NEXT:
             yield from _of_next_round(lot, at)
-        elif lot.state in (LotState.SOLD, LotState.PAID):
+        elif lot.state in STANDING_SALE:
             yield from _of_money(lot, at, is_judge=is_judge)
+            yield from _of_delivery(lot, is_judge=is_judge)
+
+
+def _of_delivery(lot: Lot, *, is_judge: bool) -> Iterator[Task]:
+    """What a paid lot waits for until it is in the buyer's hands."""
+    settlement = queries.find_settlement(lot.id)
+    url = f"/desk/lots/{lot.no}/delivery"
+    if settlement is not None and is_judge and lot.state in (LotState.PAID, LotState.QUALIFIED):
+        due = ruling_due(settlement)
+        yield Task(_("Make the ruling: %(title)s", title=lot.title), url, due)
+    if lot.state is LotState.RULED:
+        yield Task(_("Hand over: %(title)s", title=lot.title), url, handover_due(lot))
 
 
 def _of_halt(lot: Lot) -> Task:

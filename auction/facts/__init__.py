@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.kernel.facts import Audience, Fact
-from auction.facts import acts, in_kind, money, rounds
+from auction.facts import acts, in_kind, money, rounds, ruling
 from auction.facts.base import CourtFact, LotFact, SealedFact
 
 
@@ -329,4 +329,5 @@ FACTS: tuple[type[Fact], ...] = (
     *rounds.FACTS,
     *acts.FACTS,
     *in_kind.FACTS,
+    *ruling.FACTS,
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from auction.messages import acts, in_kind, money, rounds
+from auction.messages import acts, in_kind, money, rounds, ruling
 from auction.messages.lots import STATES
 from auction.messages.money import (
     DEFAULTS,
@@ -62,6 +62,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     **rounds.REFUSALS,
     **acts.REFUSALS,
     **in_kind.REFUSALS,
+    **ruling.REFUSALS,
     "no_reference_price": (
         _l("The asset has no reference price yet"),
         _l("A lot is drafted once the report is out and the time for objections has passed."),
@@ -257,6 +258,7 @@ WORDING = {
     **rounds.WORDING,
     **acts.WORDING,
     **in_kind.WORDING,
+    **ruling.WORDING,
     "auction.lot.drafted": _l(
         "Lot %(lot)s was drafted from a reference price of %(reference_price)s"
     ),

@@ -97,6 +97,10 @@ ACTIONS = {
     LotAction.RULE_IN_KIND: _l("Ruled in kind"),
     LotAction.MANAGE: _l("Given to manage"),
     LotAction.RETURN: _l("Given back"),
+    LotAction.DEFAULT: _l("Default ruled"),
+    LotAction.RULE: _l("Ruling served"),
+    LotAction.HAND_OVER: _l("Handed over"),
+    LotAction.ALLOW_SELF_DISPOSAL: _l("The debtor may sell it"),
 }
 _GROUNDS_OF: dict[LotAction, dict[Any, Any]] = {
     LotAction.SUSPEND: HALT_GROUNDS,

@@ -110,6 +110,15 @@ class Lot(db.Model):  # type: ignore[name-defined,misc]
     remaining: Mapped[timedelta | None] = mapped_column(Interval)
     #: The day on which the cause of the stop ended; within five days the sale goes on.
     halt_ended_on: Mapped[date | None]
+    #: The buyer of equity has to get an authority's approval before the ruling (2021〔20〕 15).
+    needs_approval: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    #: When the ruling was served; title passed then (20〔21〕 26).
+    ruling_served_at: Mapped[optional_moment]
+    #: The least price of a debtor's own sale, and until when it may try.
+    self_disposal_price: Mapped[Money | None] = fen(
+        "self_disposal_price", nullable=True, positive=True
+    )
+    self_disposal_until: Mapped[optional_moment]
     #: Version of the notice in force; 0 before the first.
     notice_version: Mapped[int] = mapped_column(default=0)
     announced_at: Mapped[optional_moment]

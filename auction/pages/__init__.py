@@ -7,6 +7,7 @@ from auction.pages import (
     case_money,
     clerk,
     defaults,
+    delivery,
     judge,
     offers,
     plans,
@@ -25,5 +26,6 @@ BLUEPRINTS = (
     plans.bp,
     shares.bp,
     defaults.bp,
+    delivery.bp,
     case_money.bp,
 )

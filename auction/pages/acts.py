@@ -44,7 +44,7 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         tag=tag_of_lot(lot, at),
         allowed=actions_of(lot, current_actor()),
         acts=[
-            (act, papers.find(PAPERS[act.action], act_reference(lot, act)))
+            (act, papers.find(PAPERS[act.action][0], act_reference(lot, act)))
             for act in acts
             if act.action in PAPERS
         ],

@@ -16,8 +16,21 @@ from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
 from auction import messages
 from auction.pages.clerk import lot_of_court
-from auction.schemas import ManageForm, PaperAnswerForm, RankForm, ReasonForm
-from auction.services import following, giving_back, offering, taking_in_kind
+from auction.schemas import (
+    ManageForm,
+    PaperAnswerForm,
+    RankForm,
+    ReasonForm,
+    SelfDisposalForm,
+    SelfDisposedForm,
+)
+from auction.services import (
+    following,
+    giving_back,
+    offering,
+    self_disposing,
+    taking_in_kind,
+)
 from auction.views import tag_of_lot
 from auction.views.after import after_page
 
@@ -45,6 +58,7 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         endings=messages.OFFER_ENDINGS,
         inquiry=papers.find(papers.PaperKind.IN_KIND_INQUIRY, f"{no}/1"),
         may_rule=current_actor().may(Permission.SUPERVISE_LOTS),
+        self_disposal_days=lawbook.number("self_disposal_days", on=local_date(at)),
         top_up_days=lawbook.number("in_kind_top_up_days", on=local_date(at)),
         form=request.form,
         problem=describe(refusal) if refusal else None,
@@ -134,6 +148,47 @@ def post_ruling(no: str) -> ResponseReturnValue:
         no,
         lambda: taking_in_kind.rule_in_kind(lot_no=no, actor=current_actor(), at=received_at()),
         _("The ruling in kind was made."),
+    )
+
+
+@bp.post("/desk/lots/<no>/self-disposal")
+@guarded(Permission.SUPERVISE_LOTS)
+def post_self_disposal(no: str) -> ResponseReturnValue:
+    """Allow the debtor to sell the property itself."""
+
+    def act() -> None:
+        given = load(SelfDisposalForm)
+        self_disposing.allow_self_disposal(
+            lot_no=no, **given, actor=current_actor(), at=received_at()
+        )
+
+    return _do(no, act, _("The debtor may sell it; other steps rest until then."))
+
+
+@bp.post("/desk/lots/<no>/self-disposal/end")
+@guarded(Permission.SUPERVISE_LOTS)
+def post_self_disposed(no: str) -> ResponseReturnValue:
+    """Note that the debtor sold it and the price is with the court."""
+
+    def act() -> None:
+        given = load(SelfDisposedForm)
+        self_disposing.end_self_disposal(
+            lot_no=no, **given, actor=current_actor(), at=received_at()
+        )
+
+    return _do(no, act, _("The debtor's sale is on the record."))
+
+
+@bp.post("/desk/lots/<no>/self-disposal/lapse")
+@guarded(Permission.SUPERVISE_LOTS)
+def post_self_disposal_lapse(no: str) -> ResponseReturnValue:
+    """End the debtor's own attempt; the court goes on."""
+    return _do(
+        no,
+        lambda: self_disposing.lapse_self_disposal(
+            lot_no=no, actor=current_actor(), at=received_at()
+        ),
+        _("The debtor's own sale is off; the court goes on."),
     )
 
 

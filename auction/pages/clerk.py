@@ -19,7 +19,13 @@ from auction.schemas import TEXT_MAX, NoticeForm, ServiceForm, VenueForm
 from auction.services import announcing, drafting
 from auction.services.drafting import EDITABLE
 from auction.views import assets_to_draft, tag_of_lot
-from auction.vocabulary import CALLED_OFF, ENDED_STATES, NoticeItem, SpecialPrompt
+from auction.vocabulary import (
+    CALLED_OFF,
+    ENDED_STATES,
+    STANDING_SALE,
+    NoticeItem,
+    SpecialPrompt,
+)
 from registry import facade as registry
 
 bp = Blueprint("lot_desk", __name__)
@@ -75,7 +81,8 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         services=queries.list_services(lot.id),
         lines=lines,
         is_late=any(set(line.faults) & {*TOO_LATE, "delay_excused"} for line in lines),
-        may_follow=lot.state in ENDED_STATES | CALLED_OFF,
+        may_follow=lot.state in (ENDED_STATES - STANDING_SALE) | CALLED_OFF,
+        is_sold=lot.state in STANDING_SALE and queries.find_settlement(lot.id) is not None,
         parties=registry.parties_of(lot.case_number),
         items=messages.ITEMS,
         prompts=messages.PROMPTS,

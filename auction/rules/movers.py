@@ -30,7 +30,7 @@ MOVERS: Mapping[A, frozenset[Role]] = {
     A.PROVE_BUYER: _JUDGE,
     A.RULE: _JUDGE,
     A.HAND_OVER: _COURT,
-    A.SETTLE: _COURT,
+    A.SETTLE: _NOBODY,
     A.DEFAULT: _JUDGE,
     A.ANNUL: _JUDGE,
     A.DRAFT_NEXT: _COURT,

@@ -22,17 +22,24 @@ from auction.models import Lot, LotAct
 from auction.services.acting import REASON_MIN, issue_act_paper
 from auction.vocabulary import LotAction, LotState
 
-#: Action -> its paper; an act without one leaves no paper.
-PAPERS = {
-    LotAction.SUSPEND: papers.PaperKind.SALE_SUSPENSION,
-    LotAction.STAY: papers.PaperKind.SALE_STAY,
-    LotAction.RESUME: papers.PaperKind.SALE_RESUMPTION,
-    LotAction.WITHDRAW: papers.PaperKind.SALE_WITHDRAWAL,
-    LotAction.STOP: papers.PaperKind.SALE_STOP,
-    LotAction.ANNUL: papers.PaperKind.SALE_ANNULMENT,
-    LotAction.RULE_IN_KIND: papers.PaperKind.IN_KIND_RULING,
-    LotAction.MANAGE: papers.PaperKind.MANAGEMENT_RULING,
-    LotAction.RETURN: papers.PaperKind.RELEASE_RULING,
+#: Action -> its papers; an act without any leaves none.
+PAPERS: dict[LotAction, tuple[papers.PaperKind, ...]] = {
+    LotAction.SUSPEND: (papers.PaperKind.SALE_SUSPENSION,),
+    LotAction.STAY: (papers.PaperKind.SALE_STAY,),
+    LotAction.RESUME: (papers.PaperKind.SALE_RESUMPTION,),
+    LotAction.WITHDRAW: (papers.PaperKind.SALE_WITHDRAWAL,),
+    LotAction.STOP: (papers.PaperKind.SALE_STOP,),
+    LotAction.ANNUL: (papers.PaperKind.SALE_ANNULMENT,),
+    LotAction.RULE_IN_KIND: (
+        papers.PaperKind.IN_KIND_RULING,
+        papers.PaperKind.ASSISTANCE_NOTICE,
+    ),
+    LotAction.MANAGE: (papers.PaperKind.MANAGEMENT_RULING,),
+    LotAction.RETURN: (papers.PaperKind.RELEASE_RULING,),
+    LotAction.DEFAULT: (papers.PaperKind.DEFAULT_RULING,),
+    LotAction.RULE: (papers.PaperKind.SALE_RULING, papers.PaperKind.ASSISTANCE_NOTICE),
+    LotAction.HAND_OVER: (papers.PaperKind.HANDOVER_RECORD,),
+    LotAction.ALLOW_SELF_DISPOSAL: (papers.PaperKind.SELF_DISPOSAL_PERMIT,),
 }
 #: Papers a tick prints; the rest is due again at the next one.
 BATCH = 5
@@ -100,23 +107,28 @@ def print_act(act_id: int, *, at: datetime) -> bool:
             return False
         lot = db.session.get(Lot, act.lot_id)
         assert lot is not None
-        said = act.details
-        paper = issue_act_paper(
-            PAPERS[act.action],
-            lot,
-            reference=act_reference(lot, act),
-            person=said.get("person"),
-            ground=ground_words(act.action, act.ground),
-            reason=act.reason,
-            price=Money.parse(said["price"]) if said.get("price") else None,
-            amount=Money.parse(said["amount"]) if said.get("amount") else None,
-            from_at=parse_stamp(said["from_at"]) if said.get("from_at") else act.acted_at,
-            due_at=parse_stamp(said["due_at"]) if said.get("due_at") else None,
-            actor=SYSTEM,
-            at=at,
-        )
-        act.paper_no = paper.no
+        numbers = [_print_one(kind, lot, act, at) for kind in PAPERS[act.action]]
+        act.paper_no = numbers[0]
         return True
+
+
+def _print_one(kind: papers.PaperKind, lot: Lot, act: LotAct, at: datetime) -> str:
+    said = act.details
+    paper = issue_act_paper(
+        kind,
+        lot,
+        reference=act_reference(lot, act),
+        person=said.get("person"),
+        ground=ground_words(act.action, act.ground),
+        reason=act.reason,
+        price=Money.parse(said["price"]) if said.get("price") else None,
+        amount=Money.parse(said["amount"]) if said.get("amount") else None,
+        from_at=parse_stamp(said["from_at"]) if said.get("from_at") else act.acted_at,
+        due_at=parse_stamp(said["due_at"]) if said.get("due_at") else None,
+        actor=SYSTEM,
+        at=at,
+    )
+    return paper.no
 
 
 def act_reference(lot: Lot, act: LotAct) -> str:

@@ -17,7 +17,13 @@ from auction.rules import articles
 from auction.services.acts import refusals_on_record, require_reason, write_act
 from auction.services.confirming import balance_reference
 from auction.services.moving import move
-from auction.vocabulary import SETTLEMENT, AnnulmentGround, LotAction, SettlementAction
+from auction.vocabulary import (
+    SETTLEMENT,
+    AnnulmentGround,
+    LotAction,
+    SettlementAction,
+    SettlementState,
+)
 
 
 def decide_by(filed_on: date) -> date:
@@ -82,6 +88,8 @@ def _stop_the_money(lot: Lot, actor: Actor, at: datetime) -> None:
     if queries.find_settlement(lot.id) is None:
         raise Conflict("sale_not_confirmed")
     settlement = lock_row(Settlement, lot_id=lot.id)
+    if settlement.state is SettlementState.DISTRIBUTED:
+        raise Refusal("money_is_out", status=409, citations=(articles.ANNULMENT,))
     settlement.state = SETTLEMENT.after(settlement.state, SettlementAction.ANNUL)
     reference = balance_reference(lot.no)
     order = ledger.find_order(reference)

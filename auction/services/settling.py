@@ -26,6 +26,7 @@ from auction.vocabulary import (
     PLAN_OBJECTION,
     SETTLEMENT,
     LotAction,
+    LotState,
     PlanNotice,
     PlanObjectionAction,
     PlanObjectionState,
@@ -151,7 +152,7 @@ def _serve(work: Work, lot: Lot, settlement: Settlement, actor: Actor, at: datet
 def execute_plan(
     work: Work, lot: Lot, settlement: Settlement, *, actor: Actor, at: datetime
 ) -> None:
-    """Post every payment once and settle the lot; what is in dispute in court stays set aside.
+    """Post every payment once; what is in dispute in court stays set aside.
 
     Inside a unit of work that holds the lot and its settlement. 民诉解释 510(3).
     """
@@ -163,7 +164,6 @@ def execute_plan(
     for place, row in enumerate(_split(rows, reserved), start=1):
         _pay(lot, place, row, calculation=calculation, actor=actor, at=at)
     settlement.executed_at = at
-    move(lot, LotAction.SETTLE, actor=actor, at=at)
     price = str(settlement.proceeds)
     kept = str(total(reserved.values()))
     work.record(
@@ -171,11 +171,17 @@ def execute_plan(
         actor=actor,
         at=at,
     )
-    work.record(
-        LotSettled(lot=lot.no, case_number=lot.case_number, price=str(settlement.price)),
-        actor=actor,
-        at=at,
-    )
+    settle_if_done(work, lot, settlement, at)
+
+
+def settle_if_done(work: Work, lot: Lot, settlement: Settlement, at: datetime) -> None:
+    """Close a lot that is both handed over and shared out, whichever comes last."""
+    is_shared = settlement.state is SettlementState.DISTRIBUTED
+    if not is_shared or lot.state is not LotState.HANDED_OVER:
+        return
+    move(lot, LotAction.SETTLE, actor=SYSTEM, at=at)
+    fact = LotSettled(lot=lot.no, case_number=lot.case_number, price=str(settlement.price))
+    work.record(fact, actor=SYSTEM, at=at)
 
 
 def _set_aside(lot: Lot, rows: Sequence[PlanRow]) -> dict[int, Money]:

@@ -261,6 +261,7 @@ def _milestones(lot: Lot, now: datetime) -> list[dict[str, Any]]:
     is_over = phase in (Phase.SOLD, Phase.ANNULLED, Phase.UNSOLD)
     is_live = phase in (Phase.BIDDING, Phase.CLOSING, Phase.SUSPENDED)
     paid = lot.state in STANDING_SALE - {LotState.SOLD, LotState.AWAITING_APPROVAL}
+    handed_over = lot.state in (LotState.HANDED_OVER, LotState.SETTLED)
     road = [
         (_("Notice"), lot.announced_at, "done" if lot.announced_at else "todo"),
         (_("Enrollment"), None, "done" if is_over else "current" if lot.announced_at else "todo"),
@@ -270,7 +271,9 @@ def _milestones(lot: Lot, now: datetime) -> list[dict[str, Any]]:
     if phase is not Phase.UNSOLD:
         road += [
             (_("Price paid"), None, "done" if paid else "todo"),
-            (_("Proceeds shared out"), None, "done" if lot.state is LotState.SETTLED else "todo"),
+            (_("Ruling served"), lot.ruling_served_at, "done" if lot.ruling_served_at else "todo"),
+            (_("Handed over"), None, "done" if handed_over else "todo"),
+            (_("Settled"), None, "done" if lot.state is LotState.SETTLED else "todo"),
         ]
     return [{"text": text, "at": at, "state": state} for text, at, state in road]
 

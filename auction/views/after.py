@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.documents import facade as papers
 from app.kernel.actors import Actor
 from app.kernel.calendar import local_date
 from app.kernel.money import Money
@@ -11,6 +12,7 @@ from auction import queries
 from auction.models import InKindOffer, Lot
 from auction.rules.movers import may_move
 from auction.rules.rounds import Days, days_after_failure, following_round, proposed_start
+from auction.services.acts import PAPERS, act_reference
 from auction.views.offers import AnswerLine, answer_lines
 from auction.vocabulary import LOT, LotAction, LotState, Round
 
@@ -83,6 +85,16 @@ def _may_rank(offer: InKindOffer | None, answers: Sequence[AnswerLine], at: date
     given = [line.answer for line in answers if line.answer]
     is_over = at >= offer.until_at or len(given) == len(answers)
     return is_over and any(answer.takes_it for answer in given)
+
+
+def papers_of_acts(lot: Lot) -> list[papers.PaperView]:
+    """Return every paper of the acts on a lot, the newest act first."""
+    found = [
+        papers.find(kind, act_reference(lot, act))
+        for act in queries.list_acts(lot.id)
+        for kind in PAPERS.get(act.action, ())
+    ]
+    return [paper for paper in found if paper is not None]
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from appraisal.timers import fix_due_prices
 from auction import queries
 from auction.models import Enrollment, Lot, Settlement
 from auction.readers import READERS
-from auction.services import announcing, drafting, enrolling, following, intake, panel
+from auction.services import announcing, drafting, enrolling, following, intake, panel, ruling
 from auction.services.closing import DRAIN
 from auction.services.confirming import balance_reference
 from auction.timers import TIMERS
@@ -332,6 +332,17 @@ class Sale:
             self.tick(SECOND_CLOSES + DRAIN)
 
         return self.walk("second_failed", work)
+
+    def delivered(self, at: datetime = CLOSES + timedelta(days=5)) -> None:
+        """Rule the paid sale and hand the flat over on the same day."""
+        ruling.rule_sale(lot_no=self.lot_no, is_unrestricted=True, actor=self.judge, at=at)
+        ruling.record_handover(
+            lot_no=self.lot_no,
+            handed_over_at=at,
+            notes="钥匙当场移交买受人",
+            actor=self.clerk,
+            at=at,
+        )
 
     def settlement(self) -> Settlement:
         """Return the settlement as the database has it now."""

@@ -49,7 +49,7 @@ ROWS: dict[A, tuple[frozenset[S], S | None, frozenset[Role]]] = {
     A.PROVE_BUYER: (frozenset({S.PAID}), S.QUALIFIED, JUDGE),
     A.RULE: (frozenset({S.PAID, S.QUALIFIED}), S.RULED, JUDGE),
     A.HAND_OVER: (frozenset({S.RULED}), S.HANDED_OVER, COURT),
-    A.SETTLE: (frozenset({S.PAID, S.QUALIFIED, S.RULED, S.HANDED_OVER}), S.SETTLED, COURT),
+    A.SETTLE: (frozenset({S.HANDED_OVER}), S.SETTLED, BY_ITSELF),
     A.DEFAULT: (frozenset({S.SOLD, S.AWAITING_APPROVAL}), S.DEFAULTED, JUDGE),
     A.ANNUL: (SOLD_TO_HANDED_OVER, S.ANNULLED, JUDGE),
     A.DRAFT_NEXT: (
