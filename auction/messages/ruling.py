@@ -20,6 +20,10 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _l("It cannot have been handed over then"),
         _l("It lies between the service of the ruling and now. Nothing was changed."),
     ),
+    "new_price_differs": (
+        _l("The new sale brought another price"),
+        _l("It is %(price)s yuan. Nothing was changed."),
+    ),
     "money_is_out": (
         _l("The price was already shared out"),
         _l("What was paid out has to be brought back first. Nothing was changed."),

@@ -188,13 +188,15 @@ def state_use(
 ) -> BuyerDefault:
     """Write down what the deposit is used for, line by line; nothing moves before approval.
 
-    Stated again it replaces what was stated. Raises Refusal(default_cost_unknown).
+    Stated again it replaces what was stated. Raises Refusal: default_cost_unknown,
+    new_price_differs.
     """
     with unit_of_work() as work:
         lot = lock_row(Lot, no=lot_no)
         require_court(actor, lot.court_id)
         default = lock_default(lot)
         default.state = DEFAULT.after(default.state, DefaultAction.STATE_USE)
+        _require_real_price(lot, new_price)
         names = {party.id: party.name for party in registry.parties_of(lot.case_number)}
         if any(row.party_id not in names or not row.amount for row in (*costs, *property_debts)):
             raise Refusal("default_cost_unknown", citations=(articles.DEPOSIT_FORFEITED,))
@@ -224,6 +226,18 @@ def state_use(
         )
         work.record(fact, actor=actor, at=at)
         return default
+
+
+def _require_real_price(lot: Lot, new_price: Money) -> None:
+    """Refuse another price than that of the new sale, once there is one (18号 art. 24(1))."""
+    again = queries.find_next_sale(lot)
+    if again is not None and again.price != new_price:
+        raise Refusal(
+            "new_price_differs",
+            citations=(articles.DEPOSIT_FORFEITED,),
+            params={"price": again.price},
+            fields={"new_price": "new_price_differs"},
+        )
 
 
 def lock_default(lot: Lot) -> BuyerDefault:

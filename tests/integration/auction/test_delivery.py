@@ -17,7 +17,7 @@ from app.trail.queries import entries_of
 from auction import queries
 from auction.checks import QUERIES, breaches_of
 from auction.models import Lot
-from auction.services import annulling, defaulting, enrolling, ruling, self_disposing
+from auction.services import annulling, defaulting, enrolling, ruling, self_disposing, topping_up
 from auction.services.settling import approve_distribution
 from auction.vocabulary import (
     AnnulmentGround,
@@ -31,6 +31,7 @@ from tests.integration.auction.test_rounds import SELL_OFF_OPENS, sell_off
 from tests.support.sales import (
     CLOSES,
     DEPOSIT,
+    OPENS,
     SECOND_CLOSES,
     SECOND_OPENS,
     SECOND_START,
@@ -242,6 +243,46 @@ def test_a_default_leads_to_the_same_round_again_without_its_buyer(sale: Sale) -
     # The price fell by one step: that is what the deposit makes up first, and what is topped up.
     assert queries.find_result(old.id).price == Money(START.fen + STEP.fen)  # type: ignore[union-attr]
     assert new_sale.price == START
+
+
+def test_a_default_is_topped_up_once_the_new_sale_brought_less(sale: Sale) -> None:
+    fell_by = Money(40 * STEP.fen)
+    sale.opened("bidder1", "bidder2")
+    sale.bid("bidder1", START.fen + fell_by.fen, OPENS + timedelta(hours=1))
+    sale.tick(CLOSES + timedelta(seconds=2))
+    first, due = sale.lot_no, sale.settlement().due_at
+    defaulting.rule_default(lot_no=first, reason=REASON, actor=sale.judge, at=due)
+    sale.follow(due + DAY)
+    opens_at = due + 40 * DAY
+    sale.prepare(due + DAY, opens_at, opens_at + DAY)
+    sale.announce(due + 4 * DAY)
+    sale.join("bidder3", opens_at - DAY)
+    sale.tick(opens_at)
+    sale.bid("bidder3", START.fen, opens_at + timedelta(hours=1))
+    sold_at = opens_at + DAY + timedelta(seconds=2)
+    sale.tick(sold_at)
+    stated = {"lot_no": first, "costs": [], "case_debt": Money.ZERO, "property_debts": []}
+
+    with pytest.raises(Refusal) as wrong:
+        defaulting.state_use(**stated, new_price=Money(START.fen - 1), actor=sale.clerk, at=sold_at)
+    defaulting.state_use(**stated, new_price=START, actor=sale.clerk, at=sold_at)
+    defaulting.approve_use(lot_no=first, actor=sale.judge, at=sold_at + DAY)
+    topping_up.order_top_up(lot_no=first, days=None, actor=sale.judge, at=sold_at + DAY)
+    sale.pay("bidder1", f"top_up:{first}", sold_at + 2 * DAY)
+    sale.pay("bidder3", f"balance:{sale.lot_no}", sold_at + 3 * DAY)
+    sale.tick(sold_at + 4 * DAY)
+    sale.delivered(sold_at + 5 * DAY)
+    approve_distribution(lot_no=sale.lot_no, actor=sale.judge, at=sold_at + 6 * DAY)
+
+    default = queries.find_default(queries.get_lot(first).id)
+    assert default is not None
+    assert wrong.value.code == "new_price_differs"
+    assert default.top_up == fell_by - DEPOSIT
+    assert sale.settlement().proceeds == START + fell_by
+    assert sale.lot().state is LotState.SETTLED
+    assert ledger.balance(chart.forfeited(sale.lot().case_number)) == Money.ZERO
+    assert ledger.balance(chart.funds(sale.lot().case_number)) == Money.ZERO
+    assert breaches() == []
 
 
 def test_a_defaulted_sell_off_keeps_the_named_deposit_alone(sale: Sale) -> None:

@@ -102,5 +102,39 @@ def test_an_action_is_done_by_those_its_row_names_alone(action: A, role: Role) -
     assert may_move(action, frozenset({role})) is (role in ROWS[action][2])
 
 
+#: Where a lot ends for good; what else the asset meets is another lot's.
+ENDS = frozenset(
+    {
+        S.SETTLED, S.STOPPED, S.IN_KIND, S.MANAGED, S.RETURNED, S.SELF_DISPOSED,
+        S.DEFAULTED, S.ANNULLED, S.WITHDRAWN,
+    }
+)  # fmt: skip
+
+
+def reached_from(state: S) -> set[S]:
+    """Return every state that lawful moves lead to from a state."""
+    found, waiting = {state}, [state]
+    while waiting:
+        at = waiting.pop()
+        following = {LOT.after(at, action) for action in ROWS if at in ROWS[action][0]}
+        following |= {
+            back for (src, _), backs in LOT.returns.items() if src == at for back in backs
+        }
+        waiting += following - found
+        found |= following
+    return found
+
+
+@pytest.mark.parametrize("state", list(S))
+def test_every_state_is_on_the_way_and_none_is_a_dead_end(state: S) -> None:
+    assert state in reached_from(S.DRAFT)
+    assert reached_from(state) & ENDS
+
+
+@pytest.mark.parametrize("state", sorted(ENDS))
+def test_nothing_leads_away_from_an_end(state: S) -> None:
+    assert reached_from(state) == {state}
+
+
 def test_whoever_stops_a_sale_as_a_judge_lets_it_go_on() -> None:
     assert MOVERS[A.RESUME] == JUDGE
