@@ -17,10 +17,12 @@ from app.web.parsing import load
 from auction import messages
 from auction.pages.clerk import lot_of_court
 from auction.schemas import (
+    YES,
     ManageForm,
     PaperAnswerForm,
     RankForm,
     ReasonForm,
+    RulingForm,
     SelfDisposalForm,
     SelfDisposedForm,
 )
@@ -144,11 +146,17 @@ def post_pass_on(no: str) -> ResponseReturnValue:
 @guarded(Permission.SUPERVISE_LOTS)
 def post_ruling(no: str) -> ResponseReturnValue:
     """Rule the property to the creditor whose turn it is."""
-    return _do(
-        no,
-        lambda: taking_in_kind.rule_in_kind(lot_no=no, actor=current_actor(), at=received_at()),
-        _("The ruling in kind was made."),
-    )
+
+    def act() -> None:
+        given = load(RulingForm)
+        taking_in_kind.rule_in_kind(
+            lot_no=no,
+            is_unrestricted=given["is_unrestricted"] in YES,
+            actor=current_actor(),
+            at=received_at(),
+        )
+
+    return _do(no, act, _("The ruling in kind was made."))
 
 
 @bp.post("/desk/lots/<no>/self-disposal")

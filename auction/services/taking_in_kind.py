@@ -37,6 +37,7 @@ from auction.services.plan_course import acting_party
 from auction.services.planning import course_of, creditors_of
 from auction.vocabulary import LotAction, LotState, OfferEnding
 from registry import facade as registry
+from registry.vocabulary import AssetNature
 
 PREFIX = "in_kind:"
 
@@ -274,13 +275,16 @@ def _void_top_up(offer: InKindOffer, actor: Actor, at: datetime) -> None:
         ledger.cancel_order(reference, actor=actor, at=at)
 
 
-def rule_in_kind(*, lot_no: str, actor: Actor, at: datetime) -> Lot:
+def rule_in_kind(*, lot_no: str, is_unrestricted: bool, actor: Actor, at: datetime) -> Lot:
     """Rule the property to the assignee: the price is set off, title passes with the ruling.
 
-    20〔21〕 arts. 16, 20 (ten days of the top-up), 26. Raises Refusal: assignee_missing,
-    in_kind_top_up_missing; in_kind_fee_open while a balance of the appraisal fee is unpaid (P3).
+    20〔21〕 arts. 16, 20 (ten days of the top-up), 26. A home goes to nobody who may not own it
+    (法释〔2021〕18号): ``is_unrestricted`` says that the judge found the assignee may.
+    Raises Refusal: assignee_missing, in_kind_top_up_missing, purchase_proof_missing;
+    in_kind_fee_open while a balance of the appraisal fee is unpaid (P3).
     """
     with refusals_on_record(lot_no, LotAction.RULE_IN_KIND, actor, at):
+        _require_may_own(queries.get_lot(lot_no), is_unrestricted=is_unrestricted)
         fee = _settle_fee(lot_no, actor, at)
         if not fee.is_paid:
             citations = (Citation(articles.PLATFORM_RULES, "P3"),)
@@ -314,6 +318,16 @@ def rule_in_kind(*, lot_no: str, actor: Actor, at: datetime) -> Lot:
             fact = LotTakenInKind(lot=lot.no, case_number=lot.case_number, price=str(offer.price))
             work.record(fact, actor=actor, at=at)
             return lot
+
+
+def _require_may_own(lot: Lot, *, is_unrestricted: bool) -> None:
+    if lot.nature is AssetNature.HOUSING and not is_unrestricted:
+        raise Refusal(
+            "purchase_proof_missing",
+            status=409,
+            citations=(articles.HOME_PURCHASE,),
+            fields={"is_unrestricted": "purchase_proof_missing"},
+        )
 
 
 def _require_topped_up(lot: Lot) -> InKindOffer:

@@ -97,8 +97,10 @@ def _payer(person_id: int | None) -> Payer:
     return Payer(who.name, who.id_number)
 
 
-def rule(sale: Sale, at: datetime) -> None:
-    taking_in_kind.rule_in_kind(lot_no=sale.lot_no, actor=sale.judge, at=at)
+def rule(sale: Sale, at: datetime, *, is_unrestricted: bool = True) -> None:
+    taking_in_kind.rule_in_kind(
+        lot_no=sale.lot_no, is_unrestricted=is_unrestricted, actor=sale.judge, at=at
+    )
 
 
 def test_a_debtor_takes_nothing_in_kind(sale: Sale) -> None:
@@ -211,6 +213,8 @@ def test_a_creditor_tops_up_and_the_property_is_ruled_to_it(sale: Sale) -> None:
     assert ranked.top_up_order is not None
     pay(sale, "济南某某银行", ranked.top_up_order, RANKED + DAY)
 
+    with pytest.raises(Refusal) as limited:
+        rule(sale, RANKED + 2 * DAY, is_unrestricted=False)
     with pytest.raises(Refusal) as fee_open:
         rule(sale, RANKED + 2 * DAY)
     fee_no = _fee_order(sale)
@@ -219,6 +223,7 @@ def test_a_creditor_tops_up_and_the_property_is_ruled_to_it(sale: Sale) -> None:
     rule(sale, RANKED + 3 * DAY)
     sale.tick(RANKED + 3 * DAY)
 
+    assert limited.value.code == "purchase_proof_missing"
     assert fee_open.value.code == "in_kind_fee_open"
     assert sale.lot().state is LotState.IN_KIND
     assert offer_of(sale).ending is OfferEnding.TAKEN

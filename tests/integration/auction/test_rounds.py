@@ -1,14 +1,17 @@
 """Nobody bids: the second auction, the creditors, the sell-off, each by its article."""
 
+import threading
 from datetime import datetime, timedelta
 
 import pytest
+from flask import Flask
 
 from app.documents import facade as papers
 from app.kernel.calendar import end_of_day, local_date
 from app.kernel.errors import Conflict, Forbidden, Refusal
 from app.kernel.facts import Audience
 from app.kernel.money import Money
+from app.store import db
 from app.trail.queries import entries_of
 from auction import queries
 from auction.services import drafting, following, offering, panel
@@ -68,6 +71,29 @@ def test_a_second_auction_is_drafted_once_from_the_notice_of_the_first(sale: Sal
     assert (new.items, new.prompts, new.media) == (old.items, old.prompts, old.media)
     assert list(queries.list_services(lot.id)) == []
     assert proposal_of(lot, SECOND_DRAFTED).start_price == SECOND_START
+
+
+def test_two_clerks_at_once_draft_one_second_auction(sale: Sale, app: Flask) -> None:
+    sale.failed()
+    first, clerk = sale.lot_no, sale.clerk
+    db.session.rollback()
+    gate, drafted = threading.Barrier(3), []
+
+    def draft() -> None:
+        with app.app_context():
+            gate.wait(10)
+            lot = following.draft_following_lot(lot_no=first, actor=clerk, at=SECOND_DRAFTED)
+            drafted.append(lot.no)
+            db.session.remove()
+
+    clerks = [threading.Thread(target=draft) for _ in range(3)]
+    for one in clerks:
+        one.start()
+    for one in clerks:
+        one.join(20)
+
+    assert len(drafted) == 3
+    assert len(set(drafted)) == 1
 
 
 def test_a_second_start_price_one_fen_below_four_fifths_is_refused(sale: Sale) -> None:

@@ -41,7 +41,8 @@ def test_a_creditor_takes_it_and_the_court_calls_it(sale: Sale, app: Flask) -> N
         after = clerk.get(f"{desk}/after")
         ranked = clerk.post(f"{desk}/offer/rank", data={"days": "10"})
         turn = bank.get("/my/offers")
-        ruled = at_desk(app, "judge").post(f"{desk}/offer/ruling")
+        judge = at_desk(app, "judge")
+        ruled = judge.post(f"{desk}/offer/ruling", data={"is_unrestricted": "yes"})
 
     assert "/my/offers" in tasks.text
     assert sale.lot_no in page.text
