@@ -7,6 +7,7 @@ from sqlalchemy import text
 from app.kernel.clock import clock
 from app.store import db
 from app.web.modules import Breach
+from auction.vocabulary import ENDED_STATES, UNSOLD_STATES
 
 #: Each query returns one text per breach and nothing when the invariant holds.
 QUERIES = {
@@ -64,13 +65,12 @@ QUERIES = {
           AND tgname = t || '_append_only' AND tgenabled <> 'D')""",
     "B14": """
         SELECT 'lot ' || l.no || ' is ' || l.state || ' without a result' FROM auction_lot l
-        WHERE l.state IN ('sold', 'unsold', 'paid', 'settled', 'defaulted')
+        WHERE l.state = ANY(:ended)
           AND NOT EXISTS (SELECT FROM auction_result r WHERE r.lot_id = l.id)
         UNION ALL
         SELECT 'lot ' || l.no || ' has a result but is ' || l.state
         FROM auction_lot l JOIN auction_result r ON r.lot_id = l.id
-        WHERE l.state NOT IN ('sold', 'unsold', 'paid', 'settled', 'defaulted')
-           OR (r.outcome = 'unsold') <> (l.state = 'unsold')""",
+        WHERE NOT l.state = ANY(:ended) OR (r.outcome = 'unsold') <> (l.state = ANY(:unsold))""",
     "T1": """
         SELECT 'bid ' || b.lot_id || '/' || b.seq || ' lies outside the bidding period'
         FROM auction_bid b JOIN auction_lot l ON l.id = b.lot_id
@@ -94,8 +94,10 @@ QUERIES = {
         SELECT 'bid ' || b.lot_id || '/' || b.seq || ' moved the end wrongly'
         FROM auction_bid b JOIN auction_lot l ON l.id = b.lot_id
         JOIN auction_attempt a ON a.lot_id = b.lot_id AND a.bid_seq = b.seq
-        WHERE b.closes_after <> greatest(
-          b.closes_before, a.received_at + make_interval(secs => l.extension_seconds))""",
+        WHERE b.closes_after <> CASE
+          WHEN l.round = 'sell_off' AND b.seq = 1 THEN a.received_at + interval '24 hours'
+          ELSE greatest(
+            b.closes_before, a.received_at + make_interval(secs => l.extension_seconds)) END""",
     "L9": """
         SELECT 'bid ' || b.lot_id || '/' || b.seq || ' is not in the record'
         FROM auction_bid b JOIN auction_lot l ON l.id = b.lot_id
@@ -114,9 +116,9 @@ QUERIES = {
           OR e.deposit_ended_at < l.ended_at)""",
     "M9": """
         SELECT 'deposit of enrollment ' || e.id || ' is still here after 24 hours'
-        FROM auction_enrollment e JOIN auction_result r ON r.lot_id = e.lot_id
+        FROM auction_enrollment e JOIN auction_lot l ON l.id = e.lot_id
         WHERE e.state IN ('lost', 'lapsed')
-          AND coalesce(e.deposit_ended_at, :now) > r.ended_at + interval '24 hours'
+          AND coalesce(e.deposit_ended_at, :now) > l.ended_at + interval '24 hours'
           AND e.qualified_at IS NOT NULL""",
     "M13": """
         WITH lines AS (
@@ -159,5 +161,10 @@ QUERIES = {
 def breaches_of(invariant: str) -> Sequence[Breach]:
     """Return what breaks an invariant, at most twenty rows of it."""
     query = text(f"SELECT * FROM ({QUERIES[invariant]}) AS found LIMIT 20")  # noqa: S608 - our own text
-    given = {"now": clock.now()} if ":now" in QUERIES[invariant] else {}
+    known = {
+        "now": clock.now(),
+        "ended": [state.value for state in ENDED_STATES],
+        "unsold": [state.value for state in UNSOLD_STATES],
+    }
+    given = {name: value for name, value in known.items() if f":{name}" in QUERIES[invariant]}
     return [Breach(invariant, row[0]) for row in db.session.execute(query, given)]

@@ -9,10 +9,57 @@ from app.kernel.money import Money, total
 from app.lawbook.explain import Calculation
 from auction.models import BuyerDefault, Lot, PlanObjection
 from auction.rules.plan import PlanClaims, PlanRow
-from auction.vocabulary import NoticeItem, Round, SpecialPrompt
+from auction.vocabulary import (
+    AnnulmentGround,
+    HaltGround,
+    LotAction,
+    NoticeItem,
+    Round,
+    SpecialPrompt,
+    WithdrawalGround,
+)
 from registry.facade import AssetView, CaseView, CourtView
 
 ROUND_WORDS = {Round.FIRST: "第一次拍卖", Round.SECOND: "第二次拍卖", Round.SELL_OFF: "变卖"}
+_HALTS = {
+    HaltGround.PLATFORM_FAULT: "网络服务提供者系统故障",
+    HaltGround.SECURITY_RISK: "存在安全隐患等紧急情况",
+    HaltGround.OBJECTION: "当事人、利害关系人提出异议",
+    HaltGround.THIRD_PARTY: "案外人对拍卖财产提出异议",
+    HaltGround.ENFORCEMENT_HELD: "执行程序暂缓或者中止",
+    HaltGround.COURT_DECIDES: "人民法院认为应当暂缓",
+}
+_WITHDRAWALS = {
+    WithdrawalGround.TITLE_REVOKED: "据以执行的生效法律文书被撤销",
+    WithdrawalGround.APPLICATION_WITHDRAWN: "申请执行人撤回执行申请",
+    WithdrawalGround.DEBT_PAID: "被执行人全部履行了法律文书确定的金钱债务",
+    WithdrawalGround.SETTLEMENT: "当事人达成执行和解协议，不需要拍卖财产",
+    WithdrawalGround.THIRD_PARTY: "案外人对拍卖财产提出确有理由的异议",
+    WithdrawalGround.COLLUSION: "存在恶意串通损害他人利益的情形",
+    WithdrawalGround.OTHER: "其他应当撤回拍卖的情形",
+}
+_ANNULMENTS = {
+    AnnulmentGround.FALSE_DESCRIPTION: "拍卖财产说明严重失实，致使买受人产生重大误解",
+    AnnulmentGround.SYSTEM_FAULT: "系统故障、病毒入侵、黑客攻击、数据错误致使拍卖结果错误",
+    AnnulmentGround.COLLUSION: "竞买人之间或者与他人恶意串通，损害他人利益",
+    AnnulmentGround.UNQUALIFIED_BUYER: "买受人不具备法定的竞买资格",
+    AnnulmentGround.UNLAWFUL_RESTRICTION: "违法限制竞买人参加竞买或者对其规定不同条件",
+    AnnulmentGround.OTHER_BREACH: "其他严重违反网络司法拍卖程序且损害他人利益的情形",
+}
+#: Action -> how a paper says its grounds; the lists share words, so each stands by itself.
+_GROUNDS_OF: dict[LotAction, Mapping[Any, str]] = {
+    LotAction.SUSPEND: _HALTS,
+    LotAction.STAY: _HALTS,
+    LotAction.WITHDRAW: _WITHDRAWALS,
+    LotAction.ANNUL: _ANNULMENTS,
+}
+
+
+def ground_words(action: LotAction, ground: str | None) -> str | None:
+    """Return the ground of an act as its paper says it, or None for an act without one."""
+    return _GROUNDS_OF[action][ground] if ground and action in _GROUNDS_OF else None
+
+
 ID_WORDS = {"resident_id": "居民身份证", "credit_code": "统一社会信用代码"}
 
 

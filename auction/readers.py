@@ -6,6 +6,8 @@ from app.trail.reader import Reader
 from auction.services.enrolling import postpone_deposits, qualify_enrollment
 from auction.services.planning import state_failed_round
 from auction.services.settling import receive_price
+from auction.services.taking_in_kind import PREFIX as IN_KIND
+from auction.services.taking_in_kind import receive_in_kind_top_up
 from auction.services.topping_up import PREFIX, receive_top_up
 
 _BALANCE = "balance:"
@@ -19,7 +21,10 @@ def on_payment_confirmed(entry: TrailEntry) -> None:
     elif entry.payload["purpose"] == Purpose.BALANCE:
         receive_price(lot_no=reference.removeprefix(_BALANCE), at=entry.at)
     elif entry.payload["purpose"] == Purpose.TOP_UP:
-        receive_top_up(lot_no=reference.removeprefix(PREFIX), at=entry.at)
+        if reference.startswith(IN_KIND):
+            receive_in_kind_top_up(reference=reference, at=entry.at)
+        else:
+            receive_top_up(lot_no=reference.removeprefix(PREFIX), at=entry.at)
 
 
 def on_end_moved(entry: TrailEntry) -> None:

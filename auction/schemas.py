@@ -3,7 +3,16 @@
 from marshmallow import Schema, fields, validate
 
 from app.web.parsing import FenField, InstantField, LocalMomentField, YuanField
-from auction.vocabulary import Phase, PriorityNature, ServiceWay, SpecialPrompt, Venue
+from auction.vocabulary import (
+    AnnulmentGround,
+    HaltGround,
+    Phase,
+    PriorityNature,
+    ServiceWay,
+    SpecialPrompt,
+    Venue,
+    WithdrawalGround,
+)
 from registry.vocabulary import AssetNature
 
 TEXT_MAX = 8000
@@ -103,6 +112,96 @@ class ReasonForm(Schema):
     """Why bidding stops or goes on; it is published."""
 
     reason = _text(400, load_default="")
+
+
+class HaltForm(ReasonForm):
+    """Why a sale stands still, by the list of arts. 28 and 36."""
+
+    ground = fields.Enum(HaltGround, by_value=True, load_default=HaltGround.COURT_DECIDES)
+
+
+class CauseForm(Schema):
+    """On which day the cause of a stop ended."""
+
+    ended_on = fields.Date(required=True)
+
+
+class ResumeForm(ReasonForm):
+    """Why a sale goes on; without a day the cause ended today or as noted."""
+
+    ended_on = fields.Date(load_default=None, allow_none=True)
+
+
+class WithdrawForm(ReasonForm):
+    """Why a sale is taken back, by the list of art. 17."""
+
+    ground = fields.Enum(WithdrawalGround, by_value=True, required=True)
+
+
+class StopForm(Schema):
+    """What the debtor paid, what the sale has cost, and the proof."""
+
+    paid = YuanField(required=True)
+    costs = YuanField(required=True)
+    proof = _text(400, load_default="")
+
+
+class AnnulForm(ReasonForm):
+    """Who objected when, on which of the six grounds."""
+
+    ground = fields.Enum(AnnulmentGround, by_value=True, required=True)
+    objector = _text(120, load_default="")
+    filed_on = fields.Date(required=True)
+
+
+class AnswerForm(Schema):
+    """Whether a creditor takes a property in kind."""
+
+    answer = fields.String(required=True, validate=validate.OneOf(("yes", "no")))
+
+
+class PaperAnswerForm(AnswerForm):
+    """The same, handed in on paper by one of the creditors."""
+
+    party_id = fields.Integer(required=True)
+
+
+class RankForm(Schema):
+    """In how many days an assignee has to top up."""
+
+    days = fields.Integer(load_default=None, validate=validate.Range(1, 365))
+
+
+class RulingForm(Schema):
+    """What a judge found on purchase limits before the ruling."""
+
+    is_unrestricted = fields.String(load_default="")
+
+
+class HandoverForm(ReasonForm):
+    """When a thing was handed over, and the words of the record."""
+
+    handed_over_at = LocalMomentField(required=True)
+
+
+class SelfDisposalForm(ReasonForm):
+    """At which price at least a debtor may sell, in how many days, and why."""
+
+    price = YuanField(required=True)
+    days = fields.Integer(load_default=None, validate=validate.Range(1, 365))
+
+
+class SelfDisposedForm(Schema):
+    """What the debtor sold it for, and the proof that the price is with the court."""
+
+    price = YuanField(required=True)
+    proof = _text(400, load_default="")
+
+
+class ManageForm(ReasonForm):
+    """Which creditor manages the property, and why."""
+
+    party_id = fields.Integer(required=True)
 
 
 class PlanForm(Schema):

@@ -7,6 +7,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from app.kernel.actors import Actor
+from app.kernel.calendar import end_of_day
 from app.kernel.permissions import Permission
 from app.web.guards import current_actor
 from app.web.modules import Task
@@ -15,10 +16,18 @@ from auction import queries
 from auction.messages import PHASES, PLAN_NOTICES
 from auction.models import Lot
 from auction.services.enrolling import own_enrollments
+from auction.services.ruling import handover_due, ruling_due
+from auction.services.suspension import resume_by
 from auction.views import assets_to_draft
-from auction.vocabulary import EnrollmentState, LotState, Phase, SettlementState
+from auction.views.after import days_of
+from auction.views.offers import own_offers
+from auction.vocabulary import STANDING_SALE, EnrollmentState, LotState, Phase, SettlementState
 from registry import facade as registry
 
+#: Nobody bought, or the sale fell: the court decides what follows.
+_WAITING_FOR_NEXT = frozenset(
+    {LotState.UNSOLD, LotState.DEFAULTED, LotState.ANNULLED, LotState.IN_KIND_OFFERED}
+)
 #: Enrollments the desk looks through.
 SHOWN = 100
 
@@ -29,6 +38,7 @@ def tasks(actor: Actor, at: datetime) -> Sequence[Task]:
     if actor.may(Permission.ENROLL):
         found += _of_bidder(actor, at)
         found += _of_plan_party(actor, at)
+        found += _of_creditor(actor, at)
     if actor.may(Permission.PREPARE_LOTS) and actor.court_id is not None:
         found += _of_court(actor, at)
     return found
@@ -43,6 +53,26 @@ def _of_plan_party(actor: Actor, at: datetime) -> Iterator[Task]:
             service.until_at,
             _("Fifteen days from your receipt"),
         )
+
+
+def _of_creditor(actor: Actor, at: datetime) -> Iterator[Task]:
+    """What a creditor may take in kind, by when it answers; what it has to make up."""
+    for row in own_offers(actor, at):
+        if row.offer is None:
+            continue
+        if row.may_answer and row.answer is None:
+            yield Task(
+                _("Take it in kind? %(title)s", title=row.lot.title),
+                "/my/offers",
+                row.offer.until_at,
+                _("At the price of the round that failed"),
+            )
+        elif row.is_assignee and not row.offer.is_topped_up:
+            yield Task(
+                _("Make up the difference: %(title)s", title=row.lot.title),
+                "/my/offers",
+                row.offer.top_up_due_at,
+            )
 
 
 def _own_parties(actor: Actor) -> list[int]:
@@ -142,14 +172,55 @@ def _of_court(actor: Actor, at: datetime) -> Iterator[Task]:
             )
         elif lot.state is LotState.APPROVED:
             yield Task(_("Publish the notice: %(title)s", title=lot.title), f"/desk/lots/{lot.no}")
-        elif is_judge and phase in (Phase.BIDDING, Phase.SUSPENDED, Phase.CLOSING):
+        elif is_judge and phase is Phase.SUSPENDED:
+            yield _of_halt(lot)
+        elif is_judge and phase in (Phase.BIDDING, Phase.CLOSING):
             yield Task(
                 _("Supervise bidding: %(title)s", title=lot.title),
                 f"/desk/lots/{lot.no}/supervise",
                 lot.closes_at,
             )
-        elif lot.state in (LotState.SOLD, LotState.PAID):
+        elif lot.state in _WAITING_FOR_NEXT:
+            yield from _of_next_round(lot, at)
+        elif lot.state in STANDING_SALE:
             yield from _of_money(lot, at, is_judge=is_judge)
+            yield from _of_delivery(lot, is_judge=is_judge)
+
+
+def _of_delivery(lot: Lot, *, is_judge: bool) -> Iterator[Task]:
+    """What a paid lot waits for until it is in the buyer's hands."""
+    settlement = queries.find_settlement(lot.id)
+    url = f"/desk/lots/{lot.no}/delivery"
+    if settlement is not None and is_judge and lot.state in (LotState.PAID, LotState.QUALIFIED):
+        due = ruling_due(settlement)
+        yield Task(_("Make the ruling: %(title)s", title=lot.title), url, due)
+    if lot.state is LotState.RULED:
+        yield Task(_("Hand over: %(title)s", title=lot.title), url, handover_due(lot))
+
+
+def _of_halt(lot: Lot) -> Task:
+    """A sale that stands still: once its cause has ended, the five days of art. 28(4) run."""
+    due = resume_by(lot.halt_ended_on) if lot.halt_ended_on else None
+    return Task(
+        _("The sale stands still: %(title)s", title=lot.title),
+        f"/desk/lots/{lot.no}/acts",
+        due,
+        _("It goes on within five days of the end of the cause"),
+    )
+
+
+def _of_next_round(lot: Lot, at: datetime) -> Iterator[Task]:
+    """What an offer without a buyer waits for, until something follows it."""
+    newest = queries.find_last_lot_of_asset(lot.asset_no)
+    if newest is None or newest.id != lot.id:
+        return
+    days = days_of(lot, at)
+    yield Task(
+        _("Decide what follows: %(title)s", title=lot.title),
+        f"/desk/lots/{lot.no}/after",
+        end_of_day(days.publish_by) if days and days.publish_by else None,
+        _("The next notice is due") if days and days.publish_by else "",
+    )
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ a line ``[[name]]`` in it says where a table stands. Tables, amounts, head and f
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from app.documents.sale_layouts import SALE_LAYOUTS, SALE_ROWS
 from app.documents.vocabulary import PaperKind
 
 FS15 = "法释〔2018〕15号"
@@ -381,4 +382,8 @@ LAYOUTS: dict[PaperKind, Layout] = {
         required=("payer_name", "amount", "due_at"),
         articles=("法释〔2020〕21号", "第二十二条", "法释〔2016〕18号", "第三十七条"),
     ),
+    **{
+        kind: _layout(title, {BASICS: Facts(SALE_ROWS)}, required=required, articles=articles)
+        for kind, (title, required, articles) in SALE_LAYOUTS.items()
+    },
 }

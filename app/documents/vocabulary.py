@@ -39,6 +39,56 @@ class PaperKind(StrEnum):
     PLAN_OBJECTION_NOTICE = "plan_objection_notice"
     FORFEITURE_STATEMENT = "forfeiture_statement"
     TOP_UP_ORDER = "top_up_order"
+    # The course of a sale (domain 4.2).
+    IN_KIND_INQUIRY = "in_kind_inquiry"
+    IN_KIND_RULING = "in_kind_ruling"
+    MANAGEMENT_RULING = "management_ruling"
+    RELEASE_RULING = "release_ruling"
+    SALE_SUSPENSION = "sale_suspension"
+    SALE_STAY = "sale_stay"
+    SALE_RESUMPTION = "sale_resumption"
+    SALE_WITHDRAWAL = "sale_withdrawal"
+    SALE_STOP = "sale_stop"
+    SALE_ANNULMENT = "sale_annulment"
+    SELF_DISPOSAL_PERMIT = "self_disposal_permit"
+    DEFAULT_RULING = "default_ruling"
+    SALE_RULING = "sale_ruling"
+    ASSISTANCE_NOTICE = "assistance_notice"
+    HANDOVER_RECORD = "handover_record"
+
+
+#: The papers of a sale's own course; all are laid out alike.
+SALE_COURSE = (
+    PaperKind.IN_KIND_INQUIRY,
+    PaperKind.IN_KIND_RULING,
+    PaperKind.MANAGEMENT_RULING,
+    PaperKind.RELEASE_RULING,
+    PaperKind.SALE_SUSPENSION,
+    PaperKind.SALE_STAY,
+    PaperKind.SALE_RESUMPTION,
+    PaperKind.SALE_WITHDRAWAL,
+    PaperKind.SALE_STOP,
+    PaperKind.SALE_ANNULMENT,
+    PaperKind.SELF_DISPOSAL_PERMIT,
+    PaperKind.DEFAULT_RULING,
+    PaperKind.SALE_RULING,
+    PaperKind.ASSISTANCE_NOTICE,
+    PaperKind.HANDOVER_RECORD,
+)
+_OF_SALE_COURSE = frozenset(
+    {
+        "lot_no",
+        "asset_title",
+        "round",
+        "person",
+        "ground",
+        "reason",
+        "price",
+        "amount",
+        "from_at",
+        "due_at",
+    }
+)
 
 
 #: What the template of a kind reads besides the head that ``issue`` fills itself. A value may be
@@ -299,4 +349,5 @@ FIELDS: dict[PaperKind, frozenset[str]] = {
             "order_no",
         }
     ),
+    **dict.fromkeys(SALE_COURSE, _OF_SALE_COURSE),
 }

@@ -55,6 +55,7 @@ class Permission(StrEnum):
     PREPARE_LOTS = "prepare_lots"
     DECIDE_PANEL = "decide_panel"
     SUPERVISE_LOTS = "supervise_lots"
+    STOP_FOR_FAULT = "stop_for_fault"
     ENROLL = "enroll"
     BID = "bid"
     # ledger
@@ -99,6 +100,7 @@ ROLES_OF: dict[Permission, frozenset[Role]] = {
     P.PREPARE_LOTS: frozenset({R.CLERK, R.JUDGE}),
     P.DECIDE_PANEL: frozenset({R.JUDGE}),
     P.SUPERVISE_LOTS: frozenset({R.JUDGE}),
+    P.STOP_FOR_FAULT: frozenset({R.OPERATOR}),
     P.ENROLL: frozenset({R.BIDDER, R.PARTY}),
     P.BID: frozenset({R.BIDDER, R.PARTY}),
     P.PAY: frozenset({R.BIDDER, R.PARTY}),

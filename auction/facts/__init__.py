@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.kernel.facts import Audience, Fact
-from auction.facts import money
+from auction.facts import acts, in_kind, money, rounds, ruling
 from auction.facts.base import CourtFact, LotFact, SealedFact
 
 
@@ -173,6 +173,7 @@ class LotSuspended(LotFact):
     """Bidding stands still; the reason is published at once (art. 28)."""
 
     name: ClassVar[str] = "auction.lot.suspended"
+    ground: str
     reason: str
     suspended_at: str
     remaining_seconds: int
@@ -184,7 +185,12 @@ class LotResumed(LotFact):
 
     name: ClassVar[str] = "auction.lot.resumed"
     reason: str
+    #: Where it goes on: open, or announced if it was stopped before its opening.
+    state: str
+    opens_at: str
     closes_at: str
+    #: Later than five days after the cause ended.
+    is_late: bool
 
 
 @dataclass(frozen=True)
@@ -320,4 +326,8 @@ FACTS: tuple[type[Fact], ...] = (
     DistributionApproved,
     LotSettled,
     *money.FACTS,
+    *rounds.FACTS,
+    *acts.FACTS,
+    *in_kind.FACTS,
+    *ruling.FACTS,
 )

@@ -52,6 +52,7 @@ def _states() -> dict[str, str]:
         "sold": _("Bidding has ended: sold"),
         "won": _("Bidding has ended: you are the buyer"),
         "lost": _("Bidding has ended: another bidder bought"),
+        "annulled": _("The sale was annulled"),
         "unsold": _("Bidding has ended without a bid"),
         "withdrawn": _("The lot was withdrawn"),
     }

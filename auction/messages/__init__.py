@@ -4,7 +4,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from auction.messages import money
+from auction.messages import acts, in_kind, money, rounds, ruling
+from auction.messages.lots import STATES
 from auction.messages.money import (
     DEFAULTS,
     GROUNDS,
@@ -13,6 +14,7 @@ from auction.messages.money import (
     SETTLEMENTS,
     USES,
 )
+from auction.messages.rounds import OFFER_ENDINGS
 from auction.rules.faults import BidFault
 from auction.vocabulary import (
     EnrollmentState,
@@ -36,6 +38,7 @@ __all__ = [
     "ITEMS",
     "NATURES",
     "NATURES_OF_PRIORITY",
+    "OFFER_ENDINGS",
     "PHASES",
     "PLAN_NOTICES",
     "PLAN_OBJECTIONS",
@@ -43,6 +46,7 @@ __all__ = [
     "REFUSALS",
     "ROUNDS",
     "SETTLEMENTS",
+    "STATES",
     "USES",
     "VENUES",
     "WAYS",
@@ -55,6 +59,10 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _l("It goes back after the bidding is over, to those who did not buy. Nothing was moved."),
     ),
     **money.REFUSALS,
+    **rounds.REFUSALS,
+    **acts.REFUSALS,
+    **in_kind.REFUSALS,
+    **ruling.REFUSALS,
     "no_reference_price": (
         _l("The asset has no reference price yet"),
         _l("A lot is drafted once the report is out and the time for objections has passed."),
@@ -247,6 +255,10 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
 
 WORDING = {
     **money.WORDING,
+    **rounds.WORDING,
+    **acts.WORDING,
+    **in_kind.WORDING,
+    **ruling.WORDING,
     "auction.lot.drafted": _l(
         "Lot %(lot)s was drafted from a reference price of %(reference_price)s"
     ),
@@ -312,6 +324,7 @@ PHASES = {
     Phase.CLOSING: ("waiting", _l("Closing")),
     Phase.SUSPENDED: ("paused", _l("Suspended")),
     Phase.SOLD: ("success", _l("Sold")),
+    Phase.ANNULLED: ("danger", _l("Sale annulled")),
     Phase.UNSOLD: ("neutral", _l("Unsold")),
     Phase.WITHDRAWN: ("danger", _l("Withdrawn")),
 }

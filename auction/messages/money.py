@@ -126,6 +126,7 @@ SETTLEMENTS = {
     SettlementState.PLANNED: ("waiting", _l("The plan waits for a judge")),
     SettlementState.SERVED: ("waiting", _l("The parties may object")),
     SettlementState.DISTRIBUTED: ("success", _l("Shared out")),
+    SettlementState.ANNULLED: ("danger", _l("Annulled, to be given back")),
     SettlementState.DEFAULTED: ("danger", _l("The buyer did not pay")),
 }
 GROUNDS = {

@@ -1,9 +1,11 @@
 """Tables of the sale."""
 
+from auction.models.act import LotAct
 from auction.models.bid import Attempt, Bid
 from auction.models.default import BuyerDefault
 from auction.models.enrollment import Enrollment, PriorityRight
 from auction.models.lot import Lot, Notice, NoticeService, PanelDecision
+from auction.models.offer import InKindAnswer, InKindOffer
 from auction.models.outcome import Confirmation, Result
 from auction.models.plan import PlanObjection, PlanService, PlanVersion
 from auction.models.settlement import DistributionRow, Settlement
@@ -15,7 +17,10 @@ __all__ = [
     "Confirmation",
     "DistributionRow",
     "Enrollment",
+    "InKindAnswer",
+    "InKindOffer",
     "Lot",
+    "LotAct",
     "Notice",
     "NoticeService",
     "PanelDecision",

@@ -18,7 +18,9 @@ class Bid(db.Model):  # type: ignore[name-defined,misc]
     __tablename__ = "auction_bid"
     __table_args__ = (
         CheckConstraint("seq > 0", name="seq_positive"),
-        CheckConstraint("closes_after >= closes_before", name="never_closes_earlier"),
+        #: The first bid of a sell-off opens a contest of its own (455号 六); the invariant T3 says
+        #: of each lot which of the two holds.
+        CheckConstraint("seq = 1 OR closes_after >= closes_before", name="never_closes_earlier"),
         CheckConstraint("received_at < closes_before", name="in_time"),
         Index(
             "uq_auction_bid_lot_id_amount_ordinary",

@@ -21,28 +21,38 @@ class Lot(db.Model):  # type: ignore[name-defined,misc]
     __table_args__ = (
         CheckConstraint("(price IS NULL) = (last_seq = 0)", name="price_with_bids"),
         CheckConstraint("(price IS NULL) = (leader_paddle IS NULL)", name="leader_with_price"),
-        CheckConstraint("closes_at >= scheduled_close_at", name="never_closes_earlier"),
+        CheckConstraint(
+            "round = 'sell_off' OR closes_at >= scheduled_close_at", name="never_closes_earlier"
+        ),
         CheckConstraint("opens_at < scheduled_close_at", name="opens_before_it_closes"),
         CheckConstraint("extension_seconds > 0", name="extension_seconds_positive"),
         CheckConstraint(
-            "state IN ('draft', 'approved', 'withdrawn') OR (start_price IS NOT NULL AND "
-            "bid_step > 0 AND deposit IS NOT NULL AND opens_at IS NOT NULL AND "
-            "scheduled_close_at IS NOT NULL AND closes_at IS NOT NULL)",
+            "state IN ('draft', 'approved', 'withdrawn', 'stopped') OR ("
+            "start_price IS NOT NULL AND bid_step > 0 AND deposit IS NOT NULL AND "
+            "opens_at IS NOT NULL AND scheduled_close_at IS NOT NULL AND closes_at IS NOT NULL)",
             name="complete_when_announced",
         ),
         CheckConstraint(
-            "(state = 'suspended') = (suspended_at IS NOT NULL)", name="suspended_with_moment"
+            "(state IN ('suspended', 'stayed')) = (suspended_at IS NOT NULL)",
+            name="suspended_with_moment",
+        ),
+        CheckConstraint(
+            "(suspended_at IS NULL) = (stopped_from IS NULL)", name="stopped_from_somewhere"
         ),
         Index("ix_auction_lot_opens_due", "opens_at", postgresql_where=text("state = 'announced'")),
         Index("ix_auction_lot_closes_due", "closes_at", postgresql_where=text("state = 'open'")),
         Index("ix_auction_lot_state_id", "state", "id"),
         Index("ix_auction_lot_case_number", "case_number"),
+        Index("ix_auction_lot_follows_id", "follows_id"),
         #: An asset is in one sale at a time.
         Index(
             "uq_auction_lot_asset_no_live",
             "asset_no",
             unique=True,
-            postgresql_where=text("state NOT IN ('unsold', 'defaulted', 'withdrawn')"),
+            postgresql_where=text(
+                "state NOT IN ('unsold', 'defaulted', 'annulled', 'withdrawn', 'stopped', "
+                "'managed', 'returned')"
+            ),
         ),
     )
 
@@ -59,6 +69,9 @@ class Lot(db.Model):  # type: ignore[name-defined,misc]
     #: Why this venue: who chose it, on what ground (18号 art. 5; decision 12).
     venue_reason: Mapped[str] = mapped_column(String(400))
     state: Mapped[LotState] = enum_column(LotState, "state")
+    state_since: Mapped[moment]
+    #: Where a sale that is suspended or stayed goes on once its cause has ended.
+    stopped_from: Mapped[LotState | None] = enum_column(LotState, "stopped_from", nullable=True)
     title: Mapped[str] = mapped_column(String(200))
     kind: Mapped[AssetKind] = enum_column(AssetKind, "kind")
     nature: Mapped[AssetNature] = enum_column(AssetNature, "nature")
@@ -67,6 +80,12 @@ class Lot(db.Model):  # type: ignore[name-defined,misc]
     appraisal_no: Mapped[str] = mapped_column(String(40))
     reference_price: Mapped[Money] = fen("reference_price", positive=True)
     reference_valid_until: Mapped[date]
+    #: The offer of the same asset that this one follows, its price then and when it failed.
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("auction_lot.id"))
+    previous_start: Mapped[Money | None] = fen("previous_start", nullable=True, positive=True)
+    previous_failed_on: Mapped[date | None]
+    #: Why a later round comes after its days, in a judge's words (P62).
+    delay_reason: Mapped[str | None] = mapped_column(String(400))
     #: The panel's five matters; empty until it has decided.
     start_price: Mapped[Money | None] = fen("start_price", nullable=True, positive=True)
     bid_step: Mapped[Money | None] = fen("bid_step", nullable=True, positive=True)
@@ -89,6 +108,17 @@ class Lot(db.Model):  # type: ignore[name-defined,misc]
     suspended_at: Mapped[optional_moment]
     #: What was left of the bidding period when the clock stopped.
     remaining: Mapped[timedelta | None] = mapped_column(Interval)
+    #: The day on which the cause of the stop ended; within five days the sale goes on.
+    halt_ended_on: Mapped[date | None]
+    #: The buyer of equity has to get an authority's approval before the ruling (2021〔20〕 15).
+    needs_approval: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    #: When the ruling was served; title passed then (20〔21〕 26).
+    ruling_served_at: Mapped[optional_moment]
+    #: The least price of a debtor's own sale, and until when it may try.
+    self_disposal_price: Mapped[Money | None] = fen(
+        "self_disposal_price", nullable=True, positive=True
+    )
+    self_disposal_until: Mapped[optional_moment]
     #: Version of the notice in force; 0 before the first.
     notice_version: Mapped[int] = mapped_column(default=0)
     announced_at: Mapped[optional_moment]
@@ -96,6 +126,16 @@ class Lot(db.Model):  # type: ignore[name-defined,misc]
     #: Grows with every edit of the draft, so that a stale form is seen.
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[moment]
+
+    @property
+    def entry_payment(self) -> Money:
+        """Return what a bidder pays in to take part: the deposit, in a sell-off the whole price.
+
+        18号 art. 17(2); 455号 五.
+        """
+        due = self.start_price if self.round is Round.SELL_OFF else self.deposit
+        assert due is not None
+        return due
 
     def phase(self, now: datetime) -> Phase:
         """Return what a visitor should see at this instant."""

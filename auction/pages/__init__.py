@@ -1,14 +1,31 @@
 """The pages of the sale: public, bidder, clerk, judge, and its money."""
 
-from auction.pages import bidder, case_money, clerk, defaults, judge, plans, public, shares
+from auction.pages import (
+    acts,
+    after,
+    bidder,
+    case_money,
+    clerk,
+    defaults,
+    delivery,
+    judge,
+    offers,
+    plans,
+    public,
+    shares,
+)
 
 BLUEPRINTS = (
     public.bp,
     bidder.bp,
     clerk.bp,
     judge.bp,
+    after.bp,
+    acts.bp,
+    offers.bp,
     plans.bp,
     shares.bp,
     defaults.bp,
+    delivery.bp,
     case_money.bp,
 )

@@ -14,11 +14,18 @@ from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
 from auction import messages, queries
 from auction.models import Lot
+from auction.rules.notices import TOO_LATE
 from auction.schemas import TEXT_MAX, NoticeForm, ServiceForm, VenueForm
 from auction.services import announcing, drafting
 from auction.services.drafting import EDITABLE
-from auction.views import assets_to_draft
-from auction.vocabulary import NoticeItem, SpecialPrompt
+from auction.views import assets_to_draft, tag_of_lot
+from auction.vocabulary import (
+    CALLED_OFF,
+    ENDED_STATES,
+    STANDING_SALE,
+    NoticeItem,
+    SpecialPrompt,
+)
 from registry import facade as registry
 
 bp = Blueprint("lot_desk", __name__)
@@ -41,7 +48,7 @@ def list_lots() -> str:
     return render_template(
         "auction/desk_lots.html",
         ready=assets_to_draft(actor),
-        rows=[(lot, messages.PHASES[lot.phase(now)]) for lot in lots],
+        rows=[(lot, tag_of_lot(lot, now)) for lot in lots],
     )
 
 
@@ -63,6 +70,7 @@ def get_lot(no: str) -> ResponseReturnValue:
 def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
     lot = lot_of_court(no)
     editable = lot.state in EDITABLE
+    lines = announcing.preflight(lot, at=received_at()) if editable else []
     version = lot.notice_version + 1 if editable else lot.notice_version
     page = render_template(
         "auction/desk_lot.html",
@@ -71,14 +79,17 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         notice=queries.find_notice(lot.id, version),
         decision=queries.find_decision(lot.id),
         services=queries.list_services(lot.id),
-        lines=announcing.preflight(lot, at=received_at()) if editable else [],
+        lines=lines,
+        is_late=any(set(line.faults) & {*TOO_LATE, "delay_excused"} for line in lines),
+        may_follow=lot.state in (ENDED_STATES - STANDING_SALE) | CALLED_OFF,
+        is_sold=lot.state in STANDING_SALE and queries.find_settlement(lot.id) is not None,
         parties=registry.parties_of(lot.case_number),
         items=messages.ITEMS,
         prompts=messages.PROMPTS,
         venues=messages.VENUES,
         ways=messages.WAYS,
         checks=messages.CHECKS,
-        tag=messages.PHASES[lot.phase(received_at())],
+        tag=tag_of_lot(lot, received_at()),
         fault_words=_fault_words,
         form=request.form,
         problem=describe(refusal) if refusal else None,

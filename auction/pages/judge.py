@@ -21,13 +21,23 @@ from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
 from auction import messages, queries
 from auction.live_views import hall_of
+from auction.messages.acts import HALT_GROUNDS
 from auction.pages.clerk import lot_of_court
-from auction.rules.prices import deposit_bounds, first_minimum
-from auction.schemas import YES, PanelForm, PriorityForm, ReasonForm
+from auction.rules.prices import deposit_bounds
+from auction.rules.rounds import proposed_start
+from auction.schemas import YES, HaltForm, PanelForm, PriorityForm, ResumeForm
 from auction.services import panel, settling, suspension
-from auction.views import paper_url, settlement_of, timeline_entry
+from auction.views import paper_url, settlement_of, tag_of_lot, timeline_entry
+from auction.views.after import proposal_of
 from auction.views.prices import why_of
-from auction.vocabulary import LOT, LotAction, PriorityNature, SettlementState
+from auction.vocabulary import (
+    LOT,
+    RULING_GROUNDS,
+    HaltGround,
+    LotAction,
+    PriorityNature,
+    SettlementState,
+)
 
 bp = Blueprint("lot_judge", __name__)
 
@@ -45,13 +55,22 @@ def get_panel(no: str) -> ResponseReturnValue:
 def _panel_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
     lot = lot_of_court(no)
     today = local_date(received_at())
-    least = first_minimum(lot.reference_price, on=today)
+    proposal = proposal_of(lot, received_at())
+    least = proposed_start(
+        lot.round,
+        reference=lot.reference_price,
+        previous_start=lot.previous_start,
+        cut_bp=panel.CUT_MAX_BP,
+        on=today,
+    )
     page = render_template(
         "auction/panel.html",
         lot=lot,
         decision=queries.find_decision(lot.id),
         least=least,
-        bounds=deposit_bounds(lot.start_price or least, on=today),
+        proposal=proposal,
+        rounds=messages.ROUNDS,
+        bounds=deposit_bounds(proposal.start_price, on=today),
         today=today,
         natures=messages.NATURES_OF_PRIORITY,
         form=request.form,
@@ -147,6 +166,15 @@ def _supervise_page(no: str, refusal: Refusal | None = None) -> ResponseReturnVa
         hall=hall_of(no, current_actor()),
         events=[timeline_entry(entry) for entry in sorted(entries, key=lambda entry: entry.id)],
         may_suspend=LotAction.SUSPEND in allowed,
+        may_stay=LotAction.STAY in allowed,
+        tag=tag_of_lot(lot, received_at()),
+        halt_grounds=[
+            (str(ground), str(text))
+            for ground, text in HALT_GROUNDS.items()
+            if ground is not HaltGround.THIRD_PARTY
+        ],
+        stay_grounds=[(str(one), str(HALT_GROUNDS[one])) for one in sorted(RULING_GROUNDS)],
+        today=local_date(received_at()),
         may_resume=LotAction.RESUME in allowed,
         form=request.form,
         problem=describe(refusal) if refusal else None,
@@ -159,9 +187,18 @@ def _supervise_page(no: str, refusal: Refusal | None = None) -> ResponseReturnVa
 def post_suspend(no: str) -> ResponseReturnValue:
     """Stop bidding with a reason that is published at once."""
     try:
-        suspension.suspend_lot(
-            lot_no=no, **load(ReasonForm), actor=current_actor(), at=received_at()
-        )
+        suspension.suspend_lot(lot_no=no, **load(HaltForm), actor=current_actor(), at=received_at())
+    except Refusal as refusal:
+        return _supervise_page(no, refusal)
+    return redirect(url_for("lot_judge.get_supervise", no=no), 303)
+
+
+@bp.post("/desk/lots/<no>/stay")
+@guarded(Permission.SUPERVISE_LOTS)
+def post_stay(no: str) -> ResponseReturnValue:
+    """Stop a sale by a ruling with a reason that is published at once."""
+    try:
+        suspension.stay_lot(lot_no=no, **load(HaltForm), actor=current_actor(), at=received_at())
     except Refusal as refusal:
         return _supervise_page(no, refusal)
     return redirect(url_for("lot_judge.get_supervise", no=no), 303)
@@ -173,7 +210,7 @@ def post_resume(no: str) -> ResponseReturnValue:
     """Let bidding go on."""
     try:
         suspension.resume_lot(
-            lot_no=no, **load(ReasonForm), actor=current_actor(), at=received_at()
+            lot_no=no, **load(ResumeForm), actor=current_actor(), at=received_at()
         )
     except Refusal as refusal:
         return _supervise_page(no, refusal)

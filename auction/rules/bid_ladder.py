@@ -1,7 +1,7 @@
 """Judge one bid against where the lot stands; a batch is judged by feeding each ruling on."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.kernel.citation import Citation
 from app.kernel.money import MAX_FEN, Money
@@ -27,6 +27,7 @@ _CITATIONS: dict[BidFault, tuple[Citation, ...]] = {
 }
 _ON_ACCEPTANCE = (articles.ASCENDING_BIDS, articles.BIDDING_CLOCK)
 _ON_MATCH = (articles.PRIORITY_MATCH, articles.BIDDING_CLOCK)
+_ON_CONTEST = (articles.ASCENDING_BIDS, articles.SELL_OFF_CONTEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class LotStanding:
     on_grid: bool = False
     may_raise_self: bool = True
     extension_seconds: int = 300
+    #: Hours of the contest that the first bid opens; none outside a sell-off.
+    contest_hours: int | None = None
 
     def __post_init__(self) -> None:
         if not self.bid_step:
@@ -84,6 +87,8 @@ class Ruling:
     closes_at: datetime
     extended: bool
     standing: LotStanding
+    #: The first bid of a sell-off: from it a contest runs (455号 六, P12).
+    opens_contest: bool = False
 
 
 def minimum_bid(standing: LotStanding) -> Money | None:
@@ -118,11 +123,15 @@ def judge_bid(standing: LotStanding, order: BidOrder) -> Ruling:
 
 
 def _accept(standing: LotStanding, order: BidOrder) -> Ruling:
-    """Put the bid on top and move the end if it came in the last minutes."""
+    """Put the bid on top and move the end if it came in the last minutes, or opens a contest."""
+    opens_contest = standing.contest_hours is not None and standing.price is None
     closes_at = closing_after_bid(
         standing.closes_at, order.received_at, extension_seconds=standing.extension_seconds
     )
-    extended = closes_at > standing.closes_at
+    extended = closes_at > standing.closes_at and not opens_contest
+    if opens_contest:
+        assert standing.contest_hours is not None
+        closes_at = order.received_at + timedelta(hours=standing.contest_hours)
     is_match = order.amount == standing.price
     top = replace(
         standing,
@@ -136,10 +145,11 @@ def _accept(standing: LotStanding, order: BidOrder) -> Ruling:
     return Ruling(
         accepted=True,
         fault=None,
-        citations=_ON_MATCH if is_match else _ON_ACCEPTANCE,
+        citations=_ON_CONTEST if opens_contest else _ON_MATCH if is_match else _ON_ACCEPTANCE,
         minimum=minimum_bid(top),
         closes_at=closes_at,
         extended=extended,
+        opens_contest=opens_contest,
         standing=top,
     )
 

@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 
 from app import lawbook
+from app.kernel.calendar import local_date
+from auction.vocabulary import Round
 
 
 def closing_after_bid(closes_at: datetime, bid_at: datetime, *, extension_seconds: int) -> datetime:
@@ -35,6 +37,13 @@ def closing_after_resume(
 def closing_of_sell_off(opens_at: datetime, *, period_days: int) -> datetime:
     """Return the end of a sell-off in which nobody bids; 法明传〔2017〕455号 三."""
     return opens_at + timedelta(days=period_days)
+
+
+def contest_hours(round_: Round, opens_at: datetime) -> int | None:
+    """Return how long the contest lasts that the first bid opens; none outside a sell-off."""
+    if round_ is not Round.SELL_OFF:
+        return None
+    return lawbook.number("sell_off_contest_hours", on=local_date(opens_at))
 
 
 def closing_of_contest(first_bid_at: datetime, *, on: date) -> datetime:

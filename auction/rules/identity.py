@@ -7,7 +7,6 @@ from app.kernel.citation import Citation
 from auction.rules import articles
 
 _CAPACITY = Citation(articles.NETWORK_AUCTION, "第14条第(1)项")
-_HOME_PURCHASE = Citation("法释〔2021〕18号", "第1条")
 
 
 class Bar(StrEnum):
@@ -29,7 +28,7 @@ _ARTICLES = {
     Bar.CLOSE_RELATIVE: articles.WHO_MAY_NOT_BID,
     Bar.DEFAULTED_BUYER: articles.DEFAULTED_BUYER,
     Bar.NO_CAPACITY: _CAPACITY,
-    Bar.HOME_PURCHASE_LIMIT: _HOME_PURCHASE,
+    Bar.HOME_PURCHASE_LIMIT: articles.HOME_PURCHASE,
 }
 
 

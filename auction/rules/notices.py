@@ -12,6 +12,8 @@ from auction.rules.prices import RuleFault
 from auction.vocabulary import Round
 
 _MOVABLE = "movable"
+#: Faults of a later round that comes after its days: a judge may say why (P62).
+TOO_LATE = frozenset({"second_round_too_late", "sell_off_too_late"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def judge_notice(plan: NoticePlan) -> tuple[RuleFault, ...]:
 
 
 def _judge_start(plan: NoticePlan) -> list[RuleFault]:
-    """Judge the day of opening against the days of notice and the 30 days of a second round."""
+    """Judge the opening against the days of notice and by when a later round has to follow."""
     rule = notice_days(plan.round, plan.kind, on=plan.published_on)
     first = earliest_start(plan.published_on, plan.round, plan.kind)
     opens_on = local_date(plan.opens_at)
@@ -80,6 +82,12 @@ def _judge_start(plan: NoticePlan) -> list[RuleFault]:
         if opens_on > last:
             citations = (articles.SECOND_ROUND,)
             return [RuleFault("opens_at", "second_round_too_late", citations, {"latest": last})]
+    if plan.round is Round.SELL_OFF and plan.previous_failed_on is not None:
+        within = lawbook.value("sell_off_publish_within_days", on=plan.previous_failed_on)
+        last = plan.previous_failed_on + timedelta(days=int(str(within.value)))
+        if plan.published_on > last:
+            params = {"latest": last}
+            return [RuleFault("opens_at", "sell_off_too_late", (within.citation,), params)]
     return []
 
 

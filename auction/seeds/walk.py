@@ -24,6 +24,7 @@ from auction.services.enrolling import enroll
 from auction.services.intake import place_bid
 from auction.services.panel import PanelRecord, PanelVote, record_panel_decision
 from auction.services.receipts import refusal_of
+from auction.services.ruling import record_handover, rule_sale
 from auction.services.settling import approve_distribution
 from auction.vocabulary import ServiceWay, SpecialPrompt, Venue
 from registry.facade import get_asset, parties_of
@@ -201,6 +202,14 @@ class Walk:
         order = ledger.find_order(f"balance:{self.lot_no}")
         assert order is not None
         self._pay_as(buyer, order.no)
+        tick(clock.now())
+        yield ended_at + timedelta(days=4)
+        rule_sale(lot_no=self.lot_no, is_unrestricted=True, actor=self.judge, at=clock.now())
+        yield ended_at + timedelta(days=4, hours=6)
+        record_handover(
+            lot_no=self.lot_no, handed_over_at=clock.now(), actor=self.clerk, at=clock.now(),
+            notes="钥匙及权属资料当场移交买受人（演示）",
+        )  # fmt: skip
         tick(clock.now())
         yield ended_at + timedelta(days=5)
         approve_distribution(lot_no=self.lot_no, actor=self.judge, at=clock.now())

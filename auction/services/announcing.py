@@ -21,7 +21,8 @@ from auction import queries
 from auction.facts import AnnouncementRefused, LotAnnounced
 from auction.models import Lot, Notice, NoticeService, PanelDecision
 from auction.rules import articles, notice_text, notices
-from auction.services.drafting import require_valid_price, require_version
+from auction.services.drafting import require_price_for_sale, require_version
+from auction.services.moving import move
 from auction.vocabulary import LOT, LotAction, LotState, ServiceWay, Venue
 from registry import facade as registry
 
@@ -66,7 +67,7 @@ def _line(
 def _price_line(lot: Lot, at: datetime) -> PreflightLine:
     citations = (articles.PRICE_VALIDITY,)
     try:
-        require_valid_price(lot.reference_valid_until, at)
+        require_price_for_sale(lot, at)
     except Refusal as refusal:
         return _line("reference_price", citations, [refusal.code], **refusal.params)
     return _line("reference_price", citations, [])
@@ -138,6 +139,7 @@ def _plan(
         closes_at=closes_at,
         notified_on=told,
         notified_by_publication_on=published,
+        previous_failed_on=lot.previous_failed_on,
     )
 
 
@@ -185,6 +187,10 @@ def _time_lines(lot: Lot, services: Sequence[NoticeService], at: datetime) -> li
         ("bidding_period", "closes_at", articles.BIDDING_CLOCK),
     ):
         fault = found.get(name)
+        if fault and fault.code in notices.TOO_LATE and lot.delay_reason:
+            words = {**fault.params, "reason": lot.delay_reason}
+            lines.append(PreflightLine(key, "amber", fault.citations, ("delay_excused",), words))
+            continue
         lines.append(
             _line(
                 key,
@@ -213,7 +219,7 @@ def announce_lot(*, lot_no: str, actor: Actor, at: datetime, version: int | None
             if lot.state is not LotState.DRAFT:
                 LOT.after(lot.state, LotAction.ANNOUNCE)
             _refuse_red(preflight(lot, at=at))
-            lot.state = LOT.after(lot.state, LotAction.ANNOUNCE)
+            move(lot, LotAction.ANNOUNCE, actor=actor, at=at)
             notice = _publish(lot, at)
             # 法释〔2018〕15号 art. 27: a price that carried a notice in time holds for the sale.
             appraisal.start_disposal(lot.asset_no, actor=actor, at=at)

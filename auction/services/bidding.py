@@ -19,9 +19,11 @@ from app.store import Work, db, unit_of_work
 from app.store.locks import limit_waiting
 from app.trail.models import TrailEntry
 from auction.facts import BidPlaced, BidRefused, LotExtended
+from auction.facts.rounds import SellOffContested
 from auction.models import Attempt, Bid, Enrollment, Lot
 from auction.rules.articles import PRIORITY_MATCH
 from auction.rules.bid_ladder import BidOrder, LotStanding, Ruling, judge_bid, minimum_bid
+from auction.rules.closing import contest_hours
 from auction.rules.faults import BidFault
 from auction.services import receipts
 from auction.services.identities import BIDDER, holder_digest
@@ -126,6 +128,7 @@ def standing_of(lot: Lot) -> LotStanding:
         on_grid=lot.on_grid,
         may_raise_self=lot.may_raise_self,
         extension_seconds=lot.extension_seconds,
+        contest_hours=contest_hours(lot.round, lot.opens_at),
     )
 
 
@@ -252,11 +255,11 @@ class _Batch:
 
     def _facts_of(self, item: _Judged) -> list[Fact]:
         lot, order, after = self.lot, item.order, item.standing
+        head = {"lot": lot.no, "case_number": lot.case_number}
         if not item.is_accepted:
             return [
                 BidRefused(
-                    lot=lot.no,
-                    case_number=lot.case_number,
+                    **head,
                     code=item.outcome,
                     paddle=item.paddle,
                     amount=order.amount_text,
@@ -268,30 +271,22 @@ class _Batch:
         assert item.ruling is not None
         assert item.ranked_at is not None
         assert item.closes_before is not None
+        moved: dict[str, Any] = {**head, "bid_seq": after.seq, "closes_at": stamp(after.closes_at)}
         placed = BidPlaced(
-            lot=lot.no,
-            case_number=lot.case_number,
-            bid_seq=after.seq,
+            **moved,
             paddle=item.paddle,
             price=str(order.amount),
             kind=_kind_of(item),
             received_at=stamp(item.ranked_at),
-            closes_at=stamp(after.closes_at),
             extensions=after.extensions,
         )
+        if item.ruling.opens_contest:
+            return [placed, SellOffContested(**moved)]
         if not item.ruling.extended:
             return [placed]
-        return [
-            placed,
-            LotExtended(
-                lot=lot.no,
-                case_number=lot.case_number,
-                bid_seq=after.seq,
-                closed_before=stamp(item.closes_before),
-                closes_at=stamp(after.closes_at),
-                extensions=after.extensions,
-            ),
-        ]
+        closed_before = stamp(item.closes_before)
+        extended = LotExtended(**moved, closed_before=closed_before, extensions=after.extensions)
+        return [placed, extended]
 
     def _bid_row(self, item: _Judged) -> dict[str, Any]:
         return {

@@ -64,7 +64,7 @@ def close_lot(lot_id: int, *, at: datetime) -> bool:
         moved = db.session.execute(
             update(Lot)
             .where(Lot.id == lot.id, Lot.state == LotState.OPEN, Lot.closes_at <= at - DRAIN)
-            .values(state=LOT.after(LotState.OPEN, action), ended_at=Lot.closes_at)
+            .values(state=LOT.after(LotState.OPEN, action), state_since=at, ended_at=Lot.closes_at)
         )
         if moved.rowcount != 1:  # type: ignore[attr-defined]
             return False

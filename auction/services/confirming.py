@@ -18,6 +18,7 @@ from auction.facts import BalanceAsked, ConfirmationIssued, DepositApplied
 from auction.models import Bid, Confirmation, Enrollment, Lot, Result, Settlement
 from auction.services.identities import Holder, open_holder
 from auction.services.opening import BATCH
+from auction.services.settling import note_price
 from auction.vocabulary import EnrollmentState, Outcome, SettlementState
 
 
@@ -59,7 +60,10 @@ def confirm_sale(lot_id: int, *, at: datetime) -> bool:
         confirmation = _confirmation(lot, result, settlement, holder, at)
         db.session.add(confirmation)
         _take_deposit(work, lot, enrollment, settlement, at)
-        _ask_balance(work, lot, settlement, holder, at)
+        if settlement.balance:
+            _ask_balance(work, lot, settlement, holder, at)
+        else:
+            note_price(work, lot, settlement, at)
         work.record(
             ConfirmationIssued(
                 lot=lot.no,
@@ -83,8 +87,7 @@ def _winner(lot: Lot, paddle: str) -> Enrollment:
 def _settlement(lot: Lot, result: Result) -> Settlement:
     """Split the price into what is held and what is due; 18号 art. 23, 25."""
     assert result.price is not None
-    assert lot.deposit is not None
-    deposit = min(lot.deposit, result.price)
+    deposit = min(lot.entry_payment, result.price)
     last_day = legal_period_end(local_date(result.ended_at), lot.balance_days)
     return Settlement(
         lot_id=lot.id,

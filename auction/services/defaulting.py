@@ -28,16 +28,18 @@ from auction.facts.money import (
     DefaultUseStated,
     LotDefaulted,
 )
+from auction.facts.ruling import SellOffRestOwed
 from auction.models import BuyerDefault, Enrollment, Lot, Result, Settlement
 from auction.rules import articles
 from auction.rules.default import Loss, Use, Used, Waterfall, price_difference, use_online
 from auction.rules.distribution import Claim, ClaimClass, distribute
+from auction.services.acts import write_act
 from auction.services.confirming import balance_reference
 from auction.services.identities import Holder, barred_digest, open_holder
+from auction.services.moving import move
 from auction.services.planning import creditors_of
 from auction.vocabulary import (
     DEFAULT,
-    LOT,
     SETTLEMENT,
     DefaultAction,
     DefaultState,
@@ -82,16 +84,18 @@ def rule_default(*, lot_no: str, reason: str, actor: Actor, at: datetime) -> Buy
             return earlier
         _require_overdue(lot, at)
         settlement.state = SETTLEMENT.after(settlement.state, SettlementAction.DEFAULT)
-        lot.state = LOT.after(lot.state, LotAction.DEFAULT)
+        left = lot.state
+        move(lot, LotAction.DEFAULT, actor=actor, at=at)
         _void_balance(lot, actor, at)
-        _forfeit(lot, settlement, actor, at)
+        kept = _kept_of(lot, settlement)
+        _forfeit(lot, kept, actor, at)
         default = BuyerDefault(
             lot_id=lot.id,
             asset_no=lot.asset_no,
             buyer_digest=barred_digest(lot.asset_no, holder.person_id),
             state=DefaultState.RULED,
             original_price=settlement.price,
-            forfeited=settlement.deposit,
+            forfeited=kept,
             reason=reason.strip(),
             ruled_by=actor.label,
             ruled_at=at,
@@ -99,8 +103,21 @@ def rule_default(*, lot_no: str, reason: str, actor: Actor, at: datetime) -> Buy
         db.session.add(default)
         named = {"lot": lot.no, "case_number": lot.case_number}
         work.record(LotDefaulted(**named, price=str(settlement.price)), actor=actor, at=at)
-        fact = DefaultRuled(**named, forfeited=str(settlement.deposit), reason=reason.strip())
+        fact = DefaultRuled(**named, forfeited=str(kept), reason=reason.strip())
         work.record(fact, actor=actor, at=at)
+        if kept < settlement.deposit:
+            rest = settlement.deposit - kept
+            work.record(SellOffRestOwed(**named, amount=str(rest)), actor=actor, at=at)
+        write_act(
+            lot,
+            LotAction.DEFAULT,
+            left=left,
+            reason=reason.strip(),
+            citations=(articles.DEPOSIT_FORFEITED, articles.DEFAULTED_BUYER),
+            details={"price": settlement.price, "amount": kept},
+            actor=actor,
+            at=at,
+        )
         return default
 
 
@@ -126,14 +143,23 @@ def _void_balance(lot: Lot, actor: Actor, at: datetime) -> None:
         ledger.cancel_order(reference, actor=actor, at=at)
 
 
-def _forfeit(lot: Lot, settlement: Settlement, actor: Actor, at: datetime) -> None:
+def _kept_of(lot: Lot, settlement: Settlement) -> Money:
+    """Return what of the money paid in is kept: the deposit, of a sell-off the named one alone.
+
+    18号 art. 24(1); 455号 八: the rest of a prepaid price is the buyer's and waits to go back.
+    """
+    assert lot.deposit is not None
+    return min(lot.deposit, settlement.deposit)
+
+
+def _forfeit(lot: Lot, kept: Money, actor: Actor, at: datetime) -> None:
     """Take the deposit out of the price, of which art. 23 had made it a part, and keep it."""
-    if settlement.deposit:
+    if kept:
         ledger.post(
             purpose=ledger.Purpose.FORFEITURE,
             debit=chart.funds(lot.case_number),
             credit=chart.forfeited(lot.case_number),
-            amount=settlement.deposit,
+            amount=kept,
             key=f"forfeit:{lot.no}",
             case_number=lot.case_number,
             at=at,
@@ -162,13 +188,15 @@ def state_use(
 ) -> BuyerDefault:
     """Write down what the deposit is used for, line by line; nothing moves before approval.
 
-    Stated again it replaces what was stated. Raises Refusal(default_cost_unknown).
+    Stated again it replaces what was stated. Raises Refusal: default_cost_unknown,
+    new_price_differs.
     """
     with unit_of_work() as work:
         lot = lock_row(Lot, no=lot_no)
         require_court(actor, lot.court_id)
         default = lock_default(lot)
         default.state = DEFAULT.after(default.state, DefaultAction.STATE_USE)
+        _require_real_price(lot, new_price)
         names = {party.id: party.name for party in registry.parties_of(lot.case_number)}
         if any(row.party_id not in names or not row.amount for row in (*costs, *property_debts)):
             raise Refusal("default_cost_unknown", citations=(articles.DEPOSIT_FORFEITED,))
@@ -198,6 +226,18 @@ def state_use(
         )
         work.record(fact, actor=actor, at=at)
         return default
+
+
+def _require_real_price(lot: Lot, new_price: Money) -> None:
+    """Refuse another price than that of the new sale, once there is one (18号 art. 24(1))."""
+    again = queries.find_next_sale(lot)
+    if again is not None and again.price != new_price:
+        raise Refusal(
+            "new_price_differs",
+            citations=(articles.DEPOSIT_FORFEITED,),
+            params={"price": again.price},
+            fields={"new_price": "new_price_differs"},
+        )
 
 
 def lock_default(lot: Lot) -> BuyerDefault:

@@ -17,7 +17,7 @@ from app.store.locks import limit_waiting, lock_row
 from auction.facts import DepositReleased
 from auction.models import Enrollment, Lot
 from auction.rules import articles
-from auction.vocabulary import EnrollmentState, LotState
+from auction.vocabulary import LOT, EnrollmentState, LotAction
 
 #: Deposits a tick sends back; the rest is due again at the next one. The ledger takes as many in
 #: one transaction.
@@ -25,7 +25,7 @@ BATCH = 200
 #: Whose deposit goes back: those who bought nothing.
 RETURNABLE = frozenset({EnrollmentState.LOST, EnrollmentState.LAPSED})
 #: While a lot stands like this, every deposit on it is bound, the leader's above all.
-BINDING = frozenset({LotState.ANNOUNCED, LotState.OPEN, LotState.SUSPENDED})
+BINDING = LOT.sources(LotAction.ENROLL)
 
 
 def release_due_deposits(at: datetime) -> int:

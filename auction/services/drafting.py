@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from app import lawbook
 from app.kernel.actors import Actor, require_court
-from app.kernel.calendar import local_date
+from app.kernel.calendar import local_date, months_after
 from app.kernel.errors import Conflict, IllegalMove, Refusal
 from app.store import db, unit_of_work
 from app.store.locks import lock_names, lock_row
@@ -15,7 +16,11 @@ from auction.documents import FIRST_DISCLAIMER, FIRST_PROMPTS, first_items
 from auction.facts import LotDrafted, NoticeEdited, NoticeServed, VenueChosen
 from auction.models import Lot, Notice, NoticeService
 from auction.rules import articles
+from auction.rules.rounds import may_change_platform
+from auction.services.moving import move
 from auction.vocabulary import (
+    PREPARED_IN,
+    LotAction,
     LotState,
     NoticeItem,
     Round,
@@ -26,7 +31,7 @@ from auction.vocabulary import (
 from registry import facade as registry
 
 #: Before the notice everything may still change; afterwards it takes a new notice.
-EDITABLE = frozenset({LotState.DRAFT, LotState.APPROVED})
+EDITABLE = frozenset(PREPARED_IN)
 
 
 def draft_lot(*, asset_no: str, actor: Actor, at: datetime) -> Lot:
@@ -40,6 +45,7 @@ def draft_lot(*, asset_no: str, actor: Actor, at: datetime) -> Lot:
         lock_names(f"auction:asset:{asset_no}")
         if earlier := queries.find_live_lot_of_asset(asset_no):
             return earlier
+        _require_first_offer(asset_no)
         reference = appraisal.reference_price(asset_no)
         if reference is None:
             raise Refusal("no_reference_price", citations=(articles.REFERENCE_PRICE,))
@@ -63,6 +69,7 @@ def draft_lot(*, asset_no: str, actor: Actor, at: datetime) -> Lot:
             appraisal_no=reference.appraisal_no,
             reference_price=reference.value,
             reference_valid_until=reference.valid_until,
+            state_since=at,
             created_at=at,
         )
         db.session.add(lot)
@@ -80,6 +87,31 @@ def draft_lot(*, asset_no: str, actor: Actor, at: datetime) -> Lot:
             at=at,
         )
         return lot
+
+
+def _require_first_offer(asset_no: str) -> None:
+    """Refuse to begin anew where the last offer says what follows it (18号 art. 24, 26)."""
+    last = queries.find_last_lot_of_asset(asset_no)
+    is_first = last is None or last.state not in (LotState.UNSOLD, LotState.DEFAULTED)
+    if last is not None and (not is_first or last.round is not Round.FIRST):
+        raise Refusal(
+            "asset_was_offered",
+            status=409,
+            citations=(articles.SECOND_ROUND,),
+            params={"lot": last.no},
+        )
+
+
+def require_price_for_sale(lot: Lot, at: datetime) -> None:
+    """Refuse a lot whose price no longer holds (法释〔2018〕15号 art. 27).
+
+    The first notice lies inside the validity; a later offer may still rest on it for six months.
+    """
+    if lot.follows_id is None:
+        require_valid_price(lot.reference_valid_until, at)
+        return
+    months = lawbook.number("sale_after_expiry_months", on=lot.reference_valid_until)
+    require_valid_price(months_after(lot.reference_valid_until, months), lot.closes_at or at)
 
 
 def require_valid_price(until: date, at: datetime) -> None:
@@ -145,6 +177,8 @@ def choose_venue(
         )
     with unit_of_work() as work:
         lot = _editable(lot_no, version, actor)
+        move(lot, LotAction.CHOOSE_VENUE, actor=actor, at=at)
+        _require_same_platform(lot, venue, at)
         lot.venue, lot.venue_reason = venue, reason.strip()
         work.record(
             VenueChosen(
@@ -154,6 +188,19 @@ def choose_venue(
             at=at,
         )
         return lot
+
+
+def _require_same_platform(lot: Lot, venue: Venue, at: datetime) -> None:
+    """Keep a later round on the platform of the one before (18号 art. 26; 455号 一)."""
+    before = db.session.get(Lot, lot.follows_id) if lot.follows_id else None
+    is_other = before is not None and before.venue is not venue
+    if is_other and not may_change_platform(lot.round, lot.previous_failed_on, at):
+        citation = articles.SELL_OFF_PLATFORM if lot.round is Round.SELL_OFF else None
+        raise Refusal(
+            "other_platform",
+            citations=(citation or articles.SECOND_ROUND,),
+            fields={"venue": "other_platform"},
+        )
 
 
 def edit_notice(
@@ -216,6 +263,7 @@ def serve_notice(
         raise Refusal("served_in_the_future", fields={"served_at": "served_in_the_future"})
     with unit_of_work() as work:
         lot = _editable(lot_no, None, actor)
+        move(lot, LotAction.NOTIFY, actor=actor, at=at)
         if party_id is not None:
             known = {party.id: party.name for party in registry.parties_of(lot.case_number)}
             if party_id not in known:

@@ -28,16 +28,19 @@ from auction.services.identities import (
     holder_digest,
     seal_holder,
 )
+from auction.services.moving import move
 from auction.vocabulary import (
     ENROLLMENT,
+    HALTED,
+    LOT,
     EnrollmentAction,
     EnrollmentState,
-    LotState,
+    LotAction,
     SpecialPrompt,
 )
 
 #: A bidder may qualify until bidding ends (18号 art. 18(1)); a stopped clock keeps that open.
-ENROLLABLE = frozenset({LotState.ANNOUNCED, LotState.OPEN, LotState.SUSPENDED})
+ENROLLABLE = LOT.sources(LotAction.ENROLL)
 
 
 def enroll(
@@ -60,6 +63,7 @@ def enroll(
         if earlier := find_enrollment(lot, actor):
             return earlier
         _require_eligible(lot, actor, has_capacity=has_capacity)
+        move(lot, LotAction.ENROLL, actor=actor, at=at)
         if notice_version != lot.notice_version:
             raise Refusal("notice_changed", status=409, citations=(articles.SPECIAL_PROMPTS,))
         if missing := set(SpecialPrompt) - set(accepted):
@@ -95,7 +99,7 @@ def _lot_to_enroll(lot_no: str, at: datetime) -> Lot:
     )
     if lot is None or lot.announced_at is None:
         raise NotFound("lot", lot_no)
-    is_over = lot.state is not LotState.SUSPENDED and lot.closes_at <= at  # type: ignore[operator]
+    is_over = lot.state not in HALTED and lot.closes_at <= at  # type: ignore[operator]
     if lot.state not in ENROLLABLE or is_over:
         raise IllegalMove("lot", lot.state, "enroll")
     return lot
@@ -169,14 +173,13 @@ def _ask_for_deposit(
     lot: Lot, enrollment: Enrollment, name: RealName, actor: Actor, at: datetime
 ) -> None:
     """Open the payment order of the deposit: exact, in the bidder's own name (art. 17(2))."""
-    assert lot.deposit is not None
     assert lot.closes_at is not None
     enrollment.deposit_reference = f"enrollment:{enrollment.id}"
     ledger.open_payment_order(
         purpose=ledger.Purpose.DEPOSIT,
         reference=enrollment.deposit_reference,
         payer=ledger.Payer(name.name, name.id_number, actor.person_id),
-        amount=lot.deposit,
+        amount=lot.entry_payment,
         due_at=lot.closes_at,
         case_number=lot.case_number,
         key=f"deposit:{enrollment.id}",

@@ -39,7 +39,7 @@ def open_locked(work: Work, lot: Lot, *, at: datetime) -> bool:
     moved = db.session.execute(
         update(Lot)
         .where(Lot.id == lot.id, Lot.state == LotState.ANNOUNCED, Lot.opens_at <= at)
-        .values(state=LOT.after(LotState.ANNOUNCED, LotAction.OPEN))
+        .values(state=LOT.after(LotState.ANNOUNCED, LotAction.OPEN), state_since=at)
     )
     if moved.rowcount != 1:  # type: ignore[attr-defined]
         return False

@@ -18,7 +18,8 @@ from auction.models import Enrollment, Lot, PanelDecision, PriorityRight
 from auction.rules import articles, prices
 from auction.services.drafting import require_version
 from auction.services.identities import holder_digest
-from auction.vocabulary import ENDED_STATES, LOT, LotAction, LotState, PriorityNature
+from auction.services.moving import move
+from auction.vocabulary import CALLED_OFF, ENDED_STATES, LotAction, PriorityNature
 
 #: A panel has at least three members, in an odd number (民事诉讼法 on the panel).
 MEMBERS_MIN = 3
@@ -72,7 +73,7 @@ def record_panel_decision(
             lot = lock_row(Lot, no=lot_no)
             require_court(actor, lot.court_id)
             require_version(lot, version)
-            lot.state = LOT.after(lot.state, LotAction.APPROVE)
+            move(lot, LotAction.APPROVE, actor=actor, at=at)
             _judge(lot, record, at)
             decision = _write(lot, record, actor, at)
             work.record(
@@ -127,7 +128,10 @@ def _judge(lot: Lot, record: PanelRecord, at: datetime) -> None:
         ),
     )
     faults += prices.judge_panel_decision(
-        decision, reference=lot.reference_price, previous_start=None, on=local_date(at)
+        decision,
+        reference=lot.reference_price,
+        previous_start=lot.previous_start,
+        on=local_date(at),
     )
     prices.refuse(faults)
 
@@ -204,7 +208,7 @@ def confirm_priority(
         lot = lock_row(Lot, no=lot_no)
         require_court(actor, lot.court_id)
         _require_decided(lot, rank, nature)
-        if lot.state in ENDED_STATES or lot.state is LotState.WITHDRAWN:
+        if lot.state in ENDED_STATES | CALLED_OFF:
             raise IllegalMove("lot", lot.state, "confirm_priority")
         digest = holder_digest(lot.no, person.id)
         right = db.session.scalar(

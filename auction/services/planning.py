@@ -29,7 +29,7 @@ from auction.rules.plan import (
 from auction.services.opening import BATCH
 from auction.vocabulary import (
     SETTLEMENT,
-    LotState,
+    UNSOLD_STATES,
     Round,
     SettlementAction,
     SettlementState,
@@ -66,12 +66,12 @@ def plan_due_distributions(at: datetime) -> int:
     return sum(plan_distribution(lot_id, at=at) for lot_id in due)
 
 
-def _course(lot: Lot) -> appraisal.SaleCourse:
+def course_of(lot: Lot) -> appraisal.SaleCourse:
     """Tell the appraisal how the sale went: the last reserve and the rounds without a bid."""
     failed = db.session.scalar(
         select(func.count())
         .select_from(Lot)
-        .where(Lot.asset_no == lot.asset_no, Lot.state == LotState.UNSOLD)
+        .where(Lot.asset_no == lot.asset_no, Lot.state.in_(UNSOLD_STATES))
     )
     return appraisal.SaleCourse(
         ended_on=local_date(lot.ended_at or lot.created_at),
@@ -88,7 +88,7 @@ def state_failed_round(*, lot_no: str, at: datetime) -> None:
     lot = db.session.scalar(select(Lot).where(Lot.no == lot_no))
     if lot is None or lot.round is Round.SELL_OFF:
         return
-    appraisal.note_failed_round(lot.asset_no, course=_course(lot), actor=SYSTEM, at=at)
+    appraisal.note_failed_round(lot.asset_no, course=course_of(lot), actor=SYSTEM, at=at)
 
 
 def plan_distribution(lot_id: int, *, at: datetime) -> bool:
@@ -107,7 +107,7 @@ def plan_distribution(lot_id: int, *, at: datetime) -> bool:
             lot.asset_no,
             outcome=appraisal.SettledOutcome.SOLD,
             disposal_price=settlement.price,
-            course=_course(lot),
+            course=course_of(lot),
             actor=SYSTEM,
             at=at,
         )

@@ -20,12 +20,13 @@ from auction.facts.money import DistributionExecuted, PlanServed
 from auction.models import DistributionRow, Lot, PlanObjection, PlanService, Settlement
 from auction.rules.distribution import DISPUTED, ClaimClass
 from auction.rules.plan import SURPLUS, PlanRow, set_aside, shares_of
+from auction.services.moving import move
 from auction.services.planning import claims_of, rows_of
 from auction.vocabulary import (
-    LOT,
     PLAN_OBJECTION,
     SETTLEMENT,
     LotAction,
+    LotState,
     PlanNotice,
     PlanObjectionAction,
     PlanObjectionState,
@@ -54,16 +55,17 @@ def receive_price(*, lot_no: str, at: datetime) -> None:
     with unit_of_work() as work:
         lot = lock_row(Lot, no=lot_no)
         settlement = lock_row(Settlement, lot_id=lot.id)
-        if settlement.state is not SettlementState.BALANCE_DUE:
-            return
-        settlement.state = SETTLEMENT.after(settlement.state, SettlementAction.RECEIVE)
-        settlement.paid_at = at
-        lot.state = LOT.after(lot.state, LotAction.RECEIVE_PRICE)
-        work.record(
-            LotPaid(lot=lot.no, case_number=lot.case_number, price=str(settlement.price)),
-            actor=SYSTEM,
-            at=at,
-        )
+        if settlement.state is SettlementState.BALANCE_DUE:
+            note_price(work, lot, settlement, at)
+
+
+def note_price(work: Work, lot: Lot, settlement: Settlement, at: datetime) -> None:
+    """Move a lot whose whole price is in; inside a unit of work that holds both rows."""
+    settlement.state = SETTLEMENT.after(settlement.state, SettlementAction.RECEIVE)
+    settlement.paid_at = at
+    move(lot, LotAction.RECEIVE_PRICE, actor=SYSTEM, at=at)
+    fact = LotPaid(lot=lot.no, case_number=lot.case_number, price=str(settlement.price))
+    work.record(fact, actor=SYSTEM, at=at)
 
 
 def plan_reference(lot_no: str, version: int) -> str:
@@ -150,7 +152,7 @@ def _serve(work: Work, lot: Lot, settlement: Settlement, actor: Actor, at: datet
 def execute_plan(
     work: Work, lot: Lot, settlement: Settlement, *, actor: Actor, at: datetime
 ) -> None:
-    """Post every payment once and settle the lot; what is in dispute in court stays set aside.
+    """Post every payment once; what is in dispute in court stays set aside.
 
     Inside a unit of work that holds the lot and its settlement. 民诉解释 510(3).
     """
@@ -162,7 +164,6 @@ def execute_plan(
     for place, row in enumerate(_split(rows, reserved), start=1):
         _pay(lot, place, row, calculation=calculation, actor=actor, at=at)
     settlement.executed_at = at
-    lot.state = LOT.after(lot.state, LotAction.SETTLE)
     price = str(settlement.proceeds)
     kept = str(total(reserved.values()))
     work.record(
@@ -170,11 +171,17 @@ def execute_plan(
         actor=actor,
         at=at,
     )
-    work.record(
-        LotSettled(lot=lot.no, case_number=lot.case_number, price=str(settlement.price)),
-        actor=actor,
-        at=at,
-    )
+    settle_if_done(work, lot, settlement, at)
+
+
+def settle_if_done(work: Work, lot: Lot, settlement: Settlement, at: datetime) -> None:
+    """Close a lot that is both handed over and shared out, whichever comes last."""
+    is_shared = settlement.state is SettlementState.DISTRIBUTED
+    if not is_shared or lot.state is not LotState.HANDED_OVER:
+        return
+    move(lot, LotAction.SETTLE, actor=SYSTEM, at=at)
+    fact = LotSettled(lot=lot.no, case_number=lot.case_number, price=str(settlement.price))
+    work.record(fact, actor=SYSTEM, at=at)
 
 
 def _set_aside(lot: Lot, rows: Sequence[PlanRow]) -> dict[int, Money]:

@@ -20,7 +20,7 @@ from auction import messages, queries
 from auction.models import Bid, Confirmation, Lot, Notice, Result, Settlement
 from auction.rules.notice_text import OF_NOTICE
 from auction.rules.plan import PlanRow
-from auction.vocabulary import LotState, NoticeItem, Phase, SpecialPrompt
+from auction.vocabulary import STANDING_SALE, LotState, NoticeItem, Phase, SpecialPrompt
 from registry import facade as registry
 from registry.vocabulary import AssetNature
 
@@ -57,7 +57,7 @@ class LotCard:
         return {
             "price": price,
             "price_label": label,
-            "state": tag_of(phase),
+            "state": tag_of_lot(lot, self.now),
             "photo": self.photo,
             "photo_alt": lot.title,
             "appraised_value": lot.reference_price,
@@ -74,6 +74,14 @@ class LotCard:
 def tag_of(phase: Phase) -> tuple[str, str]:
     """Return kind and words of the tag of a phase."""
     kind, words = messages.PHASES[phase]
+    return kind, str(words)
+
+
+def tag_of_lot(lot: Lot, now: datetime) -> tuple[str, str]:
+    """Return kind and words of the tag of a lot: by the time while it runs, then by its state."""
+    if lot.state not in messages.STATES:
+        return tag_of(lot.phase(now))
+    kind, words = messages.STATES[lot.state]
     return kind, str(words)
 
 
@@ -146,12 +154,14 @@ class LotPage:
     result: Result | None
     confirmation: Confirmation | None
     appraisal_url: str | None
+    #: Every public offer of the same asset, this one included, oldest first.
+    offers: Sequence[Lot]
     now: datetime
 
     @property
     def tag(self) -> tuple[str, str]:
         """Kind and words of the status tag."""
-        return tag_of(self.phase)
+        return tag_of_lot(self.lot, self.now)
 
     @property
     def share(self) -> str | None:
@@ -182,6 +192,7 @@ def page_of(lot: Lot, now: datetime) -> LotPage:
         result=result,
         confirmation=queries.find_confirmation(lot.id) if result else None,
         appraisal_url=found.url if found else None,
+        offers=queries.list_offers_of_asset(lot),
         now=now,
     )
 
@@ -247,9 +258,10 @@ def _curve(lot: Lot, bids: Sequence[Bid], now: datetime) -> StepCurve | None:
 def _milestones(lot: Lot, now: datetime) -> list[dict[str, Any]]:
     """Return the road of a lot: notice, enrollment, bidding, result, price, shares."""
     phase = lot.phase(now)
-    is_over = phase in (Phase.SOLD, Phase.UNSOLD)
+    is_over = phase in (Phase.SOLD, Phase.ANNULLED, Phase.UNSOLD)
     is_live = phase in (Phase.BIDDING, Phase.CLOSING, Phase.SUSPENDED)
-    paid = lot.state in (LotState.PAID, LotState.SETTLED)
+    paid = lot.state in STANDING_SALE - {LotState.SOLD, LotState.AWAITING_APPROVAL}
+    handed_over = lot.state in (LotState.HANDED_OVER, LotState.SETTLED)
     road = [
         (_("Notice"), lot.announced_at, "done" if lot.announced_at else "todo"),
         (_("Enrollment"), None, "done" if is_over else "current" if lot.announced_at else "todo"),
@@ -259,7 +271,9 @@ def _milestones(lot: Lot, now: datetime) -> list[dict[str, Any]]:
     if phase is not Phase.UNSOLD:
         road += [
             (_("Price paid"), None, "done" if paid else "todo"),
-            (_("Proceeds shared out"), None, "done" if lot.state is LotState.SETTLED else "todo"),
+            (_("Ruling served"), lot.ruling_served_at, "done" if lot.ruling_served_at else "todo"),
+            (_("Handed over"), None, "done" if handed_over else "todo"),
+            (_("Settled"), None, "done" if lot.state is LotState.SETTLED else "todo"),
         ]
     return [{"text": text, "at": at, "state": state} for text, at, state in road]
 

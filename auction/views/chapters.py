@@ -10,9 +10,10 @@ from app.kernel.clock import clock
 from app.kernel.permissions import Permission
 from app.web.modules import Chapter
 from auction import queries
-from auction.messages import PHASES, ROUNDS
+from auction.messages import ROUNDS
 from auction.models import Lot
-from auction.vocabulary import LotState, Phase, SettlementState
+from auction.views import tag_of_lot
+from auction.vocabulary import STANDING_SALE, LotState, Phase, SettlementState
 from registry import facade as registry
 
 
@@ -41,10 +42,8 @@ def _of_asset(asset_no: str, lots: Sequence[Lot], actor: Actor) -> Iterator[Chap
 
 
 def _sale(lot: Lot, actor: Actor) -> Chapter:
-    tag, words = PHASES[lot.phase(clock.now())]
-    sold = lot.state in (LotState.SOLD, LotState.PAID, LotState.SETTLED)
-    if lot.state is LotState.DEFAULTED:
-        tag, words = "danger", _("The buyer did not pay")
+    tag, words = tag_of_lot(lot, clock.now())
+    sold = lot.state in STANDING_SALE
     if sold and lot.price:
         hint = _("Sold for %(price)s yuan", price=lot.price.yuan)
     elif lot.start_price:
@@ -57,7 +56,7 @@ def _sale(lot: Lot, actor: Actor) -> Chapter:
     has_page = is_desk or _is_public(lot)
     return Chapter(
         str(ROUNDS[lot.round]),
-        str(words),
+        words,
         "done" if lot.phase(clock.now()) is Phase.UNSOLD else tag,
         url if has_page else "",
         at,
@@ -71,7 +70,8 @@ def _money(asset_no: str, lot: Lot | None, actor: Actor) -> Iterator[Chapter]:
     settlement = queries.find_settlement(lot.id) if lot else None
     may_settle = actor.may(Permission.SUPERVISE_LOTS) or actor.may(Permission.PREPARE_LOTS)
     url = f"/desk/lots/{lot.no}/settlement" if lot and settlement and may_settle else ""
-    if settlement is None or lot is None or lot.state is LotState.DEFAULTED:
+    fell = (LotState.DEFAULTED, LotState.ANNULLED)
+    if settlement is None or lot is None or lot.state in fell:
         yield Chapter(_("The price is paid"), _("not yet"), "neutral", about=asset_no)
         yield Chapter(_("Distribution"), _("not yet"), "neutral", about=asset_no)
         return

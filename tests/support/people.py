@@ -29,14 +29,16 @@ def make_person(
     court_id: int | None = None,
     agency_code: str | None = None,
     hashed: str | None = None,
+    company: tuple[str, str] | None = None,
 ) -> Actor:
-    """Register a person with PASSWORD and return the actor."""
+    """Register a person with PASSWORD, or a company by name and code, and return the actor."""
+    name, number = company or (account.capitalize(), None)
     people.register_person(
         account=account,
         password=PASSWORD,
-        name=account.capitalize(),
-        kind=PersonKind.NATURAL,
-        id_number=None,
+        name=name,
+        kind=PersonKind.LEGAL if company else PersonKind.NATURAL,
+        id_number=number,
         roles=frozenset(roles),
         at=clock.now(),
         court_id=court_id,

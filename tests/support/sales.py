@@ -23,7 +23,7 @@ from appraisal.timers import fix_due_prices
 from auction import queries
 from auction.models import Enrollment, Lot, Settlement
 from auction.readers import READERS
-from auction.services import announcing, drafting, enrolling, intake, panel
+from auction.services import announcing, drafting, enrolling, following, intake, panel, ruling
 from auction.services.closing import DRAIN
 from auction.services.confirming import balance_reference
 from auction.timers import TIMERS
@@ -43,6 +43,13 @@ SERVED = DRAFTED + timedelta(days=1)
 ANNOUNCED = SERVED + timedelta(days=3)
 OPENS = datetime(2026, 4, 20, 2, tzinfo=UTC)
 CLOSES = OPENS + timedelta(hours=24)
+#: The second auction: drafted the day after the failure, told at once, 15 days of notice.
+SECOND_DRAFTED = CLOSES + timedelta(days=1)
+SECOND_ANNOUNCED = SECOND_DRAFTED + timedelta(days=3)
+SECOND_OPENS = datetime(2026, 5, 12, 2, tzinfo=UTC)
+SECOND_CLOSES = SECOND_OPENS + timedelta(hours=24)
+#: 80 % of the first start price.
+SECOND_START = Money(123_200_000)
 #: 70 % of the appraised 2,200,000 yuan.
 START = Money(154_000_000)
 STEP = Money(1_000_000)
@@ -195,6 +202,11 @@ class Sale:
         """Pay an order as a bidder through the bank; the readers hear of it."""
         order = ledger.find_order(reference)
         assert order is not None
+        self.pay_no(account, order.no, at)
+
+    def pay_no(self, account: str, order_no: str, at: datetime) -> None:
+        """Pay an order by its number."""
+        order = ledger.get_order(order_no)
         payer = self.bidders[account][1]
         with clock.stopped_at(at):
             receipt = self.desk.bank.receipt(order.no, payer=payer, amount=order.amount, paid_at=at)
@@ -287,6 +299,50 @@ class Sale:
             self.tick(at + timedelta(seconds=2))
 
         return self.walk("paid", work)
+
+    def failed(self) -> "Sale":
+        """Walk until nobody has bid in the first auction."""
+
+        def work() -> None:
+            self.announced().tick(OPENS)
+            self.tick(CLOSES + DRAIN)
+
+        return self.walk("failed", work)
+
+    def follow(self, at: datetime) -> Lot:
+        """Draft the next offer and go on with it."""
+        lot = following.draft_following_lot(lot_no=self.lot_no, actor=self.clerk, at=at)
+        self.lot_no = lot.no
+        return lot
+
+    def prepare(self, at: datetime, opens_at: datetime, closes_at: datetime, **panel: Any) -> None:
+        """Decide, write and serve a later offer on one day."""
+        self.decide(at, **panel)
+        self.write(at, opens_at=opens_at, closes_at=closes_at)
+        self.serve(at)
+
+    def second_failed(self) -> "Sale":
+        """Walk until nobody has bid in the second auction either."""
+
+        def work() -> None:
+            self.failed().follow(SECOND_DRAFTED)
+            self.prepare(SECOND_DRAFTED, SECOND_OPENS, SECOND_CLOSES, start_price=SECOND_START)
+            self.announce(SECOND_ANNOUNCED)
+            self.tick(SECOND_OPENS)
+            self.tick(SECOND_CLOSES + DRAIN)
+
+        return self.walk("second_failed", work)
+
+    def delivered(self, at: datetime = CLOSES + timedelta(days=5)) -> None:
+        """Rule the paid sale and hand the flat over on the same day."""
+        ruling.rule_sale(lot_no=self.lot_no, is_unrestricted=True, actor=self.judge, at=at)
+        ruling.record_handover(
+            lot_no=self.lot_no,
+            handed_over_at=at,
+            notes="钥匙当场移交买受人",
+            actor=self.clerk,
+            at=at,
+        )
 
     def settlement(self) -> Settlement:
         """Return the settlement as the database has it now."""

@@ -35,7 +35,8 @@ def with_creditors(sale: Sale) -> Sale:
         (91, "济南某某银行股份有限公司", BANK_CLAIM, True),
         (92, "济南某某商贸有限公司", TRADER_CLAIM, False),
     ):
-        person = make_person(f"creditor{serial}", Role.PARTY)
+        company = (name, credit_code(serial))
+        person = make_person(f"creditor{serial}", Role.PARTY, company=company)
         add_party(
             case_id=case.case_id,
             role=PartyRole.OTHER_CREDITOR,

@@ -94,6 +94,7 @@ def make_lot(no: str = "L-0102-2026-0001", **changes: Any) -> Lot:
         "venue": Venue.INTERNAL,
         "venue_reason": "申请执行人选择",
         "state": LotState.OPEN,
+        "state_since": OPENS,
         "title": "经十路住宅一套",
         "kind": AssetKind.IMMOVABLE,
         "nature": next(iter(AssetNature)),

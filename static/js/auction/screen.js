@@ -6,13 +6,44 @@ const STATES = {
   "auction.lot.announced": "announced",
   "auction.lot.opened": "open",
   "auction.lot.suspended": "suspended",
+  "auction.lot.stayed": "stayed",
   "auction.lot.resumed": "open",
   "auction.lot.sold": "sold",
   "auction.lot.unsold": "unsold",
+  "auction.lot.offered_in_kind": "in_kind_offered",
+  "auction.lot.offer_closed": "unsold",
+  "auction.lot.taken_in_kind": "in_kind",
+  "auction.lot.managed": "managed",
+  "auction.lot.returned": "returned",
+  "auction.lot.approval_asked": "awaiting_approval",
   "auction.lot.paid": "paid",
+  "auction.lot.buyer_proven": "qualified",
+  "auction.lot.ruled": "ruled",
+  "auction.lot.handed_over": "handed_over",
+  "auction.lot.self_disposal_allowed": "self_disposal",
+  "auction.lot.self_disposal_lapsed": "unsold",
+  "auction.lot.self_disposed": "self_disposed",
   "auction.lot.settled": "settled",
   "auction.lot.defaulted": "defaulted",
   "auction.lot.withdrawn": "withdrawn",
+  "auction.lot.stopped": "stopped",
+  "auction.lot.annulled": "annulled",
+};
+
+/** States that are shown as another word; every other state after bidding is a sale. */
+const PHASES = {
+  suspended: "suspended",
+  stayed: "suspended",
+  annulled: "annulled",
+  unsold: "unsold",
+  in_kind_offered: "unsold",
+  in_kind: "unsold",
+  managed: "unsold",
+  returned: "unsold",
+  self_disposal: "unsold",
+  self_disposed: "unsold",
+  withdrawn: "withdrawn",
+  stopped: "withdrawn",
 };
 
 function withBid(screen, fact) {
@@ -46,11 +77,11 @@ export function applyFact(screen, fact) {
   let next = screen;
   if (fact.name === "auction.bid.placed") next = withBid(screen, fact);
   else if (fact.name === "auction.lot.extended") next = withExtension(screen, fact);
-  else if (STATES[fact.name]) next = { ...screen, state: STATES[fact.name] };
-  if (fact.name === "auction.lot.opened" || fact.name === "auction.lot.announced") {
+  else if (STATES[fact.name]) next = { ...screen, state: fact.state ?? STATES[fact.name] };
+  if (STATES[fact.name] && fact.opens_at) {
     next = { ...next, opens_at: fact.opens_at };
   }
-  if (STATES[fact.name] && fact.closes_at) next = { ...next, closes_at: fact.closes_at };
+  if ((STATES[fact.name] || fact.name === "auction.lot.contested") && fact.closes_at) next = { ...next, closes_at: fact.closes_at };
   return { ...next, seq: fact.seq };
 }
 
@@ -67,8 +98,7 @@ export function phaseAt(screen, now) {
     if (now < Date.parse(screen.opens_at)) return "upcoming";
     return now < Date.parse(screen.closes_at) ? "bidding" : "closing";
   }
-  const phases = { suspended: "suspended", unsold: "unsold", withdrawn: "withdrawn" };
-  return phases[screen.state] ?? "sold";
+  return PHASES[screen.state] ?? "sold";
 }
 
 /** Return the key of the sentence that tells the reader's own standing. */

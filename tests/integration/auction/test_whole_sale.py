@@ -17,6 +17,8 @@ def test_a_flat_is_sold_paid_and_shared_out(sale: Sale) -> None:
     sale.paid()
 
     approve_distribution(lot_no=sale.lot_no, actor=sale.judge, at=CLOSES + timedelta(days=4))
+    assert sale.lot().state is LotState.PAID
+    sale.delivered()
 
     lot = sale.lot()
     assert lot.state is LotState.SETTLED

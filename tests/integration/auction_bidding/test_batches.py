@@ -128,7 +128,11 @@ def test_an_applicant_without_deposit_may_not_bid() -> None:
     [(LotState.SUSPENDED, "suspended"), (LotState.SOLD, "late"), (LotState.UNSOLD, "late")],
 )
 def test_a_lot_that_is_not_open_takes_no_bid(state: LotState, code: str) -> None:
-    changes = {"suspended_at": OPENS + HOUR} if state is LotState.SUSPENDED else {}
+    changes = (
+        {"suspended_at": OPENS + HOUR, "stopped_from": LotState.OPEN}
+        if state is LotState.SUSPENDED
+        else {}
+    )
     stage = set_stage(state=state, **changes)
 
     assert outcomes(stage, order(stage, "AAAA", START)) == [code]

@@ -1,7 +1,9 @@
 """The pure scripts of the hall: legal amounts, one intention, the court's time."""
 
+from datetime import UTC, datetime
 from typing import Any
 
+from auction.vocabulary import PUBLIC_STATES, LotState, phase_at
 from tests.support.node import run_module
 
 LADDER = "auction/ladder.js"
@@ -128,3 +130,17 @@ def test_the_quickest_ping_tells_the_offset() -> None:
     )
 
     assert best == {"offset": 12, "round": 10}
+
+
+def test_the_scripts_show_every_public_state_as_the_server_does() -> None:
+    opens, closes = datetime(2026, 4, 1, 2, tzinfo=UTC), datetime(2026, 4, 2, 2, tzinfo=UTC)
+    times = {"opens_at": opens.isoformat(), "closes_at": closes.isoformat()}
+    states = sorted(state.value for state in PUBLIC_STATES)
+
+    shown = run_module(
+        "auction/screen.js",
+        "v.states.map((state) => m.phaseAt({ ...v.times, state }, Date.parse(v.times.opens_at)))",
+        {"states": states, "times": times},
+    )
+
+    assert shown == [phase_at(LotState(state), opens, closes, opens) for state in states]

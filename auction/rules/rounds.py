@@ -1,0 +1,90 @@
+"""What follows an offer that failed: which round, at what price, by when."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app import lawbook
+from app.kernel.calendar import end_of_day, local_date
+from app.kernel.errors import Refusal
+from app.kernel.money import Money
+from auction.rules import articles, prices
+from auction.vocabulary import LotState, Round
+
+_AFTER = {Round.FIRST: Round.SECOND, Round.SECOND: Round.SELL_OFF}
+#: Basis points of the whole.
+_WHOLE = 10_000
+
+
+def following_round(state: LotState, round_: Round) -> Round:
+    """Return the round of the lot that follows one; raise Refusal(no_round_follows).
+
+    法释〔2016〕18号 art. 26: a second auction, then the sell-off. After a default (24) or an
+    annulment (31) the same round is held again, and so it is when a sale was taken back.
+    """
+    if state is not LotState.UNSOLD:
+        return round_
+    if round_ not in _AFTER:
+        raise Refusal("no_round_follows", status=409, citations=(articles.AFTER_SELL_OFF,))
+    return _AFTER[round_]
+
+
+def proposed_start(
+    round_: Round, *, reference: Money, previous_start: Money | None, cut_bp: int, on: date
+) -> Money:
+    """Return the start price the form of the panel proposes: the cut decided before, or the least.
+
+    18号 art. 10(2), 26(1); 455号 四: a sell-off has the price of the second auction.
+    """
+    if round_ is Round.FIRST or previous_start is None:
+        return prices.first_minimum(reference, on=on)
+    if round_ is Round.SELL_OFF:
+        return prices.sell_off_price(previous_start, on=on)
+    cut = Money(-(-previous_start.fen * (_WHOLE - cut_bp) // _WHOLE))
+    return max(cut, prices.second_minimum(previous_start, on=on))
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """By when what follows a failed round is due."""
+
+    #: The creditors answer until this moment; it is the first one after the last day.
+    answers_until: datetime
+    #: The next notice is out on this day at the latest; none where no round follows.
+    publish_by: date | None
+    #: Bidding opens on this day at the latest; none for a sell-off.
+    opens_by: date | None
+
+
+def days_after_failure(round_: Round, kind: str, failed_on: date, *, asked_on: date) -> Days:
+    """Return the days after a failed auction or sell-off.
+
+    18号 art. 26(1): the second auction opens within 30 days. 455号 二: the creditors are asked in
+    the ten days after a second failure, the notice of the sell-off is out within fifteen. P60, P61:
+    the same ten days for a first failure, and three days at least for whoever was asked late.
+    """
+    asked = lawbook.number("sell_off_inquiry_days", on=failed_on)
+    least = lawbook.number("in_kind_answer_min_days", on=asked_on)
+    last = max(failed_on + timedelta(days=asked), asked_on + timedelta(days=least))
+    if round_ is Round.SELL_OFF:
+        return Days(end_of_day(last), None, None)
+    if round_ is Round.SECOND:
+        days = lawbook.number("sell_off_publish_within_days", on=failed_on)
+        return Days(end_of_day(last), failed_on + timedelta(days=days), None)
+    opens_by = failed_on + timedelta(days=lawbook.number("second_within_days", on=failed_on))
+    thing = "movable" if kind == "movable" else "immovable"
+    ahead = lawbook.number(f"notice_days_second_{thing}", on=failed_on)
+    return Days(end_of_day(last), opens_by - timedelta(days=ahead), opens_by)
+
+
+def may_change_platform(round_: Round, failed_on: date | None, at: datetime) -> bool:
+    """Say whether a later round may go to another platform.
+
+    18号 art. 26(1): a second auction never; 455号 一: a sell-off on written request within ten
+    days of the second failure.
+    """
+    if round_ is Round.FIRST or failed_on is None:
+        return True
+    if round_ is Round.SECOND:
+        return False
+    days = lawbook.number("sell_off_platform_days", on=failed_on)
+    return local_date(at) <= failed_on + timedelta(days=days)
