@@ -1,5 +1,6 @@
 """Fixtures: a real PostgreSQL, the app on it, a stopped clock, a browser, the whole server."""
 
+import itertools
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from tests.support.checkpoints import Checkpoints
     from tests.support.web import Client
 
+#: Numbers the live servers of this worker.
+_LIVE = itertools.count()
 #: The files that take a minute and more, the longest first.
 _LONGEST = (
     "test_money_machine.py",
@@ -165,15 +168,18 @@ def browser(chromium: str) -> Iterator["Browser"]:
         running.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def make_live_server(
     databases: TestDatabases, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[..., LiveServer]]:
-    """Start real server processes on free ports, each call on a fresh database."""
+    """Start real server processes on free ports, each call on a fresh database.
+
+    They stop with the module: an idle platform still takes an eighth of a processor.
+    """
     started: list[LiveServer] = []
 
     def start(**environment: str) -> LiveServer:
-        name = f"live_{worker_name()}_{len(started)}"
+        name = f"live_{worker_name()}_{next(_LIVE)}"
         folder: Path = tmp_path_factory.mktemp(name)
         server = LiveServer(folder, databases.copy(name), environment)
         started.append(server)
@@ -182,12 +188,6 @@ def make_live_server(
     yield start
     for server in started:
         server.stop()
-
-
-@pytest.fixture(scope="session")
-def live_server(make_live_server: Callable[..., LiveServer]) -> LiveServer:
-    """The whole platform with its demo people: web, clock process and sandbox bank."""
-    return make_live_server()
 
 
 @pytest.hookimpl(trylast=True)

@@ -27,7 +27,7 @@ from app.ledger.facts import NoticeRefused, PaymentConfirmed, PaymentSuspended
 from app.ledger.models import BankReceipt, PaymentOrder
 from app.ledger.rules import Due, Paid, judge_payment, plain_name
 from app.ledger.services import outbox, payouts, refunds, suspense
-from app.ledger.services.orders import Payer, payer_digest
+from app.ledger.services.orders import Payer, home_of, payer_digest
 from app.ledger.services.posting import Entry, write_transfer
 from app.ledger.vocabulary import (
     PAYMENT_ORDER,
@@ -202,22 +202,14 @@ def _payer(notice: ReceiptNotice, order: PaymentOrder | None) -> str | None:
 def _confirm(work: Work, receipt: BankReceipt, order: PaymentOrder, *, at: datetime) -> None:
     order.state = PAYMENT_ORDER.after(order.state, OrderAction.CONFIRM)
     order.confirmed_at = at
-    case, deposit = order.case_number, chart.deposit(order.case_number, order.no)
-    homes = {
-        Purpose.BASIC_FEE: chart.fees(case),
-        Purpose.BALANCE: chart.funds(case),
-        Purpose.BALANCE_FEE: chart.fees(case),
-        Purpose.TOP_UP: chart.funds(case),
-        Purpose.DEPOSIT: deposit,
-    }
     entry = Entry(
         f"receipt:{receipt.serial}",
         Step.POSTED,
         order.purpose,
         chart.BANK,
-        homes[order.purpose],
+        home_of(order),
         order.amount,
-        case,
+        order.case_number,
         reference=order.reference,
     )
     write_transfer(entry, at=at)
@@ -226,10 +218,10 @@ def _confirm(work: Work, receipt: BankReceipt, order: PaymentOrder, *, at: datet
             queries.hold_key(order.no),
             Step.HELD,
             Purpose.DEPOSIT,
-            deposit,
-            chart.funds(case),
+            home_of(order),
+            chart.funds(order.case_number),
             order.amount,
-            case,
+            order.case_number,
             reference=order.reference,
         )
         write_transfer(hold, at=at)

@@ -11,7 +11,7 @@ from app.kernel.errors import BadAmount, Conflict, NotFound, Refusal
 from app.kernel.facts import stamp
 from app.kernel.ids import PADDLE_SIGNS
 from app.kernel.money import Money
-from app.ledger import queries
+from app.ledger import chart, queries
 from app.ledger.facts import PaymentCanceled, PaymentOrdered, PaymentPostponed
 from app.ledger.models import PaymentOrder
 from app.ledger.rules import plain_id_number, plain_name
@@ -46,6 +46,15 @@ def payer_digest(order_no: str, name: str, id_number: str) -> str:
     """Return what a payer is compared by: one order's digest says nothing about another's."""
     text = "|".join((order_no, plain_name(name), plain_id_number(id_number)))
     return vault.digest("ledger.payer", text)
+
+
+def home_of(order: PaymentOrder) -> str:
+    """Return the account the money of an order belongs in, however it came to be booked."""
+    if order.purpose is Purpose.DEPOSIT:
+        return chart.deposit(order.case_number, order.no)
+    if order.purpose in {Purpose.BALANCE, Purpose.TOP_UP}:
+        return chart.funds(order.case_number)
+    return chart.fees(order.case_number)
 
 
 def owner_digest(purpose: Purpose, person_id: int) -> str:

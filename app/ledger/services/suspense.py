@@ -28,7 +28,7 @@ from app.ledger.facts import (
 from app.ledger.models import BankReceipt, MoneyProposal, PaymentOrder, SuspenseItem
 from app.ledger.rules import Due
 from app.ledger.services import outbox
-from app.ledger.services.orders import Payer, payer_digest
+from app.ledger.services.orders import Payer, home_of, payer_digest
 from app.ledger.services.posting import Entry, write_transfer
 from app.ledger.services.proposals import Draft, propose, require_maker
 from app.ledger.vocabulary import PAYMENT_ORDER, OrderAction, Purpose, Step
@@ -231,11 +231,7 @@ def carry_out_match(work: Work, row: MoneyProposal, *, at: datetime) -> None:
     """Book the receipts to the order and confirm it, as if it had been paid exactly."""
     check_match(row)
     order = lock_row(PaymentOrder, id=queries.get_order(row.content["order_no"]).id)
-    home = (
-        chart.funds(order.case_number)
-        if order.purpose is Purpose.BALANCE
-        else chart.fees(order.case_number)
-    )
+    home = home_of(order)
     for held in lock_waiting(row.content["serials"]):
         serial = held.receipt.serial
         entry = Entry(

@@ -276,3 +276,14 @@ def test_a_fee_paid_late_by_a_friend_is_placed_with_a_ground(bank: PaperBank, de
     work()
 
     assert facade.balance(chart.fees(CASE)) == Money(300_000)
+
+
+def test_a_top_up_that_was_placed_by_hand_is_part_of_the_price(bank: PaperBank, desk: Desk) -> None:
+    top_up = order_of_court(desk.clerk, "top-up:1", purpose=Purpose.TOP_UP)
+    pay(bank, top_up.no, PRICE.fen, payer=FRIEND, serial="S1")
+
+    approve(match(desk, top_up, "S1", ground=CONSENT), desk.sun)
+    work()
+
+    assert facade.balance(chart.funds(CASE)) == PRICE
+    assert facade.balance(chart.fees(CASE)) == Money.ZERO
