@@ -259,6 +259,9 @@ class Person:
         """Pay the order on the page at the bank, in one's own name, and come back."""
         order_url = self.page.url
         bank = self.page.locator('a[rel="noreferrer"]').first
+        # The page names the bank's address once the clock process has told the bank of the order.
+        if not bank.is_visible():
+            self.reload_until(bank.is_visible, "the bank's address on the order")
         address = bank.get_attribute("href") or ""
         self.page.goto(address)
         self.reload_until_registered()
