@@ -16,6 +16,7 @@ from app.kernel.permissions import Permission
 from app.lawbook.explain import Calculation
 from app.ledger import facade as ledger
 from app.media import facade as media
+from app.web.acting import answer_act
 from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
@@ -132,12 +133,12 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
 def _act(no: str, order: Callable[[], Any], said: str) -> ResponseReturnValue:
     """Carry an order out and come back, or show the page again with what went wrong."""
     _own(no)
-    try:
-        order()
-    except Refusal as refusal:
-        return _page(no, refusal)
-    flash(said, "success")
-    return redirect(url_for("appraisal_fees.get_fee", no=no), 303)
+    return answer_act(
+        order,
+        again=lambda refusal: _page(no, refusal),
+        words=said,
+        back=url_for("appraisal_fees.get_fee", no=no),
+    )
 
 
 def _hand_in(no: str) -> None:

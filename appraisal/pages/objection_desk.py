@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from app.kernel.actors import require_court
 from app.kernel.calendar import SHANGHAI, local_date
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.permissions import Permission, Role
+from app.web.acting import answer_act
 from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
@@ -115,12 +116,12 @@ def _certificate(assignment: Assignment) -> papers.PaperView | None:
 def _act(no: str, order: Callable[[], Any], words: str, *, part: str) -> ResponseReturnValue:
     """Carry an order out and come back, or show the page again with what went wrong."""
     _own(no)
-    try:
-        order()
-    except Refusal as refusal:
-        return _page(no, refusal, part=part)
-    flash(words, "success")
-    return redirect(url_for("objection_desk.show_objections", no=no, _anchor=part), 303)
+    return answer_act(
+        order,
+        again=lambda refusal: _page(no, refusal, part=part),
+        words=words,
+        back=url_for("objection_desk.show_objections", no=no, _anchor=part),
+    )
 
 
 def _of(no: str, objection_no: str) -> str:

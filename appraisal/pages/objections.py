@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.permissions import Permission
 from app.media import facade as media
+from app.web.acting import answer_act
 from app.web.errors import describe
 from app.web.file_policies import PAPER_POLICY, PICTURE_POLICY
 from app.web.guards import current_actor, guarded, received_at
@@ -197,12 +198,12 @@ def _objection_page(objection_no: str, refusal: Refusal | None = None) -> Respon
 def _act(objection_no: str, order: Callable[[], Any], words: str) -> ResponseReturnValue:
     """Carry an order out and come back, or show the page again with what went wrong."""
     _own_objection(objection_no)
-    try:
-        order()
-    except Refusal as refusal:
-        return _objection_page(objection_no, refusal)
-    flash(words, "success")
-    return redirect(url_for("objections.show_objection", objection_no=objection_no), 303)
+    return answer_act(
+        order,
+        again=lambda refusal: _objection_page(objection_no, refusal),
+        words=words,
+        back=url_for("objections.show_objection", objection_no=objection_no),
+    )
 
 
 @bp.post("/my/objections/<objection_no>/withdrawal")

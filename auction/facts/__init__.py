@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from app.kernel.facts import Audience, Fact
 from auction.facts import acts, in_kind, money, rounds, ruling
-from auction.facts.base import CourtFact, LotFact, SealedFact
+from auction.facts.base import CourtFact, LotFact, RefusedFact, SealedFact
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,10 @@ class PanelDecided(CourtFact):
 
 
 @dataclass(frozen=True)
-class PanelValueRefused(CourtFact):
+class PanelValueRefused(RefusedFact):
     """A value of the panel was refused because an article forbids it."""
 
     name: ClassVar[str] = "auction.panel.refused"
-    code: str
-    citations: list[str]
 
 
 @dataclass(frozen=True)
@@ -66,12 +64,10 @@ class NoticeEdited(CourtFact):
 
 
 @dataclass(frozen=True)
-class AnnouncementRefused(CourtFact):
+class AnnouncementRefused(RefusedFact):
     """A notice was not published because an article stood against it."""
 
     name: ClassVar[str] = "auction.lot.announcement_refused"
-    code: str
-    citations: list[str]
 
 
 @dataclass(frozen=True)

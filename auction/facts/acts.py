@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.kernel.facts import Fact
-from auction.facts.base import CourtFact, LotFact
+from auction.facts.base import LotFact, RefusedFact
 
 
 @dataclass(frozen=True)
@@ -55,13 +55,11 @@ class LotAnnulled(LotFact):
 
 
 @dataclass(frozen=True)
-class ActRefused(CourtFact):
+class ActRefused(RefusedFact):
     """An act on a lot was refused because an article stands against it."""
 
     name: ClassVar[str] = "auction.lot.act_refused"
     action: str
-    code: str
-    citations: list[str]
 
 
 FACTS: tuple[type[Fact], ...] = (

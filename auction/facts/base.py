@@ -33,6 +33,14 @@ class CourtFact(Fact):
 
 
 @dataclass(frozen=True)
+class RefusedFact(CourtFact):
+    """An act of the court that was refused: by which rule, with which articles."""
+
+    code: str
+    citations: list[str]
+
+
+@dataclass(frozen=True)
 class SealedFact(Fact):
     """A fact of a lot that nobody reads before the end: even a count of bidders tells."""
 

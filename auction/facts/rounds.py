@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.kernel.facts import Fact
-from auction.facts.base import CourtFact, LotFact, PartiesFact
+from auction.facts.base import CourtFact, LotFact, PartiesFact, RefusedFact
 
 
 @dataclass(frozen=True)
@@ -17,12 +17,10 @@ class LotFollowed(CourtFact):
 
 
 @dataclass(frozen=True)
-class FollowingRefused(CourtFact):
+class FollowingRefused(RefusedFact):
     """The next offer was not drafted because an article stood against it."""
 
     name: ClassVar[str] = "auction.lot.following_refused"
-    code: str
-    citations: list[str]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from app.documents import facade as papers
 from app.kernel.calendar import local_date
 from app.kernel.errors import Refusal
 from app.kernel.permissions import Permission
+from app.web.acting import answer_act
 from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
@@ -65,12 +66,12 @@ def _options(table: Mapping[Any, Any]) -> list[tuple[str, str]]:
 
 
 def _do(no: str, act: Callable[[], object], said: str) -> ResponseReturnValue:
-    try:
-        act()
-    except Refusal as refusal:
-        return _page(no, refusal)
-    flash(said, "success")
-    return redirect(url_for("lot_acts.get_acts", no=no), 303)
+    return answer_act(
+        act,
+        again=lambda refusal: _page(no, refusal),
+        words=said,
+        back=url_for("lot_acts.get_acts", no=no),
+    )
 
 
 @bp.post("/desk/lots/<no>/withdraw")

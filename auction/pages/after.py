@@ -11,6 +11,7 @@ from app.documents import facade as papers
 from app.kernel.calendar import local_date
 from app.kernel.errors import Refusal
 from app.kernel.permissions import Permission
+from app.web.acting import answer_act
 from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
@@ -69,12 +70,12 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
 
 
 def _do(no: str, act: Callable[[], object], words: str) -> ResponseReturnValue:
-    try:
-        act()
-    except Refusal as refusal:
-        return _page(no, refusal)
-    flash(words, "success")
-    return redirect(url_for("lot_after.get_after", no=no), 303)
+    return answer_act(
+        act,
+        again=lambda refusal: _page(no, refusal),
+        words=words,
+        back=url_for("lot_after.get_after", no=no),
+    )
 
 
 @bp.post("/desk/lots/<no>/following")

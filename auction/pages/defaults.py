@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,6 +16,7 @@ from app.kernel.errors import NotFound, Refusal
 from app.kernel.money import Money, total
 from app.kernel.permissions import Permission
 from app.lawbook.explain import Calculation
+from app.web.acting import answer_act
 from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
@@ -105,12 +106,12 @@ def _debt_left(lot: Lot, again: Lot | None) -> Money:
 
 
 def _do(no: str, act: Callable[[], object], words: str) -> ResponseReturnValue:
-    try:
-        act()
-    except Refusal as refusal:
-        return _page(no, refusal)
-    flash(words, "success")
-    return redirect(url_for("default_desk.get_default", no=no), 303)
+    return answer_act(
+        act,
+        again=lambda refusal: _page(no, refusal),
+        words=words,
+        back=url_for("default_desk.get_default", no=no),
+    )
 
 
 @bp.post("/desk/lots/<no>/default")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from itertools import zip_longest
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,6 +14,7 @@ from app.kernel.actors import require_court
 from app.kernel.calendar import local_date
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.permissions import Permission
+from app.web.acting import answer_act
 from app.web.errors import describe
 from app.web.exports import XLSX, file_answer, xlsx_bytes
 from app.web.guards import current_actor, guarded, received_at
@@ -103,12 +104,12 @@ def _claims_shown(lot: Lot, settlement: Settlement) -> list[dict[str, Any]]:
 
 def _do(no: str, act: Callable[[], object], words: str, anchor: str) -> ResponseReturnValue:
     """Do one act and come back to where it stands, or show why it was refused."""
-    try:
-        act()
-    except Refusal as refusal:
-        return _page(no, refusal)
-    flash(words, "success")
-    return redirect(url_for("plan_desk.get_plan", no=no, _anchor=anchor), 303)
+    return answer_act(
+        act,
+        again=lambda refusal: _page(no, refusal),
+        words=words,
+        back=url_for("plan_desk.get_plan", no=no, _anchor=anchor),
+    )
 
 
 @bp.post("/desk/lots/<no>/plan")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,6 +10,7 @@ from app.documents import facade as papers
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.permissions import Permission
 from app.lawbook.explain import Calculation
+from app.web.acting import answer_act
 from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
@@ -102,12 +103,12 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
 
 
 def _do(no: str, act: Callable[[], object], words: str) -> ResponseReturnValue:
-    try:
-        act()
-    except Refusal as refusal:
-        return _page(no, refusal)
-    flash(words, "success")
-    return redirect(url_for("shares.get_own", no=no), 303)
+    return answer_act(
+        act,
+        again=lambda refusal: _page(no, refusal),
+        words=words,
+        back=url_for("shares.get_own", no=no),
+    )
 
 
 @bp.post("/my/distributions/<no>/receipts/<int:service_id>")

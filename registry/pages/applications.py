@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.kernel.actors import Actor
 from app.kernel.errors import Forbidden, Refusal
 from app.kernel.permissions import Permission
+from app.web.acting import answer_act
 from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
@@ -179,13 +180,12 @@ def _act(
 ) -> ResponseReturnValue:
     """Carry one order out and go back to the page, or show it again with what is wrong."""
     applications.own_application(no, current_actor())
-    try:
-        order()
-    except Refusal as refusal:
-        return _page(no, refusal, part)
-    if done:
-        flash(done, "success")
-    return redirect(url_for("applications.show", no=no, _anchor=anchor or None), 303)
+    return answer_act(
+        order,
+        again=lambda refusal: _page(no, refusal, part),
+        words=done,
+        back=url_for("applications.show", no=no, _anchor=anchor or None),
+    )
 
 
 @bp.post("/<no>")
