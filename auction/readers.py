@@ -20,7 +20,8 @@ def on_payment_confirmed(entry: TrailEntry) -> None:
         qualify_enrollment(reference=reference, at=entry.at)
     elif entry.payload["purpose"] == Purpose.BALANCE:
         receive_price(lot_no=reference.removeprefix(_BALANCE), at=entry.at)
-    elif entry.payload["purpose"] == Purpose.TOP_UP:
+    elif entry.payload["purpose"] in {Purpose.TOP_UP, Purpose.IN_KIND_TOP_UP}:
+        # An order of an assignee may be older than the purpose of its own.
         if reference.startswith(IN_KIND):
             receive_in_kind_top_up(reference=reference, at=entry.at)
         else:

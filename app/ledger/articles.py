@@ -43,6 +43,8 @@ _OF_PURPOSE = {
     Purpose.DISTRIBUTION: Citation("法释〔2022〕11号", "第508条"),
     Purpose.SURPLUS: Citation("法释〔2022〕11号", "第508条"),
     Purpose.FORFEITURE: _DEFAULT,
+    Purpose.TOP_UP: _DEFAULT,
+    Purpose.IN_KIND_TOP_UP: Citation("法释〔2020〕21号", "第16条第2款"),
 }
 
 

@@ -148,6 +148,8 @@ def _sum_step(purpose: Purpose, fen: int, count: int, citation: object) -> Step:
             step = Step("Bidding deposits", fen)
         case Purpose.BALANCE:
             step = Step("Balances of prices", fen)
+        case Purpose.TOP_UP | Purpose.IN_KIND_TOP_UP:
+            step = Step("Differences made up", fen)
         case _:
             step = Step("Appraisal fees", fen)
     return replace(step, note=f"× {count}", citation=citation)  # type: ignore[arg-type]

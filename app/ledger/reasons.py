@@ -3,8 +3,11 @@
 from app.kernel.citation import Citation
 from app.kernel.money import Money
 from app.lawbook import Calculation, Step
+from app.ledger import articles
+from app.ledger.desk_vocabulary import ProposalKind
 from app.ledger.rules import DEPOSIT_RULE, RELEASE_RULE
 from app.ledger.vocabulary import HoldState, PaymentFault, Purpose
+from app.ledger.vocabulary import Step as BookStep
 
 #: The balance of the price is paid within the time of the announcement.
 BALANCE_RULE = Citation("法释〔2016〕18号", "第25条")
@@ -17,6 +20,9 @@ FEE_RULE = Citation("法释〔2018〕15号", "第33条")
 #: How much the fee of an appraisal is in the end.
 SETTLEMENT_RULE = Citation("法释〔2018〕15号", "第32条")
 
+#: An assignee makes up what its claim does not cover.
+IN_KIND_RULE = Citation("法释〔2020〕21号", "第16条第2款")
+
 #: Money that fits no order: told to the payer of the order, never with the name of who paid.
 MISFIT_POLICY = "P51"
 
@@ -25,12 +31,23 @@ BASIS: dict[Purpose, tuple[Citation, ...]] = {
     Purpose.DEPOSIT: (DEPOSIT_RULE,),
     Purpose.BALANCE: (BALANCE_RULE,),
     Purpose.BALANCE_FEE: (SETTLEMENT_RULE, FEE_RULE),
+    Purpose.TOP_UP: (FORFEIT_RULE,),
+    Purpose.IN_KIND_TOP_UP: (IN_KIND_RULE,),
 }
 HOLD_BASIS: dict[HoldState, tuple[Citation, ...]] = {
     HoldState.HELD: (DEPOSIT_RULE, SECRECY_RULE),
     HoldState.RELEASED: (RELEASE_RULE,),
     HoldState.CAPTURED: (RELEASE_RULE,),
     HoldState.FORFEITED: (FORFEIT_RULE,),
+}
+
+
+#: What else stands behind each kind of proposal, besides that two people decide (P37).
+PROPOSAL_POLICIES: dict[ProposalKind, tuple[str, ...]] = {
+    ProposalKind.PAYOUT: ("P39",),
+    ProposalKind.SUSPENSE_MATCH: ("P36",),
+    ProposalKind.SUSPENSE_RETURN: ("P34", "P36"),
+    ProposalKind.REVERSAL: (articles.TAKEN_BACK,),
 }
 
 
@@ -45,6 +62,10 @@ def why_ordered(purpose: Purpose, amount: Money) -> Calculation:
             step = Step("Price less the deposit that counts towards it", amount.fen, "", rule)
         case Purpose.BASIC_FEE:
             step = Step("Basic fee, advanced by the applicant", amount.fen, "", rule)
+        case Purpose.TOP_UP:
+            step = Step("What the new sale brought less, with its costs", amount.fen, "", rule)
+        case Purpose.IN_KIND_TOP_UP:
+            step = Step("Price in kind less what the claim covers", amount.fen, "", rule)
         case _:
             step = Step("What the settlement of the fee leaves to be paid", amount.fen, "", rule)
     return Calculation({"amount_fen": amount.fen}, basis, (), (step,))
@@ -88,6 +109,26 @@ def why_held(state: HoldState, amount: Money) -> Calculation:
         case _:
             step = Step("Deposit that bought nothing, given back", amount.fen, "", basis[0])
     return Calculation({"amount_fen": amount.fen}, basis, (), (step,))
+
+
+def why_moved(purpose: Purpose, amount: Money) -> Calculation:
+    """Return what an amount on the desk rests on, by what it is for."""
+    return articles.basis_of(BookStep.POSTED, purpose, "", amount)
+
+
+def why_owed(account: str, amount: Money) -> Calculation:
+    """Return why somebody is owed an amount, and under which rule it is paid out (P39)."""
+    return Calculation({"amount_fen": amount.fen}, articles.of_account(account), ("P39",))
+
+
+def why_proposed(kind: ProposalKind, account: str, amount: Money) -> Calculation:
+    """Return what an amount that two people decide on rests on.
+
+    Args:
+        account: where a payout comes from; empty for anything else.
+    """
+    result = {"amount_fen": amount.fen}
+    return Calculation(result, articles.of_account(account), (*PROPOSAL_POLICIES[kind], "P37"))
 
 
 def why_total(label_amounts: list[Step], result: Money) -> Calculation:

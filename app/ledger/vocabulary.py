@@ -17,17 +17,31 @@ class Purpose(StrEnum):
     DISTRIBUTION = "distribution"
     SURPLUS = "surplus"
     FORFEITURE = "forfeiture"
+    #: What a buyer in default makes up (18号 art. 24).
     TOP_UP = "top_up"
+    #: What an assignee's claim does not cover (20〔21〕 art. 16(2)).
+    IN_KIND_TOP_UP = "in_kind_top_up"
     SUSPENSE = "suspense"
     REFUND = "refund"
 
 
 #: What somebody may be asked to pay; the others only move money that is already here.
 ORDER_PURPOSES = frozenset(
-    {Purpose.BASIC_FEE, Purpose.DEPOSIT, Purpose.BALANCE, Purpose.BALANCE_FEE, Purpose.TOP_UP}
+    {
+        Purpose.BASIC_FEE,
+        Purpose.DEPOSIT,
+        Purpose.BALANCE,
+        Purpose.BALANCE_FEE,
+        Purpose.TOP_UP,
+        Purpose.IN_KIND_TOP_UP,
+    }
 )
+#: What is part of the price of the property, whoever pays it.
+PRICE_PURPOSES = frozenset({Purpose.BALANCE, Purpose.TOP_UP, Purpose.IN_KIND_TOP_UP})
 #: What still counts after its time, since no rule of law ends it: until the order is canceled.
-LATE_COUNTS = frozenset({Purpose.BASIC_FEE, Purpose.BALANCE_FEE, Purpose.TOP_UP})
+LATE_COUNTS = frozenset(
+    {Purpose.BASIC_FEE, Purpose.BALANCE_FEE, Purpose.TOP_UP, Purpose.IN_KIND_TOP_UP}
+)
 
 
 class Step(StrEnum):

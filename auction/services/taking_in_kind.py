@@ -186,7 +186,7 @@ def _ask_top_up(lot: Lot, offer: InKindOffer, party_id: int, actor: Actor, at: d
     assert offer.top_up is not None
     assert offer.top_up_due_at is not None
     order = ledger.open_payment_order(
-        purpose=ledger.Purpose.TOP_UP,
+        purpose=ledger.Purpose.IN_KIND_TOP_UP,
         reference=reference,
         payer=ledger.Payer(who.name, who.id_number, person),
         amount=offer.top_up,

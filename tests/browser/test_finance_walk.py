@@ -112,6 +112,7 @@ def what_came(scene: Scene, chen: Person) -> tuple[PaymentOrderView, PaymentOrde
     chen.go("/desk/finance").sees("待查款项", "没有该编号的缴款单", "90,000.00", "777.00")
     expect(chen.page.locator("#receipts")).to_contain_text("3,000.00")
     expect(chen.content).not_to_contain_text(TRICK)
+    every_amount_opens(chen)
     chen.shoot("desk")
     return fees, price
 
@@ -131,6 +132,7 @@ def places_and_returns(scene: Scene, chen: Person, sun: Person, price: PaymentOr
     chen.sees("付款人相符", "金额相符")
     chen.fill(order_no=price.no)
     chen.fill(chen.page.locator("#match"), reason="付款人写错了附言")
+    every_amount_opens(chen)
     chen.shoot("suspense")
     chen.press("提出入账")
     placed = chen.path
@@ -141,11 +143,13 @@ def places_and_returns(scene: Scene, chen: Person, sun: Person, price: PaymentOr
     assert chen.page.get_by_role("button", name="同意").count() == 0, "one approves one's own"
 
     sun.go("/desk/finance/proposals").sees("90,000.00", "777.00")
+    every_amount_opens(sun)
     sun.shoot("approvals")
     for path in (placed, returned):
         sun.go(path)
         sun.sees("玖万元整" if path == placed else "柒佰柒拾柒元整")
         if path == placed:
+            every_amount_opens(sun)
             sun.shoot("proposal")
         sun.confirm("同意")
         sun.sees("已审批，执行中")
@@ -172,6 +176,7 @@ def refunds_after_the_end(scene: Scene, chen: Person) -> None:
     chen.go("/desk/finance").sees("四小时内")
     chen.shoot("ageing")
     chen.go("/desk/finance/refunds").sees("临近期限", f"共 {LOSERS} 笔，已退 0 笔")
+    every_amount_opens(chen)
     chen.shoot("batch")
     scene.works()
     # The page follows by itself.
@@ -203,6 +208,7 @@ def imports_the_statement(scene: Scene, chen: Person) -> None:
     statements.read_statement(no, at=clock.now())
     db.session.remove()
     chen.sees("不明来款", "123.45")
+    every_amount_opens(chen)
     chen.shoot("statement-read")
     chen.page.locator("#differences td a").first.click()
     chen.press("查看对方信息")
@@ -218,6 +224,7 @@ def the_day_is_closed(scene: Scene, chen: Person, sun: Person) -> None:
     """One proposes, the other signs on a telephone; the sheet of differences runs nothing."""
     path = f"/desk/finance/reconciliation/{DAY.isoformat()}"
     chen.go(path).sees("每一分都已列明", "123.45", "已 1 天")
+    every_amount_opens(chen)
     chen.shoot("day")
     sheet = sheet_of(takes(chen, "XLSX"))
     row = [cell.value for cell in sheet[2]]
@@ -232,19 +239,21 @@ def the_day_is_closed(scene: Scene, chen: Person, sun: Person) -> None:
     sun.shoot("day-closed")
 
 
-def the_statement_of_the_case(chen: Person) -> None:
+def the_statement_of_the_case(scene: Scene, chen: Person) -> None:
     """Every amount opens; the files say the same and run nothing."""
     chen.go(f"/desk/finance/cases/{CASE}").sees("案款明细", "90,000.00", "3,000.00")
     every_amount_opens(chen)
     chen.page.locator("#entries details.mc-why summary").first.click()
     chen.shoot("case")
-    sheet = sheet_of(takes(chen, "XLSX", "#entries"))
+    table = takes(chen, "XLSX", "#entries")
+    (scene.story.screens / "case.xlsx").write_bytes(table)
+    sheet = sheet_of(table)
     rows = list(sheet.iter_rows(min_row=2, values_only=True))
     assert sheet.freeze_panes == "A2"
     assert rows[-1][7] == pytest.approx(93_000)
     assert all(row[8] for row in rows), "an entry without its basis"
-    table = takes(chen, "CSV", "#entries").decode("utf-8-sig")
-    assert table.count("\r\n") == len(rows) + 1
+    plain = takes(chen, "CSV", "#entries").decode("utf-8-sig")
+    assert plain.count("\r\n") == len(rows) + 1
 
 
 def the_payers_papers(scene: Scene, no: str) -> None:
@@ -270,7 +279,7 @@ def test_finance_works_a_day_from_what_came_to_its_close(scene: Scene) -> None:
     scene.noon.advance(end_of_day(DAY) + timedelta(hours=9) - clock.now())
     imports_the_statement(scene, chen)
     the_day_is_closed(scene, chen, sun)
-    the_statement_of_the_case(chen)
+    the_statement_of_the_case(scene, chen)
     the_payers_papers(scene, fees.no)
 
     assert scene.story.faults == []

@@ -72,6 +72,9 @@ def faults_of(html: str) -> list[str]:
     return faults + [f"<{tag}> is never closed" for tag in reader.open if tag not in _OPTIONAL_END]
 
 
+_AROUND = frozenset({"details", "span", "label"})
+
+
 class _Amounts(HTMLParser):
     """Find amounts that stand outside whatever opens to a basis."""
 
@@ -83,13 +86,14 @@ class _Amounts(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         classes = (dict(attrs).get("class") or "").split()
-        if tag in {"details", "span"}:
-            self._open.append((tag, tag == "details" and "mc-why" in classes))
+        if tag in _AROUND:
+            # What a form offers to choose from is an answer, not yet an amount of a paper.
+            self._open.append((tag, tag == "label" or (tag == "details" and "mc-why" in classes)))
         opens = any(is_why for _, is_why in self._open)
         self._is_amount = "mc-money__figure" in classes and not opens
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in {"details", "span"} and self._open:
+        if tag in _AROUND and self._open:
             self._open.pop()
 
     def handle_data(self, data: str) -> None:

@@ -17,10 +17,8 @@ from tests.support.money_world import Asked, Paid, Wishes, WorldBank
 
 FUNDS, FEES, FORFEITED = f"case:{CASE}:funds", f"case:{CASE}:fees", f"case:{CASE}:forfeited"
 HOMES = {
-    "basic_fee": FEES,
-    "balance_fee": FEES,
-    "balance": FUNDS,
-    "top_up": FUNDS,
+    **dict.fromkeys(("basic_fee", "balance_fee"), FEES),
+    **dict.fromkeys(("balance", "top_up", "in_kind_top_up"), FUNDS),
 }
 #: Purposes that are late after their time; of a deposit the news counts, of a price the payment.
 LATE = {"deposit", "balance"}

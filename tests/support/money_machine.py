@@ -27,7 +27,7 @@ from tests.support.money_world import MOODS, Asked, forged
 PURPOSES = (
     *([Purpose.DEPOSIT] * 5),
     *([Purpose.BALANCE] * 3),
-    *(Purpose.BASIC_FEE, Purpose.BALANCE_FEE, Purpose.TOP_UP),
+    *(Purpose.BASIC_FEE, Purpose.BALANCE_FEE, Purpose.TOP_UP, Purpose.IN_KIND_TOP_UP),
 )
 #: What is drawn for a step; the step makes all its choices from it.
 DICE = st.integers(min_value=0, max_value=2**20 - 1)

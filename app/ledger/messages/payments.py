@@ -86,6 +86,7 @@ PURPOSES = {
     Purpose.SURPLUS: _l("Surplus to the debtor"),
     Purpose.FORFEITURE: _l("Use of a forfeited deposit"),
     Purpose.TOP_UP: _l("Top-up of a buyer in default"),
+    Purpose.IN_KIND_TOP_UP: _l("Difference of property taken in kind"),
     Purpose.SUSPENSE: _l("Money that fits no order"),
     Purpose.REFUND: _l("Refund"),
 }

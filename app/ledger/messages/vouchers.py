@@ -50,6 +50,11 @@ PURPOSE_SENTENCES = {
     Purpose.DEPOSIT: _l("The deposit that lets you bid for this lot."),
     Purpose.BALANCE: _l("What is left of the price of the lot you won, after your deposit."),
     Purpose.BALANCE_FEE: _l("What is left of the appraisal fee after its settlement."),
+    Purpose.TOP_UP: _l(
+        "What the new sale brought less than your bid, with its costs, as far as your deposit does "
+        "not cover it."
+    ),
+    Purpose.IN_KIND_TOP_UP: _l("What your claim does not cover of the property you take in kind."),
 }
 
 #: Why money was not booked, said to the payer of the order; never who paid.

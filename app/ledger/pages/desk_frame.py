@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.kernel.actors import Actor
 from app.kernel.errors import Forbidden, Refusal
 from app.kernel.permissions import Role
-from app.ledger import messages, queries
+from app.ledger import messages, queries, reasons
 from app.ledger.desk_vocabulary import ProposalState
 from app.ledger.messages import desk as words
 from app.web.errors import Problem, describe
@@ -26,6 +26,11 @@ WORDS: dict[str, Any] = {
     "payee_sources": words.PAYEE_SOURCES,
     "ages": words.AGES,
     "end_words": words.end_words,
+    "why_held": reasons.why_held,
+    "why_moved": reasons.why_moved,
+    "why_owed": reasons.why_owed,
+    "why_proposed": reasons.why_proposed,
+    "why_returned": reasons.why_returned,
 }
 
 

@@ -19,6 +19,7 @@ from app.ledger.services import outbox
 from app.ledger.vocabulary import (
     ORDER_PURPOSES,
     PAYMENT_ORDER,
+    PRICE_PURPOSES,
     OrderAction,
     OrderState,
     Purpose,
@@ -52,7 +53,7 @@ def home_of(order: PaymentOrder) -> str:
     """Return the account the money of an order belongs in, however it came to be booked."""
     if order.purpose is Purpose.DEPOSIT:
         return chart.deposit(order.case_number, order.no)
-    if order.purpose in {Purpose.BALANCE, Purpose.TOP_UP}:
+    if order.purpose in PRICE_PURPOSES:
         return chart.funds(order.case_number)
     return chart.fees(order.case_number)
 

@@ -43,6 +43,7 @@ WORDS = {
     Purpose.BALANCE: "拍卖余款",
     Purpose.BALANCE_FEE: "评估费余款",
     Purpose.TOP_UP: "悔拍补交差价",
+    Purpose.IN_KIND_TOP_UP: "抵债补交差额",
 }
 
 

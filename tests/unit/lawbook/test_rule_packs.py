@@ -1,8 +1,10 @@
 """The book gives one rule for a day, with its article, or none."""
 
+import re
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from app.kernel.money import MAX_FEN, Money
 from app.lawbook.rules import Mark, build_book, schedule_codes
 from tests.support.cases import TODAY
 
+ROOT = Path(__file__).resolve().parents[3]
 ENTRY: dict[str, Any] = {
     "key": "k",
     "value": 1,
@@ -113,7 +116,23 @@ def test_what_is_from_memory_or_ours_is_marked_so() -> None:
     }
 
 
-def test_every_policy_has_a_text() -> None:
+def test_every_policy_that_anything_names_has_a_text() -> None:
+    packages = ("app", "registry", "appraisal", "auction", "templates", "docs")
+    named = {
+        found
+        for package in packages
+        for path in sorted((ROOT / package).rglob("*.*"))
+        if path.suffix in {".py", ".html", ".md", ".yaml"}
+        for found in re.findall(r"\bP\d{1,2}\b", path.read_text(encoding="utf-8"))
+    }
+    texts = {
+        rule.key.removeprefix("policy.")
+        for rule in lawbook.all_rules()
+        if rule.key.startswith("policy.")
+    }
+
+    assert named - texts == set()
+    assert len(texts) > 40
     assert lawbook.policy_text("P1").startswith("Round half up")
 
 

@@ -107,7 +107,9 @@ def test_parties_object_and_oppose_on_their_own_pages(sale: Sale, app: Flask) ->
 
     objection = queries.list_plan_objections(sale.lot().id)[0]
     assert "f-words-error" in refused
-    assert objection.no in bank.read(own)
+    page = bank.read(own)
+    assert objection.no in page
+    assert closed_amounts(page) == []
     bank.send(f"{own}/objections/{objection.no}/opposition", words="利息按生效判决计算，并无多计。")
     clerk = Visitor(app, "clerk", RECEIVED + 2 * DAY)
     desk = f"/desk/lots/{sale.lot_no}/plan"
@@ -116,7 +118,9 @@ def test_parties_object_and_oppose_on_their_own_pages(sale: Sale, app: Flask) ->
             f"{desk}/services/{row.id}", received_at=local(RECEIVED + DAY), proof="送达回证在卷"
         )
     clerk.send(f"{desk}/objections/{objection.no}/suit", suit="历下区人民法院（2026）鲁0102民初9号")
-    assert "（2026）鲁0102民初9号" in clerk.read(desk)
+    page = clerk.read(desk)
+    assert "（2026）鲁0102民初9号" in page
+    assert closed_amounts(page) == []
     objection = queries.list_plan_objections(sale.lot().id)[0]
     assert objection.state is PlanObjectionState.SUED
 
@@ -144,7 +148,9 @@ def test_the_clerk_corrects_claims_and_the_judge_approves(sale: Sale, app: Flask
     assert settlement.plan_version == 2
     assert settlement.state is SettlementState.SERVED
     assert "补计判决确定的利息。" in clerk.read(path)
-    assert "12,345.67" in clerk.read(path)
+    page = clerk.read(path)
+    assert "12,345.67" in page
+    assert closed_amounts(page) == []
 
 
 def test_a_default_is_ruled_used_and_topped_up_on_its_page(sale: Sale, app: Flask) -> None:
@@ -168,6 +174,7 @@ def test_a_default_is_ruled_used_and_topped_up_on_its_page(sale: Sale, app: Flas
     judge.send(f"{path}/top-up", days="15")
 
     page = judge.read(path)
+    assert closed_amounts(page) == []
     assert "第24条第1款" in page
     assert "第22条" in page
     default = queries.find_default(sale.lot().id)

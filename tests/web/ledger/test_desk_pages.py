@@ -15,6 +15,7 @@ from app.ledger.desk_vocabulary import PayeeState, ProposalState
 from app.ledger.module import list_tasks
 from app.ledger.services.payees import open_account, person_owner
 from app.ledger.vocabulary import OrderState
+from tests.support.markup import closed_amounts
 from tests.support.money import CASE, PaperBank, make_bank, open_order
 from tests.support.money_desk import (
     PRICE,
@@ -61,6 +62,7 @@ def test_finance_places_a_mistyped_payment_and_a_colleague_approves(
     page = chen.get("/desk/finance/suspense/S1")
     for shown in ("付款人相符", "金额相符", order.no, "90,000.00", "玖万元整"):
         assert shown in page.text
+    assert closed_amounts(page.text) == []
     made = chen.post(
         "/desk/finance/suspense/S1/match", data={"order_no": order.no, "reason": "附言写错"}
     )
@@ -70,12 +72,17 @@ def test_finance_places_a_mistyped_payment_and_a_colleague_approves(
     read = sun.get(made.location).text
     for shown in ("玖万元整", "附言写错", "同意"):
         assert shown in read
+    assert closed_amounts(read) == []
+    assert closed_amounts(sun.get("/desk/finance/proposals").text) == []
+    assert closed_amounts(sun.get("/desk/finance").text) == []
     said = sun.post(f"/desk/finance/proposals/{no}/approve", data={"version": "1"})
     work()
 
     assert said.status_code == 303
     assert facade.get_order(order.no).state is OrderState.CONFIRMED
-    assert "经财务核查已入缴款单" in chen.get("/desk/finance").text
+    today = chen.get("/desk/finance").text
+    assert "经财务核查已入缴款单" in today
+    assert closed_amounts(today) == []
 
 
 def test_mon_04_two_halves_wrong_by_a_fen_are_refused_with_both_amounts(
