@@ -182,6 +182,7 @@ def _of_court(actor: Actor, at: datetime) -> Iterator[Task]:
             )
         elif lot.state in _WAITING_FOR_NEXT:
             yield from _of_next_round(lot, at)
+            yield from _of_price_back(lot, is_judge=is_judge)
         elif lot.state in STANDING_SALE:
             yield from _of_money(lot, at, is_judge=is_judge)
             yield from _of_delivery(lot, is_judge=is_judge)
@@ -221,6 +222,16 @@ def _of_next_round(lot: Lot, at: datetime) -> Iterator[Task]:
         end_of_day(days.publish_by) if days and days.publish_by else None,
         _("The next notice is due") if days and days.publish_by else "",
     )
+
+
+def _of_price_back(lot: Lot, *, is_judge: bool) -> Iterator[Task]:
+    """What the buyer of an annulled sale waits for."""
+    settlement = queries.find_settlement(lot.id) if is_judge else None
+    if settlement is not None and settlement.state is SettlementState.ANNULLED:
+        yield Task(
+            _("Give the price of the annulled sale back: %(title)s", title=lot.title),
+            f"/desk/lots/{lot.no}/acts#price-back",
+        )
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ _OF_ACCOUNT = {
     ":funds": (_RETURN, _BALANCE),
     ":forfeited": (_DEFAULT,),
     ":reserved": (Citation("法释〔2022〕11号", "第510条"),),
+    "payer:": (Citation(_NETWORK_AUCTION, "第31条"),),
     "party:": (Citation("法释〔2022〕11号", "第508条"),),
 }
 _OF_PURPOSE = {

@@ -12,6 +12,7 @@
 | `outgoing:<instruction>` | money ordered out, until the bank says it left | trust |
 | `agency:<code>` | fees earned by an agency | owed |
 | `party:<id>` | what a distribution gave to a party | owed |
+| `payer:<order>` | what goes back to whoever paid an order, by a court's decision | owed |
 | `court:<code>:execution_fee` | the execution fee of a court | owed |
 
 Every transfer takes from the debited account and gives to the credited one, so the book sums
@@ -26,12 +27,13 @@ from app.kernel.errors import Refusal
 BANK = "bank"
 SUSPENSE = "suspense"
 OUTGOING = "outgoing"
+PAYER = "payer"
 
 #: Longest code of an account, in signs; a case number takes up to 80 of them.
 CODE_MAX = 160
 
 _KINDS = re.compile(
-    r"bank|(?:suspense|outgoing|agency|party):[^:\s]+|court:[^:\s]+:execution_fee"
+    r"bank|(?:suspense|outgoing|agency|party|payer):[^:\s]+|court:[^:\s]+:execution_fee"
     r"|case:[^:\s]+:(?:deposits:[^:\s]+|fees|funds|forfeited|reserved)"
 )
 
@@ -79,6 +81,11 @@ def agency(code: str) -> str:
 def party(party_id: int) -> str:
     """Name the account of what is owed to a party."""
     return f"party:{party_id}"
+
+
+def payer(order_no: str) -> str:
+    """Name the account of what goes back to whoever paid an order."""
+    return f"{PAYER}:{order_no}"
 
 
 def execution_fee(court_code: str) -> str:

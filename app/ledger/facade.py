@@ -164,6 +164,12 @@ def post(
     return views.transfer_view(row)
 
 
+def find_transfer(key: str) -> TransferView | None:
+    """Return the entry with a key, or None."""
+    row = queries.find_transfer(key)
+    return views.transfer_view(row) if row else None
+
+
 def balance(account: str) -> Money:
     """Return what stands in an account and all below it.
 
@@ -171,6 +177,11 @@ def balance(account: str) -> Money:
     """
     fen = queries.settled_fen(account)
     return Money(-fen if account == chart.BANK else fen)
+
+
+def owed_in(account: str, case_number: str) -> Money:
+    """Return what an account owes in one case; zero if nothing, or if it was paid out."""
+    return queries.owed_of(account, case_number).amount
 
 
 def balance_at(account: str, moment: datetime) -> Money:

@@ -24,7 +24,11 @@ AGAIN = Citation("法释〔2018〕15号", "第19条第4款")
 
 
 def start_disposal(asset_no: str, *, actor: Actor, at: datetime) -> None:
-    """Note that the first notice went out inside the validity; told twice, noted once (art. 27)."""
+    """Note that the first notice went out inside the validity; told twice, noted once (art. 27).
+
+    A sale that was annulled after its fee was settled is held again on the same price while that
+    holds. Raises Refusal: no_appraisal, price_expired.
+    """
     with unit_of_work() as work:
         found = queries.find_assignment_of_asset(asset_no)
         if found is None:
@@ -32,8 +36,13 @@ def start_disposal(asset_no: str, *, actor: Actor, at: datetime) -> None:
         assignment = queries.get_assignment_for_update(found.no)
         if assignment.state is AssignmentState.DISPOSING:
             return
-        if assignment.price_valid_until is None or local_date(at) > assignment.price_valid_until:
+        is_again = assignment.state is AssignmentState.SETTLED
+        if assignment.price_valid_until is None or is_price_used_up(
+            assignment.price_valid_until, on=local_date(at), is_disposing=is_again
+        ):
             raise Refusal("price_expired", citations=(IN_VALIDITY,))
+        if is_again:
+            return
         move(assignment, AssignmentAction.START_DISPOSAL, actor=actor, at=at)
         assignment.disposal_started_at = at
         work.record(DisposalStarted(**assignment.head), actor=actor, at=at)

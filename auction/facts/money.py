@@ -8,6 +8,15 @@ from auction.facts.base import CourtFact, LotFact, PartiesFact
 
 
 @dataclass(frozen=True)
+class PriceReturned(PartiesFact):
+    """What the buyer of an annulled sale had paid is owed to him (P54)."""
+
+    name: ClassVar[str] = "auction.price.returned"
+    amount: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class PlanCorrected(PartiesFact):
     """A plan of distribution was corrected: a new version, with its reason."""
 
@@ -136,6 +145,7 @@ class TopUpReceived(CourtFact):
 
 
 FACTS: tuple[type[Fact], ...] = (
+    PriceReturned,
     PlanCorrected,
     PlanServed,
     PlanNoticeReceived,

@@ -15,6 +15,13 @@ from auction.vocabulary import (
 _NOTHING = _l("Nothing was changed.")
 
 REFUSALS: dict[str, tuple[Any, Any]] = {
+    "price_partly_out": (
+        _l("A part of the price has left the case"),
+        _l(
+            "%(missing)s yuan are missing. Take the entries back that moved it, then give the "
+            "price back. Nothing was changed."
+        ),
+    ),
     "maker_approves": (
         _l("Whoever made this may not approve it"),
         _l("Another person has to look at it. Nothing was posted."),
@@ -117,6 +124,7 @@ WORDING = {
         "The use of %(forfeited)s was approved and posted; left over %(residual)s"
     ),
     "auction.top_up.ordered": _l("A top-up of %(amount)s was ordered by %(due_at)s"),
+    "auction.price.returned": _l("The price goes back to the buyer: %(amount)s. %(reason)s"),
     "auction.top_up.received": _l("The top-up of %(amount)s is in"),
 }
 
@@ -127,6 +135,7 @@ SETTLEMENTS = {
     SettlementState.SERVED: ("waiting", _l("The parties may object")),
     SettlementState.DISTRIBUTED: ("success", _l("Shared out")),
     SettlementState.ANNULLED: ("danger", _l("Annulled, to be given back")),
+    SettlementState.RETURNED: ("done", _l("Annulled, owed to the buyer")),
     SettlementState.DEFAULTED: ("danger", _l("The buyer did not pay")),
 }
 GROUNDS = {

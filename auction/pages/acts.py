@@ -18,8 +18,8 @@ from app.web.parsing import load
 from auction import queries
 from auction.messages import acts as words
 from auction.pages.clerk import lot_of_court
-from auction.schemas import AnnulForm, CauseForm, HaltForm, StopForm, WithdrawForm
-from auction.services import annulling, calling_off, suspension
+from auction.schemas import AnnulForm, CauseForm, HaltForm, ReasonForm, StopForm, WithdrawForm
+from auction.services import annulling, calling_off, returning_price, suspension
 from auction.services.acts import PAPERS, act_reference
 from auction.views import tag_of_lot
 from auction.views.after import actions_of
@@ -42,6 +42,7 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
     body = render_template(
         "auction/acts.html",
         lot=lot,
+        settlement=queries.find_settlement(lot.id),
         tag=tag_of_lot(lot, at),
         allowed=actions_of(lot, current_actor()),
         acts=[
@@ -108,6 +109,18 @@ def post_annul(no: str) -> ResponseReturnValue:
         annulling.annul_lot(lot_no=no, **given, actor=current_actor(), at=received_at())
 
     return _do(no, act, _("The sale was annulled; nothing more is paid by it."))
+
+
+@bp.post("/desk/lots/<no>/price-back")
+@guarded(Permission.SUPERVISE_LOTS)
+def post_price_back(no: str) -> ResponseReturnValue:
+    """Order that the buyer of an annulled sale has his money back."""
+
+    def act() -> None:
+        given = load(ReasonForm)
+        returning_price.return_price(lot_no=no, **given, actor=current_actor(), at=received_at())
+
+    return _do(no, act, _("The price is owed to the buyer; finance pays it out."))
 
 
 @bp.post("/desk/lots/<no>/cause-ended")

@@ -29,6 +29,7 @@ from auction.queries.money import (
     find_plan_service,
     find_settlement,
     get_plan_objection,
+    has_later_plan,
     list_defaults_of_asset,
     list_defaults_to_share,
     list_distribution,
@@ -36,6 +37,7 @@ from auction.queries.money import (
     list_plan_objections,
     list_plan_services,
     list_plan_versions,
+    list_returned,
 )
 from auction.queries.rounds import (
     count_offers,
@@ -72,6 +74,7 @@ __all__ = [
     "get_lot",
     "get_plan_objection",
     "get_public_lot",
+    "has_later_plan",
     "list_acts",
     "list_answers",
     "list_assets_to_draft",
@@ -92,6 +95,7 @@ __all__ = [
     "list_plan_versions",
     "list_public_courts",
     "list_public_lots",
+    "list_returned",
     "list_services",
     "list_unsold_lots_of_case",
 ]

@@ -114,6 +114,20 @@ def list_defaults_to_share(lot: Lot, limit: int = 50) -> Sequence[BuyerDefault]:
     return db.session.scalars(query.order_by(BuyerDefault.lot_id).limit(limit)).all()
 
 
+def list_returned(asset_no: str) -> Sequence[str]:
+    """Return the numbers of an asset's lots whose price was given back to the buyer."""
+    query = select(Lot.no).join(Settlement, Settlement.lot_id == Lot.id)
+    query = query.where(Lot.asset_no == asset_no, Settlement.state == SettlementState.RETURNED)
+    return db.session.scalars(query.order_by(Lot.id)).all()
+
+
+def has_later_plan(lot: Lot) -> bool:
+    """Say whether a later sale of the same asset has a plan of distribution."""
+    query = select(Settlement.lot_id).join(Lot, Settlement.lot_id == Lot.id)
+    query = query.where(Lot.asset_no == lot.asset_no, Lot.id > lot.id, Settlement.plan_version > 0)
+    return db.session.scalars(query.limit(1)).first() is not None
+
+
 def find_next_sale(lot: Lot) -> Lot | None:
     """Return the next lot of the same asset that was sold, or None."""
     return db.session.scalar(

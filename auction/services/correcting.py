@@ -14,7 +14,7 @@ from auction.facts.money import PlanCorrected
 from auction.models import Lot, Settlement
 from auction.rules import articles
 from auction.rules.plan import CreditorClaim, PlanClaims, SaleCost
-from auction.services.planning import BASIC_FEE, claims_of, write_plan
+from auction.services.planning import BALANCE_FEE, BASIC_FEE, claims_of, write_plan
 from auction.vocabulary import SETTLEMENT, SettlementAction
 from registry import facade as registry
 from registry.vocabulary import PartyRole
@@ -114,7 +114,9 @@ def _corrected(lot: Lot, claims: Sequence[ClaimGiven]) -> tuple[CreditorClaim, .
 def _kept_costs(settlement: Settlement) -> tuple[SaleCost, ...]:
     """Return the costs of the appraisal, which the fee's own settlement fixed."""
     return tuple(
-        cost for cost in claims_of(settlement).costs if cost.is_posted or cost.what == BASIC_FEE
+        cost
+        for cost in claims_of(settlement).costs
+        if cost.is_posted or cost.what in {BASIC_FEE, BALANCE_FEE}
     )
 
 

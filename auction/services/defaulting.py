@@ -38,6 +38,7 @@ from auction.services.confirming import balance_reference
 from auction.services.identities import Holder, barred_digest, open_holder
 from auction.services.moving import move
 from auction.services.planning import creditors_of
+from auction.services.returning_price import deposit_reference, owe_to_payer
 from auction.vocabulary import (
     DEFAULT,
     SETTLEMENT,
@@ -107,6 +108,15 @@ def rule_default(*, lot_no: str, reason: str, actor: Actor, at: datetime) -> Buy
         work.record(fact, actor=actor, at=at)
         if kept < settlement.deposit:
             rest = settlement.deposit - kept
+            owe_to_payer(
+                lot,
+                deposit_reference(lot),
+                rest,
+                label="Prepaid price beyond the named deposit, given back",
+                citation=articles.DEPOSIT_FORFEITED,
+                actor=actor,
+                at=at,
+            )
             work.record(SellOffRestOwed(**named, amount=str(rest)), actor=actor, at=at)
         write_act(
             lot,

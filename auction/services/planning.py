@@ -10,6 +10,7 @@ from app.kernel.actors import SYSTEM, Actor
 from app.kernel.calendar import local_date
 from app.kernel.money import Money, total
 from app.ledger import chart
+from app.ledger import facade as ledger
 from app.store import db, unit_of_work
 from app.store.locks import lock_row
 from appraisal import facade as appraisal
@@ -40,7 +41,7 @@ from registry.vocabulary import PartyRole
 
 #: The reason of the first version: nobody corrected anything yet.
 COMPUTED = "computed"
-BASIC_FEE = "basic_fee"
+BASIC_FEE, BALANCE_FEE = "basic_fee", "balance_fee"
 
 
 def rows_of(settlement: Settlement) -> list[PlanRow]:
@@ -112,7 +113,7 @@ def plan_distribution(lot_id: int, *, at: datetime) -> bool:
             at=at,
         )
         parties = registry.parties_of(lot.case_number)
-        claims = PlanClaims(creditors_of(lot.case_number), _sale_costs(fee, parties))
+        claims = PlanClaims(creditors_of(lot.case_number), _sale_costs(lot, fee, parties))
         fee_part = {"fee": fee.calculation.as_dict(), "fee_paper": fee.paper_no}
         settlement.state = SETTLEMENT.after(settlement.state, SettlementAction.PLAN)
         rows = write_plan(lot, settlement, claims, fee_part, reason=COMPUTED, actor=SYSTEM, at=at)
@@ -207,20 +208,35 @@ def creditors_of(case_number: str) -> tuple[CreditorClaim, ...]:
 
 
 def _sale_costs(
-    fee: appraisal.FeeSettlementView, parties: Sequence[PartyView]
+    lot: Lot, fee: appraisal.FeeSettlementView, parties: Sequence[PartyView]
 ) -> tuple[SaleCost, ...]:
-    """Return the agency's balance fee, and the basic fee back to the applicant who advanced it."""
+    """Return the agency's balance fee, and the basic fee back to the applicant who advanced it.
+
+    The balance fee left the price with the fee's own settlement, unless an earlier sale of the
+    asset was annulled and its price given back whole: then it is paid by this plan.
+    """
     costs: list[SaleCost] = []
     if fee.balance_due:
         name = registry.get_agency(fee.agency_code).name
         account = chart.agency(fee.agency_code)
-        costs.append(SaleCost(account, name, fee.balance_due, "balance_fee", is_posted=True))
+        is_posted = not _had_fee_taken_back(lot.asset_no)
+        costs.append(SaleCost(account, name, fee.balance_due, BALANCE_FEE, is_posted=is_posted))
     advanced = fee.total - fee.balance_due
     applicant = next((party for party in parties if party.role is PartyRole.APPLICANT), None)
     if advanced and applicant is not None:
         account = chart.party(applicant.id)
         costs.append(SaleCost(account, applicant.name, advanced, BASIC_FEE))
     return tuple(costs)
+
+
+def fee_taken_back(lot_no: str) -> str:
+    """Return the key of the entry that takes the balance fee out of an annulled sale."""
+    return f"fee_back:{lot_no}"
+
+
+def _had_fee_taken_back(asset_no: str) -> bool:
+    keys = [fee_taken_back(no) for no in queries.list_returned(asset_no)]
+    return any(ledger.find_transfer(key) is not None for key in keys)
 
 
 def _rows(

@@ -310,7 +310,7 @@ class SettlementPage:
         """Return the calculation behind one payment."""
         if row.ground == "execution_fee":
             return self.execution_fee
-        if row.ground == "sale_cost" and place == 1 and row.is_posted:
+        if row.ground == "sale_cost" and row.account.startswith("agency:") and place == 1:
             return self.fee
         return self.distribution
 

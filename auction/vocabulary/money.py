@@ -17,6 +17,8 @@ class SettlementState(StrEnum):
     DEFAULTED = "defaulted"
     #: The sale was annulled: what was paid in waits to go back to the buyer.
     ANNULLED = "annulled"
+    #: What was paid in is owed to the buyer.
+    RETURNED = "returned"
 
 
 class SettlementAction(StrEnum):
@@ -30,6 +32,7 @@ class SettlementAction(StrEnum):
     EXECUTE = "execute"
     DEFAULT = "default"
     ANNUL = "annul"
+    GIVE_BACK = "give_back"
 
 
 SETTLEMENT = StateMachine(
@@ -46,6 +49,7 @@ SETTLEMENT = StateMachine(
         (SettlementState.PAID, SettlementAction.ANNUL): SettlementState.ANNULLED,
         (SettlementState.PLANNED, SettlementAction.ANNUL): SettlementState.ANNULLED,
         (SettlementState.SERVED, SettlementAction.ANNUL): SettlementState.ANNULLED,
+        (SettlementState.ANNULLED, SettlementAction.GIVE_BACK): SettlementState.RETURNED,
     },
 )
 

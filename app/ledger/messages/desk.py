@@ -218,6 +218,7 @@ DAY_ACCOUNTS = {
     **ACCOUNTS,
     "agency": _l("Owed to agencies"),
     "party": _l("Owed to parties"),
+    "payer": _l("Owed back to payers"),
     "execution_fee": _l("Execution application fee"),
 }
 

@@ -133,6 +133,7 @@ ACCOUNTS = {
     "reserved": _l("Shares in dispute, set aside"),
     "agency": _l("Agency %(code)s"),
     "party": _l("Party %(code)s"),
+    "payer": _l("Payer of order %(code)s"),
     "execution_fee": _l("Execution fees of court %(code)s"),
 }
 

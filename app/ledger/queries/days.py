@@ -34,8 +34,10 @@ KINDS = (
     "fees",
     "funds",
     "forfeited",
+    "reserved",
     "agency",
     "party",
+    "payer",
     "execution_fee",
 )
 

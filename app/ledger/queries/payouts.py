@@ -14,7 +14,7 @@ from app.ledger.vocabulary import MOVING, InstructionKind, InstructionState
 from app.store.db import db
 
 #: Heads of the accounts whose balance is owed to somebody.
-OWED_HEADS = ("agency:", "party:", "court:")
+OWED_HEADS = ("agency:", "party:", "payer:", "court:")
 OWED_MAX = 300
 
 

@@ -152,10 +152,10 @@ def carry_out_payout(row: MoneyProposal, *, at: datetime) -> str:
 
 
 def find_stranded_payee(account: str) -> PayeeIdentity | None:
-    """Return who paid the money that the bank could not send back, for the name of his account."""
+    """Return who paid money that goes back to him, for the name his bank account must bear."""
     if account.startswith(f"{chart.SUSPENSE}:"):
         return _payer_of_receipt(account.removeprefix(f"{chart.SUSPENSE}:"))
-    if ":deposits:" in account:
+    if ":deposits:" in account or account.startswith(f"{chart.PAYER}:"):
         order = queries.find_order(account.rsplit(":", 1)[1])
         if order is None:
             return None

@@ -305,7 +305,11 @@ def test_a_defaulted_sell_off_keeps_the_named_deposit_alone(sale: Sale) -> None:
     assert default.forfeited == DEPOSIT
     assert ledger.balance(chart.forfeited(case)) == DEPOSIT
     assert owed.payload["amount"] == str(SECOND_START - DEPOSIT)
-    assert ledger.balance(chart.funds(case)) == SECOND_START - DEPOSIT
+    assert ledger.balance(chart.funds(case)) == Money.ZERO
+    back = [
+        row for row in ledger.transfers_of(sale.lot_no) if row.credit.startswith(f"{chart.PAYER}:")
+    ]
+    assert [row.amount for row in back] == [SECOND_START - DEPOSIT]
 
 
 def allow(sale: Sale, price: int, *, days: int | None = None, at: Any = CLOSES + DAY) -> Lot:

@@ -65,6 +65,7 @@ def test_a_settlement_goes_one_way_and_back_only_for_a_correction(
         (M.PAID, N.ANNUL): M.ANNULLED,
         (M.PLANNED, N.ANNUL): M.ANNULLED,
         (M.SERVED, N.ANNUL): M.ANNULLED,
+        (M.ANNULLED, N.GIVE_BACK): M.RETURNED,
     }
     if (state, action) in lawful:
         assert SETTLEMENT.after(state, action) is lawful[(state, action)]

@@ -95,6 +95,17 @@ def test_a_judge_annuls_a_sale_and_the_public_reads_why(
     assert "买受人系拍卖辅助机构工作人员" in page.text
     assert sale.lot_no in listed.text
     assert f"/desk/lots/{sale.lot_no}/after" in desk.text
+    back = f"/desk/lots/{sale.lot_no}/price-back"
+    assert f"/desk/lots/{sale.lot_no}/acts#price-back" in desk.text
+    with clock.stopped_at(at):
+        silent = judge.post(back, data={"reason": ""})
+        given = judge.post(back, data={"reason": REASON})
+        page = judge.get(f"/desk/lots/{sale.lot_no}/acts")
+        again = judge.post(back, data={"reason": REASON})
+        desk = judge.get("/desk")
+    assert (silent.status_code, given.status_code, again.status_code) == (422, 303, 303)
+    assert back not in page.text
+    assert "#price-back" not in desk.text
 
 
 def test_whoever_runs_the_platform_has_one_button(sale: Sale, app: Flask) -> None:
