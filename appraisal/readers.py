@@ -6,6 +6,7 @@ from app.trail.reader import Reader
 from appraisal import queries
 from appraisal.facts import FACTS
 from appraisal.facts import deadlines as said
+from appraisal.facts.base import AppraisalFact
 from appraisal.services import reminding
 from appraisal.services.commissioning import commission_after_payment
 from appraisal.services.fee_accounts import receive_basic_fee, receive_rest
@@ -40,9 +41,10 @@ def on_payment_postponed(entry: TrailEntry) -> None:
         reminding.watch(found.asset_no, at=entry.at)
 
 
-#: All that happens to an appraisal may move a day; what was said of days moves none.
+#: All that happens to an appraisal may move a day; what was said of days moves none, nor does
+#: what is of no appraisal: a court's fee setting, the list of platforms.
 _MOVES = (
-    *(fact for fact in FACTS if fact not in said.FACTS),
+    *(fact for fact in FACTS if issubclass(fact, AppraisalFact) and fact not in said.FACTS),
     AssetRegistered,
     AssetCorrected,
     AssetWithdrawn,

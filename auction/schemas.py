@@ -158,6 +158,7 @@ class AnswerForm(Schema):
     """Whether a creditor takes a property in kind."""
 
     answer = fields.String(required=True, validate=validate.OneOf(("yes", "no")))
+    figure = _text(80, load_default="")
 
 
 class PaperAnswerForm(AnswerForm):

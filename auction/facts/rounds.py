@@ -38,6 +38,8 @@ class LotOfferedInKind(LotFact):
     name: ClassVar[str] = "auction.lot.offered_in_kind"
     price: str
     until_at: str
+    #: What binds the court's number for the lots among equals before anybody answers.
+    commitment: str
 
 
 @dataclass(frozen=True)

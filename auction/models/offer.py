@@ -1,10 +1,13 @@
 """An unsold asset offered to the creditors at the price of the round that failed."""
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     ForeignKey,
     Index,
+    LargeBinary,
     String,
     UniqueConstraint,
     text,
@@ -50,6 +53,13 @@ class InKindOffer(db.Model):  # type: ignore[name-defined,misc]
     ending: Mapped[OfferEnding | None] = enum_column(OfferEnding, "ending", nullable=True)
     #: When the creditors who take it were ranked, and who is to take it now.
     ranked_at: Mapped[optional_moment]
+    #: The court's number for drawing lots, sealed, and what was published of it beforehand.
+    nonce_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    commitment: Mapped[str | None] = mapped_column(String(64))
+    #: The transcript of each group of equals among whom lots were drawn (CJD-1).
+    transcripts: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSONB, default=list, server_default=text("'[]'")
+    )
     #: The party numbers of each group of equals among whom lots were drawn, as drawn.
     drawn: Mapped[list[list[int]]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
     assignee_id: Mapped[int | None] = mapped_column(BigInteger)
@@ -78,6 +88,8 @@ class InKindAnswer(db.Model):  # type: ignore[name-defined,misc]
     party_id: Mapped[int] = mapped_column(BigInteger)
     party_name: Mapped[str] = mapped_column(String(120))
     takes_it: Mapped[bool]
+    #: What it adds to the seed of the lots; whoever gives one need trust nobody.
+    figure: Mapped[str] = mapped_column(String(80), default="", server_default="")
     #: Place in the order of those who take it; empty until they are ranked.
     place: Mapped[int | None]
     #: Its turn came and went: it did not top up, or took the answer back.

@@ -111,6 +111,7 @@ def post_answer(no: str) -> ResponseReturnValue:
         taking_in_kind.answer_offer(
             lot_no=no,
             takes_it=given["answer"] == "yes",
+            figure=given["figure"],
             party_id=given["party_id"],
             actor=current_actor(),
             at=received_at(),

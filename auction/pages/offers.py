@@ -1,16 +1,16 @@
 """A creditor's page: what is offered in kind in one's cases, and one's answer."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.documents import facade as papers
-from app.kernel.errors import Refusal
+from app.kernel.errors import NotFound, Refusal
 from app.kernel.permissions import Permission
 from app.web.errors import describe
-from app.web.guards import current_actor, guarded, received_at
+from app.web.guards import current_actor, guarded, public, received_at
 from app.web.parsing import load
-from auction import messages
+from auction import messages, queries
 from auction.schemas import AnswerForm
 from auction.services import taking_in_kind
 from auction.views.offers import own_offers
@@ -37,6 +37,22 @@ def _page(refusal: Refusal | None = None) -> ResponseReturnValue:
     return body, refusal.status if refusal else 200
 
 
+@bp.get("/lots/<no>/lots.json")
+@public
+def get_lots(no: str) -> ResponseReturnValue:
+    """Return the lots drawn among equal creditors, each of which anybody can draw again."""
+    lot = queries.get_public_lot(no)
+    offer = queries.find_last_offer(lot.id)
+    if offer is None or not offer.transcripts:
+        raise NotFound("lots", no)
+    number = request.args.get("draw", 1, type=int)
+    if not 1 <= number <= len(offer.transcripts):
+        raise NotFound("lots", f"{no}/{number}")
+    answer = jsonify(offer.transcripts[number - 1])
+    answer.headers["Content-Disposition"] = f'attachment; filename="lots-{lot.no}-{number}.json"'
+    return answer
+
+
 @bp.post("/my/offers/<no>")
 @guarded(Permission.SIGNED_IN)
 def post_answer(no: str) -> ResponseReturnValue:
@@ -46,6 +62,7 @@ def post_answer(no: str) -> ResponseReturnValue:
         taking_in_kind.answer_offer(
             lot_no=no,
             takes_it=given["answer"] == "yes",
+            figure=given["figure"],
             actor=current_actor(),
             at=received_at(),
         )

@@ -33,10 +33,14 @@ class Ranking:
     drawn: tuple[tuple[int, ...], ...]
 
 
-def rank_wishes(wishes: Sequence[Wish], shuffle: Callable[[list[Wish]], None]) -> Ranking:
+#: Draws lots among equals: who they are, and which draw it is, counted from one.
+Lots = Callable[[Sequence[Wish], int], Sequence[Wish]]
+
+
+def rank_wishes(wishes: Sequence[Wish], draw: Lots) -> Ranking:
     """Order creditors by their statutory rank; lots decide among equals (art. 16(2)).
 
-    Secured creditors come in their order, ordinary ones after them; ``shuffle`` draws the lots.
+    Secured creditors come in their order, ordinary ones after them; ``draw`` draws the lots.
     """
 
     def place(wish: Wish) -> tuple[bool, int]:
@@ -47,7 +51,7 @@ def rank_wishes(wishes: Sequence[Wish], shuffle: Callable[[list[Wish]], None]) -
     for _, group in groupby(sorted(wishes, key=place), key=place):
         equals = list(group)
         if len(equals) > 1:
-            shuffle(equals)
+            equals = list(draw(equals, len(drawn) + 1))
             drawn.append(tuple(wish.party_id for wish in equals))
         order += equals
     return Ranking(tuple(order), tuple(drawn))

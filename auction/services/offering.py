@@ -3,11 +3,13 @@
 法释〔2020〕21号 art. 16; 法明传〔2017〕455号 二: after a second failure, in the first ten days.
 """
 
+import secrets
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, select
 
 from app.documents import facade as papers
+from app.identity import vault
 from app.kernel.actors import SYSTEM, Actor, require_court
 from app.kernel.calendar import local_date
 from app.kernel.facts import stamp
@@ -22,6 +24,10 @@ from auction.services.following import require_newest
 from auction.services.moving import move
 from auction.services.opening import BATCH
 from auction.vocabulary import LotAction, OfferEnding
+from registry import facade as registry
+
+#: Seals the number the court adds to the lots of an offer.
+NONCE = "auction.lots"
 
 
 def ask_creditors(*, lot_no: str, actor: Actor, at: datetime) -> InKindOffer:
@@ -57,8 +63,11 @@ def open_offer(work: Work, lot: Lot, actor: Actor, at: datetime) -> InKindOffer:
         actor=actor,
         at=at,
     )
+    nonce = secrets.token_bytes(registry.NONCE_BYTES)
     offer = InKindOffer(
         lot_id=lot.id,
+        nonce_sealed=vault.seal(NONCE, nonce.hex(), paper.no),
+        commitment=registry.commitment(nonce),
         price=lot.start_price,
         asked_at=at,
         until_at=days.answers_until,
@@ -71,6 +80,7 @@ def open_offer(work: Work, lot: Lot, actor: Actor, at: datetime) -> InKindOffer:
         case_number=lot.case_number,
         price=str(lot.start_price),
         until_at=stamp(days.answers_until),
+        commitment=offer.commitment or "",
     )
     work.record(fact, actor=actor, at=at)
     return offer

@@ -1,6 +1,5 @@
 """Creditors answer, are ranked, top up; the court rules the property to one (20〔21〕 art. 16)."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -29,8 +28,9 @@ from auction.facts.in_kind import (
 )
 from auction.models import InKindAnswer, InKindOffer, Lot
 from auction.rules import articles
-from auction.rules.in_kind import Wish, rank_wishes, set_off
+from auction.rules.in_kind import Wish, set_off
 from auction.services.acts import refusals_on_record, require_reason, write_act
+from auction.services.drawing_lots import rank_by_lots
 from auction.services.moving import move
 from auction.services.offering import end_offer, open_offer
 from auction.services.plan_course import acting_party
@@ -48,10 +48,17 @@ def in_kind_reference(offer: InKindOffer, party_id: int) -> str:
 
 
 def answer_offer(
-    *, lot_no: str, takes_it: bool, party_id: int | None = None, actor: Actor, at: datetime
+    *,
+    lot_no: str,
+    takes_it: bool,
+    party_id: int | None = None,
+    figure: str = "",
+    actor: Actor,
+    at: datetime,
 ) -> InKindAnswer:
     """Answer as a creditor, or record the paper of one; changed until the days are over.
 
+    ``figure`` is what the creditor adds to the seed of the lots among equals, if it likes.
     After a failed round a creditor may take the property without being asked: that opens the days.
     Raises Refusal: not_a_creditor, offer_over.
     """
@@ -67,6 +74,7 @@ def answer_offer(
         if at >= offer.until_at or offer.ranked_at is not None:
             raise Refusal("offer_over", status=409, citations=(articles.IN_KIND,))
         answer = _put(offer, party, names[party], actor, at, takes_it=takes_it)
+        answer.figure = figure.strip()
         fact = InKindAnswered(
             lot=lot.no, case_number=lot.case_number, party=party, takes_it=takes_it
         )
@@ -130,7 +138,9 @@ def choose_assignee(*, lot_no: str, days: int | None, actor: Actor, at: datetime
         ]
         if not wishes:
             raise Refusal("nobody_takes_it", status=409, citations=(articles.IN_KIND,))
-        ranking = rank_wishes(wishes, secrets.SystemRandom().shuffle)
+        ranking = rank_by_lots(
+            lot, offer, wishes, {str(row.party_id): row.figure for row in answers}
+        )
         by_party = {row.party_id: row for row in answers}
         for place, wish in enumerate(ranking.order, start=1):
             by_party[wish.party_id].place = place

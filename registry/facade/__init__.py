@@ -22,12 +22,14 @@ from registry.facade.books import (
     seized_assets,
 )
 from registry.facade.draws import DrawView, draw_result, find_draw
+from registry.facade.lots import NONCE_BYTES, commitment, draw_lots
 from registry.services.agencies import count_commission
 from registry.services.draws import mark_fallen
 from registry.services.evidence import annul_evidence, annul_noted, note_evidence
 from registry.services.rating import ask_for_ratings
 
 __all__ = [
+    "NONCE_BYTES",
     "AgencyView",
     "AssetView",
     "CaseView",
@@ -38,7 +40,9 @@ __all__ = [
     "annul_evidence",
     "annul_noted",
     "ask_for_ratings",
+    "commitment",
     "count_commission",
+    "draw_lots",
     "draw_result",
     "find_case",
     "find_draw",

@@ -27,6 +27,9 @@ from typing import Any
 FORMAT = "mingchui-draw-transcript/2"
 #: Transcripts from before public figures were used; they carry none.
 FORMAT_WITHOUT_FIGURES = "mingchui-draw-transcript/1"
+#: Lots among equals, where no agency is chosen: nothing but what the seed is made of.
+FORMAT_OF_LOTS = "mingchui-lots-transcript/1"
+SECTIONS_OF_LOTS = ("format", "scheme", "policy", "input", "result")
 #: The named figures must carry this many bits more than the draw uses up.
 MARGIN_BITS = 15
 SECTIONS = ("format", "scheme", "draw", "policy", "register", "groups", "strings", "input",
@@ -388,6 +391,28 @@ def check_content(
         yield "published_list_mismatch", "result.list_digest", "not the value given at the freeze"
 
 
+def check_lots(transcript: dict[str, Any], commit: str | None) -> Iterator[Failure]:
+    """Draw the lots again; the commitment is the one published when the creditors were asked."""
+    try:
+        given = transcript["input"]
+        yield from differences("scheme_unknown", "scheme", "CJD-1", transcript["scheme"])
+        policy = hashlib.sha256(canonical(transcript["policy"])).hexdigest()
+        field = "input.policy_digest"
+        yield from differences("policy_mismatch", field, policy, given["policy_digest"])
+        yield from differences("k_mismatch", "input.k", len(given["candidates"]), given["k"])
+        if not set(given["party"]) <= {candidate["id"] for candidate in given["candidates"]}:
+            yield "string_mismatch", "input.party", "a string of somebody who holds no ticket"
+        result = expected_result(given, [])
+        found = transcript["result"]
+        for name, want in result.items():
+            yield from differences(f"{name}_mismatch", f"result.{name}", want, found.get(name))
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as fault:
+        yield "malformed", "input", f"the values cannot be computed with ({fault!r})"
+        return
+    if commit and commit.lower() != result["commit"]:
+        yield "published_commit_mismatch", "result.commit", "not the value given beforehand"
+
+
 def check_draw(
     transcript: Any, commit: str | None = None, list_digest: str | None = None
 ) -> list[Failure]:
@@ -395,11 +420,17 @@ def check_draw(
     if not isinstance(transcript, dict):
         return [("not_a_transcript", "", "the file holds no JSON object")]
     failures = list(check_envelope(transcript))
-    is_old = transcript.get("format") == FORMAT_WITHOUT_FIGURES
-    sections = SECTIONS if is_old else (*SECTIONS, *LATER_SECTIONS)
+    kind = transcript.get("format")
+    sections = (*SECTIONS, *LATER_SECTIONS)
+    if kind == FORMAT_WITHOUT_FIGURES:
+        sections = SECTIONS
+    elif kind == FORMAT_OF_LOTS:
+        sections = SECTIONS_OF_LOTS
     missing = [("field_missing", name, "not there") for name in sections if name not in transcript]
     if missing:
         return [*failures, *missing]
+    if kind == FORMAT_OF_LOTS:
+        return [*failures, *check_lots(transcript, commit)]
     return [*failures, *check_content(transcript, commit, list_digest)]
 
 
@@ -414,6 +445,13 @@ def run_draw(options: argparse.Namespace) -> int:
         print(f"FAIL {name} {field}: {why}")
     if failures:
         return 1
+    if transcript["format"] == FORMAT_OF_LOTS:
+        given = transcript["input"]
+        print(f"OK {given['case_id']} lots {given['round']}")
+        for place, ticket in enumerate(transcript["result"]["order"], 1):
+            print(f"  {place}. {ticket}")
+        print(f"  commit {transcript['result']['commit']}")
+        return 0
     draw, result = transcript["draw"], transcript["result"]
     names = {row["code"]: row["name"] for row in transcript["register"]}
     print(f"OK {draw['no']} {draw['case_number']} round {draw['round']}")

@@ -1,6 +1,10 @@
 """Unsold: creditors take it in kind, by rank, with what they lack made up; or nobody does."""
 
+import json
+import subprocess
+import sys
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +30,7 @@ from tests.integration.auction.test_rounds import SELL_OFF_CLOSES, SELL_OFF_OPEN
 from tests.support.sales import CLOSES, SECOND_DRAFTED, START, Sale
 from tests.support.shares import party_named, with_creditors
 
+CHECKER = Path(__file__).resolve().parents[3] / "static" / "verify" / "mingchui_verify.py"
 DAY = timedelta(days=1)
 ASKED = CLOSES + DAY
 ANSWERED = ASKED + 2 * DAY
@@ -47,12 +52,15 @@ def offered(sale: Sale) -> Sale:
     return sale.walk("offered", work)
 
 
-def answer(sale: Sale, name: str, at: datetime = ANSWERED, *, takes_it: bool) -> None:
+def answer(
+    sale: Sale, name: str, at: datetime = ANSWERED, *, takes_it: bool, figure: str = ""
+) -> None:
     """Record a creditor's paper."""
     taking_in_kind.answer_offer(
         lot_no=sale.lot_no,
         takes_it=takes_it,
         party_id=party_named(sale, name),
+        figure=figure,
         actor=sale.clerk,
         at=at,
     )
@@ -191,6 +199,39 @@ def test_equal_creditors_draw_lots_and_the_draw_is_on_the_record(sale: Sale) -> 
     assert chosen.payload["drawn"] == ranked.drawn
     if drawn:
         assert ranked.assignee_id == ranked.drawn[0][0]
+
+
+def test_anybody_draws_the_lots_again_and_no_name_is_in_them(sale: Sale, tmp_path: Path) -> None:
+    offered(sale)
+    told = entries_of(f"lot:{sale.lot_no}", audience=Audience.PUBLIC)
+    bound = next(row for row in told if row.name == "auction.lot.offered_in_kind")
+    answer(sale, "济南某某银行", takes_it=False)
+    answer(sale, "济南某某商贸", takes_it=True, figure="趵突泉 1898")
+    answer(sale, "王芳", takes_it=True, figure=" 42 ")
+
+    ranked = rank(sale)
+
+    (transcript,) = ranked.transcripts
+    text = json.dumps(transcript, ensure_ascii=False)
+    assert "王芳" not in text
+    assert sorted(transcript["input"]["party"].values()) == ["42", "趵突泉 1898"]
+    assert [int(party) for party in transcript["result"]["order"]] == ranked.drawn[0]
+    assert check_lots(tmp_path, text, bound.payload["commitment"]) == 0
+    assert check_lots(tmp_path, text, "0" * 64) == 1
+    assert check_lots(tmp_path, text.replace("1898", "1899"), "") == 1
+
+
+def check_lots(folder: Path, transcript: str, commitment: str) -> int:
+    """Run the verifier that stands alone; return how it ended."""
+    file = folder / "lots.json"
+    file.write_text(transcript, encoding="utf-8")
+    options = ["--commit", commitment] if commitment else []
+    return subprocess.run(
+        [sys.executable, str(CHECKER), "draw", str(file), *options],
+        capture_output=True,
+        check=False,
+        cwd=folder,
+    ).returncode
 
 
 def test_without_the_difference_no_ruling_is_made(sale: Sale) -> None:

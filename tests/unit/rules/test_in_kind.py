@@ -1,13 +1,13 @@
 """Who takes a property in kind and what of its claim counts (20〔21〕 art. 16)."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kernel.money import Money
-from auction.rules.in_kind import Wish, rank_wishes, set_off
+from auction.rules.in_kind import Lots, Wish, rank_wishes, set_off
 from auction.rules.plan import CreditorClaim
 
 BANK = CreditorClaim(1, "银行", Money(40_000), rank=1)
@@ -16,12 +16,13 @@ TRADER = CreditorClaim(3, "商贸", Money(60_000))
 WORKER = CreditorClaim(4, "个人", Money(20_000))
 
 
-def as_given(_wishes: list[Wish]) -> None:
+def as_given(wishes: Sequence[Wish], _number: int) -> Sequence[Wish]:
     """Draw no lots: leave the equals as they stand."""
+    return wishes
 
 
-def turned_round(wishes: list[Wish]) -> None:
-    wishes.reverse()
+def turned_round(wishes: Sequence[Wish], _number: int) -> Sequence[Wish]:
+    return wishes[::-1]
 
 
 def test_secured_creditors_come_by_rank_before_ordinary_ones() -> None:
@@ -34,9 +35,7 @@ def test_secured_creditors_come_by_rank_before_ordinary_ones() -> None:
 
 
 @pytest.mark.parametrize(("draw", "order"), [(as_given, [1, 3, 4]), (turned_round, [1, 4, 3])])
-def test_lots_decide_among_equals_alone(
-    draw: Callable[[list[Wish]], None], order: list[int]
-) -> None:
+def test_lots_decide_among_equals_alone(draw: Lots, order: list[int]) -> None:
     wishes = [Wish(3, "商贸", None), Wish(4, "个人", None), Wish(1, "银行", 1)]
 
     ranking = rank_wishes(wishes, draw)

@@ -57,6 +57,35 @@ def test_a_creditor_takes_it_and_the_court_calls_it(sale: Sale, app: Flask) -> N
     assert offer.assignee_id == party_named(sale, "济南某某银行")
 
 
+def test_anybody_fetches_the_lots_among_equals(sale: Sale, app: Flask, client: Client) -> None:
+    with_creditors(sale).failed()
+    offering.ask_creditors(lot_no=sale.lot_no, actor=sale.clerk, at=ASKED)
+    clerk, bank = at_desk(app, "clerk"), at_desk(app, "creditor91")
+    path = f"/lots/{sale.lot_no}/lots.json"
+
+    with clock.stopped_at(ASKED):
+        before = client.get(path)
+        bound = bank.get("/my/offers")
+        for name in ("济南某某银行", "王芳", "济南某某商贸"):
+            clerk.post(
+                f"/desk/lots/{sale.lot_no}/offer/answers",
+                data={
+                    "party_id": str(party_named(sale, name)),
+                    "answer": "no" if name == "济南某某银行" else "yes",
+                    "figure": name[-2:],
+                },
+            )
+        clerk.post(f"/desk/lots/{sale.lot_no}/offer/rank", data={"days": "10"})
+        drawn = client.get(path)
+        desk = clerk.get(f"/desk/lots/{sale.lot_no}/after")
+        none = client.get(f"{path}?draw=2")
+
+    assert (before.status_code, drawn.status_code, none.status_code) == (404, 200, 404)
+    assert drawn.json["result"]["commit"] in bound.text
+    assert len(drawn.json["input"]["party"]) == 2
+    assert path in desk.text
+
+
 def test_a_stranger_finds_nothing_to_take(sale: Sale, app: Flask) -> None:
     with_creditors(sale).failed()
     offering.ask_creditors(lot_no=sale.lot_no, actor=sale.clerk, at=ASKED)
