@@ -15,6 +15,11 @@ DRAIN = timedelta(seconds=2)
 ENROLLABLE = LOT.sources(LotAction.ENROLL)
 
 
+#: While a sale stands still nobody knows its end; an order of a deposit stays payable for longer
+#: than any sale has stood still, and gets its day once the sale goes on.
+_PAYABLE_AT_REST = timedelta(days=365)
+
+
 def drained(at: datetime) -> datetime:
     """Return the latest end after which, at this moment, no bid in time can be pending (T2)."""
     return at - DRAIN
@@ -32,6 +37,14 @@ def closing_after_bid(closes_at: datetime, bid_at: datetime, *, extension_second
     after that bid, counted from the moment it entered the platform. There is no cap.
     """
     return max(closes_at, bid_at + timedelta(seconds=extension_seconds))
+
+
+def deposit_due(state: LotState, closes_at: datetime, at: datetime) -> datetime:
+    """Return until when a deposit may be paid: to the end, which a standstill keeps away.
+
+    法释〔2016〕18号 art. 18(1): qualification is possible until bidding ends.
+    """
+    return at + _PAYABLE_AT_REST if state in HALTED else closes_at
 
 
 def is_period_long_enough(opens_at: datetime, closes_at: datetime, *, on: date) -> bool:

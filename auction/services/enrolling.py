@@ -20,7 +20,7 @@ from auction import queries
 from auction.facts import EnrollmentApplied, EnrollmentLapsed, EnrollmentQualified
 from auction.models import Enrollment, Lot, PriorityRight
 from auction.rules import articles
-from auction.rules.closing import ENROLLABLE, may_enroll
+from auction.rules.closing import ENROLLABLE, deposit_due, may_enroll
 from auction.rules.identity import BidderFacts, refuse_barred
 from auction.services.identities import (
     BIDDER,
@@ -167,7 +167,7 @@ def _ask_for_deposit(
         reference=enrollment.deposit_reference,
         payer=ledger.Payer(name.name, name.id_number, actor.person_id),
         amount=lot.entry_payment,
-        due_at=lot.closes_at,
+        due_at=deposit_due(lot.state, lot.closes_at, at),
         case_number=lot.case_number,
         key=f"deposit:{enrollment.id}",
         actor=SYSTEM,
@@ -209,8 +209,8 @@ def lapse(work: Work, lot: Lot, enrollment: Enrollment, *, at: datetime) -> None
     work.record(EnrollmentLapsed(lot=lot.no, enrollment=enrollment.id), actor=SYSTEM, at=at)
 
 
-def postpone_deposits(*, lot_no: str, at: datetime) -> None:
-    """Move the time to pay of every open deposit to the lot's present end."""
+def move_deposits(*, lot_no: str, at: datetime) -> None:
+    """Move the time to pay of every open deposit to the lot's present end, if it has one."""
     with unit_of_work():
         lot = queries.get_lot(lot_no)
         references = db.session.scalars(
@@ -220,7 +220,8 @@ def postpone_deposits(*, lot_no: str, at: datetime) -> None:
         ).all()
         for reference in references:
             if reference is not None and lot.closes_at is not None:
-                ledger.postpone_order(reference, due_at=lot.closes_at, at=at)
+                due_at = deposit_due(lot.state, lot.closes_at, at)
+                ledger.move_order(reference, due_at=due_at, at=at)
 
 
 def own_enrollment(*, lot_no: str, actor: Actor) -> tuple[Lot, Enrollment]:

@@ -14,7 +14,7 @@ from app.ledger import rules as payments
 from app.ledger.vocabulary import OrderState, Purpose
 from auction.rules import bid_ladder, closing, default, identity, notices, prices, rounds, winner
 from auction.rules.bid_ladder import BidOrder, LotStanding
-from auction.vocabulary import HALTED, LOT, LotAction, LotState, Round
+from auction.vocabulary import LOT, LotAction, LotState, Round
 from tests.support.lot_law import LawfulBid, Offer
 
 #: A midnight in Shanghai.
@@ -147,7 +147,7 @@ class Hall:
         owed = prices.payable_deposit(
             entry, applicant_claim=None if claim is None else Money(claim)
         )
-        until = at if self.state in HALTED else self.lot.closes_at
+        until = closing.deposit_due(self.state, self.lot.closes_at, at)
         due = payments.Due(Purpose.DEPOSIT, OrderState.OPEN, owed, until, who)
         name = who if in_own_name else "somebody else"
         fault = payments.judge_payment(due, payments.Paid(Money(paid), name, at, at))
