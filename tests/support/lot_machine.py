@@ -28,7 +28,7 @@ PEOPLE: dict[str, int | None] = {
     "creditor": None,
     "owner": 1,
     "tenant": 2,
-    "other_tenant": 2,
+    "cotenant": 2,
 }
 #: What the case owes the creditor: less than some deposits, more than others.
 CLAIM = 15_000_000
@@ -228,6 +228,10 @@ class LotMachine(RuleBasedStateMachine):
     @rule(when=st.sampled_from((*[None] * 20, *[("now", 0)] * 8, *around("window", "end"))))
     def halt(self, when: tuple[str, int] | None) -> None:
         """Stop what runs, now and then."""
+        self.stop(when)
+
+    def stop(self, when: tuple[str, int] | None) -> None:
+        """Stop the sale, if it is to be."""
         if when is None:
             return
         self.pass_to(when)
