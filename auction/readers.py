@@ -3,7 +3,7 @@
 from app.ledger.vocabulary import Purpose
 from app.trail.models import TrailEntry
 from app.trail.reader import Reader
-from auction.services.enrolling import postpone_deposits, qualify_enrollment
+from auction.services.enrolling import move_deposits, qualify_enrollment
 from auction.services.planning import state_failed_round
 from auction.services.settling import receive_price
 from auction.services.taking_in_kind import PREFIX as IN_KIND
@@ -29,8 +29,8 @@ def on_payment_confirmed(entry: TrailEntry) -> None:
 
 
 def on_end_moved(entry: TrailEntry) -> None:
-    """Let deposits come in until the new end (18号 art. 18(1))."""
-    postpone_deposits(lot_no=entry.payload["lot"], at=entry.at)
+    """Let deposits come in until the new end (18号 art. 18(1)), while a sale rests at any time."""
+    move_deposits(lot_no=entry.payload["lot"], at=entry.at)
 
 
 def on_lot_unsold(entry: TrailEntry) -> None:
@@ -41,7 +41,12 @@ def on_lot_unsold(entry: TrailEntry) -> None:
 PAYMENTS = Reader("auction.payments", {"ledger.payment.confirmed": on_payment_confirmed})
 ENDS = Reader(
     "auction.ends",
-    {"auction.lot.extended": on_end_moved, "auction.lot.resumed": on_end_moved},
+    {
+        "auction.lot.extended": on_end_moved,
+        "auction.lot.suspended": on_end_moved,
+        "auction.lot.stayed": on_end_moved,
+        "auction.lot.resumed": on_end_moved,
+    },
 )
 ROUNDS = Reader("auction.rounds", {"auction.lot.unsold": on_lot_unsold})
 READERS = (PAYMENTS, ENDS, ROUNDS)

@@ -17,7 +17,7 @@ from app.ledger.services.deposits import (
     forfeit_deposit,
     release_deposit,
 )
-from app.ledger.services.orders import Payer, cancel_order, postpone_order
+from app.ledger.services.orders import Payer, cancel_order, move_order, postpone_order
 from app.ledger.services.posting import Posting, post_many
 from app.ledger.services.releases import release_deposits
 from app.ledger.views import (
@@ -53,6 +53,7 @@ __all__ = [
     "forfeit_deposit",
     "get_order",
     "hold_of",
+    "move_order",
     "open_payment_order",
     "post",
     "post_many",

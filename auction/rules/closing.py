@@ -1,10 +1,33 @@
 """When bidding ends: the five-minute rule, faults that stop the clock, the sell-off contest."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app import lawbook
 from app.kernel.calendar import local_date
-from auction.vocabulary import Round
+from auction.vocabulary import HALTED, LOT, LotAction, LotState, Round
+
+#: A bid stamped before the end may wait for the row lock this long (reliability T2); the lock's
+#: own limit lies below it, so after the margin no bid of the time can still be pending.
+DRAIN = timedelta(seconds=2)
+
+#: A bidder may qualify until bidding ends (18号 art. 18(1)); a stopped clock keeps that open.
+ENROLLABLE = LOT.sources(LotAction.ENROLL)
+
+
+#: While a sale stands still nobody knows its end; an order of a deposit stays payable for longer
+#: than any sale has stood still, and gets its day once the sale goes on.
+_PAYABLE_AT_REST = timedelta(days=365)
+
+
+def drained(at: datetime) -> datetime:
+    """Return the latest end after which, at this moment, no bid in time can be pending (T2)."""
+    return at - DRAIN
+
+
+def may_enroll(state: LotState, closes_at: datetime, at: datetime) -> bool:
+    """Say whether somebody may still join a sale; 法释〔2016〕18号 art. 18(1)."""
+    return state in ENROLLABLE and (state in HALTED or at < closes_at)
 
 
 def closing_after_bid(closes_at: datetime, bid_at: datetime, *, extension_seconds: int) -> datetime:
@@ -14,6 +37,14 @@ def closing_after_bid(closes_at: datetime, bid_at: datetime, *, extension_second
     after that bid, counted from the moment it entered the platform. There is no cap.
     """
     return max(closes_at, bid_at + timedelta(seconds=extension_seconds))
+
+
+def deposit_due(state: LotState, closes_at: datetime, at: datetime) -> datetime:
+    """Return until when a deposit may be paid: to the end, which a standstill keeps away.
+
+    法释〔2016〕18号 art. 18(1): qualification is possible until bidding ends.
+    """
+    return at + _PAYABLE_AT_REST if state in HALTED else closes_at
 
 
 def is_period_long_enough(opens_at: datetime, closes_at: datetime, *, on: date) -> bool:
@@ -32,6 +63,26 @@ def closing_after_resume(
     """
     window = timedelta(seconds=lawbook.number("resume_window_s", on=on))
     return resumed_at + max(closes_at - suspended_at, window)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The moments of one sale; the last one has every extension counted in."""
+
+    opens_at: datetime
+    scheduled_close_at: datetime
+    closes_at: datetime
+
+
+def times_after_resume(
+    times: Times, *, stopped_from: LotState, suspended_at: datetime, at: datetime
+) -> Times:
+    """Give back the time that was left: of bidding (D8), or until its opening (P63)."""
+    if stopped_from is LotState.OPEN:
+        closes_at = closing_after_resume(times.closes_at, suspended_at, at, on=local_date(at))
+        return Times(times.opens_at, times.scheduled_close_at, closes_at)
+    stood = at - suspended_at
+    return Times(times.opens_at + stood, times.scheduled_close_at + stood, times.closes_at + stood)
 
 
 def closing_of_sell_off(opens_at: datetime, *, period_days: int) -> datetime:

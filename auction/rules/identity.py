@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.kernel.citation import Citation
+from app.kernel.errors import Refusal
 from auction.rules import articles
 
 _CAPACITY = Citation(articles.NETWORK_AUCTION, "第14条第(1)项")
@@ -61,3 +62,20 @@ def judge_bidder(facts: BidderFacts) -> tuple[tuple[Bar, Citation], ...]:
         Bar.HOME_PURCHASE_LIMIT: facts.is_home_purchase_limited,
     }
     return tuple((bar, _ARTICLES[bar]) for bar, is_so in found.items() if is_so)
+
+
+#: What a refusal by a bar is called where it is not simply `barred`.
+_CODES = {Bar.NO_CAPACITY: "no_capacity", Bar.DEFAULTED_BUYER: "barred_after_default"}
+
+
+def refuse_barred(facts: BidderFacts) -> None:
+    """Raise one refusal that cites every bar, named after the first; return if there is none."""
+    bars = judge_bidder(facts)
+    if bars:
+        first = bars[0][0]
+        raise Refusal(
+            _CODES.get(first, "barred"),
+            citations=[citation for _, citation in bars],
+            status=403,
+            params={"bar": first.value},
+        )

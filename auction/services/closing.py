@@ -1,7 +1,7 @@
 """Close lots: once, after every bid that arrived in time has been judged."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import or_, select, update
 
@@ -14,6 +14,7 @@ from auction import queries
 from auction.facts import LotSold, LotUnsold
 from auction.models import Bid, Enrollment, Lot, Result
 from auction.rules import articles
+from auction.rules.closing import drained
 from auction.rules.winner import BidLine, winning_bid
 from auction.services.enrolling import lapse
 from auction.services.opening import BATCH, open_locked
@@ -28,10 +29,6 @@ from auction.vocabulary import (
     Outcome,
 )
 
-#: A bid stamped before the end may wait for the row lock this long (reliability T2); the lock's
-#: own limit lies below it, so after the margin no bid of the time can still be pending.
-DRAIN = timedelta(seconds=2)
-
 _UNSOLD = (articles.SECOND_ROUND,)
 _SOLD = (articles.SINGLE_BIDDER, articles.BIDDING_CLOCK)
 _BY_PRIORITY = (articles.PRIORITY_MATCH,)
@@ -43,7 +40,7 @@ def close_due_lots(at: datetime) -> int:
         select(Lot.id)
         .where(
             or_(Lot.state == LotState.OPEN, Lot.state == LotState.ANNOUNCED),
-            Lot.closes_at <= at - DRAIN,
+            Lot.closes_at <= drained(at),
         )
         .order_by(Lot.closes_at)
         .limit(BATCH)
@@ -63,7 +60,7 @@ def close_lot(lot_id: int, *, at: datetime) -> bool:
         action = LotAction.KNOCK_DOWN if lot.last_seq else LotAction.LEAVE_UNSOLD
         moved = db.session.execute(
             update(Lot)
-            .where(Lot.id == lot.id, Lot.state == LotState.OPEN, Lot.closes_at <= at - DRAIN)
+            .where(Lot.id == lot.id, Lot.state == LotState.OPEN, Lot.closes_at <= drained(at))
             .values(state=LOT.after(LotState.OPEN, action), state_since=at, ended_at=Lot.closes_at)
         )
         if moved.rowcount != 1:  # type: ignore[attr-defined]

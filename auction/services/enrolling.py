@@ -20,7 +20,8 @@ from auction import queries
 from auction.facts import EnrollmentApplied, EnrollmentLapsed, EnrollmentQualified
 from auction.models import Enrollment, Lot, PriorityRight
 from auction.rules import articles
-from auction.rules.identity import BidderFacts, judge_bidder
+from auction.rules.closing import ENROLLABLE, deposit_due, may_enroll
+from auction.rules.identity import BidderFacts, refuse_barred
 from auction.services.identities import (
     BIDDER,
     barred_digest,
@@ -31,16 +32,11 @@ from auction.services.identities import (
 from auction.services.moving import move
 from auction.vocabulary import (
     ENROLLMENT,
-    HALTED,
-    LOT,
     EnrollmentAction,
     EnrollmentState,
     LotAction,
     SpecialPrompt,
 )
-
-#: A bidder may qualify until bidding ends (18号 art. 18(1)); a stopped clock keeps that open.
-ENROLLABLE = LOT.sources(LotAction.ENROLL)
 
 
 def enroll(
@@ -99,8 +95,8 @@ def _lot_to_enroll(lot_no: str, at: datetime) -> Lot:
     )
     if lot is None or lot.announced_at is None:
         raise NotFound("lot", lot_no)
-    is_over = lot.state not in HALTED and lot.closes_at <= at  # type: ignore[operator]
-    if lot.state not in ENROLLABLE or is_over:
+    assert lot.closes_at is not None
+    if not may_enroll(lot.state, lot.closes_at, at):
         raise IllegalMove("lot", lot.state, "enroll")
     return lot
 
@@ -109,23 +105,14 @@ def _require_eligible(lot: Lot, actor: Actor, *, has_capacity: bool) -> None:
     """Refuse whom art. 34 or art. 14(1) keeps out; applicant and debtor may bid."""
     is_staff = bool(actor.roles & STAFF_ROLES)
     appraised_it = actor.has(Role.AGENCY) and actor.agency_code == _agency_of(lot)
-    bars = judge_bidder(
-        BidderFacts(
-            is_court_staff=is_staff and actor.court_id is not None,
-            is_platform_staff=is_staff and actor.court_id is None,
-            is_auxiliary_staff=appraised_it,
-            has_capacity=has_capacity,
-        )
+    facts = BidderFacts(
+        is_court_staff=is_staff and actor.court_id is not None,
+        is_platform_staff=is_staff and actor.court_id is None,
+        is_auxiliary_staff=appraised_it,
+        defaulted_on_this_asset=_is_in_default(lot, actor),
+        has_capacity=has_capacity,
     )
-    if not bars and _is_in_default(lot, actor):
-        raise Refusal("barred_after_default", citations=(articles.DEFAULTED_BUYER,), status=403)
-    if bars:
-        raise Refusal(
-            "barred" if bars[0][0] != "no_capacity" else "no_capacity",
-            citations=[citation for _, citation in bars],
-            status=403,
-            params={"bar": bars[0][0].value},
-        )
+    refuse_barred(facts)
 
 
 def _is_in_default(lot: Lot, actor: Actor) -> bool:
@@ -180,7 +167,7 @@ def _ask_for_deposit(
         reference=enrollment.deposit_reference,
         payer=ledger.Payer(name.name, name.id_number, actor.person_id),
         amount=lot.entry_payment,
-        due_at=lot.closes_at,
+        due_at=deposit_due(lot.state, lot.closes_at, at),
         case_number=lot.case_number,
         key=f"deposit:{enrollment.id}",
         actor=SYSTEM,
@@ -222,8 +209,8 @@ def lapse(work: Work, lot: Lot, enrollment: Enrollment, *, at: datetime) -> None
     work.record(EnrollmentLapsed(lot=lot.no, enrollment=enrollment.id), actor=SYSTEM, at=at)
 
 
-def postpone_deposits(*, lot_no: str, at: datetime) -> None:
-    """Move the time to pay of every open deposit to the lot's present end."""
+def move_deposits(*, lot_no: str, at: datetime) -> None:
+    """Move the time to pay of every open deposit to the lot's present end, if it has one."""
     with unit_of_work():
         lot = queries.get_lot(lot_no)
         references = db.session.scalars(
@@ -233,7 +220,8 @@ def postpone_deposits(*, lot_no: str, at: datetime) -> None:
         ).all()
         for reference in references:
             if reference is not None and lot.closes_at is not None:
-                ledger.postpone_order(reference, due_at=lot.closes_at, at=at)
+                due_at = deposit_due(lot.state, lot.closes_at, at)
+                ledger.move_order(reference, due_at=due_at, at=at)
 
 
 def own_enrollment(*, lot_no: str, actor: Actor) -> tuple[Lot, Enrollment]:

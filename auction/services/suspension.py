@@ -17,7 +17,7 @@ from auction.facts import LotResumed, LotSuspended
 from auction.facts.acts import HaltCauseEnded, LotStayed
 from auction.models import Lot
 from auction.rules import articles
-from auction.rules.closing import closing_after_resume
+from auction.rules.closing import Times, times_after_resume
 from auction.services.acts import require_reason, write_act
 from auction.services.moving import move
 from auction.services.opening import open_locked
@@ -27,7 +27,6 @@ from auction.vocabulary import (
     RULING_GROUNDS,
     HaltGround,
     LotAction,
-    LotState,
 )
 
 
@@ -213,15 +212,17 @@ def resume_lot(
 
 
 def _give_back(lot: Lot, at: datetime) -> None:
-    """Give back the time that was left: of bidding, or until its opening (P63)."""
-    assert lot.closes_at is not None
-    assert lot.suspended_at is not None
-    if lot.stopped_from is LotState.OPEN:
-        lot.closes_at = closing_after_resume(lot.closes_at, lot.suspended_at, at, on=local_date(at))
-        return
+    """Give back the time that was left when the sale was stopped."""
     assert lot.opens_at is not None
     assert lot.scheduled_close_at is not None
-    stood = at - lot.suspended_at
-    lot.opens_at += stood
-    lot.scheduled_close_at += stood
-    lot.closes_at += stood
+    assert lot.closes_at is not None
+    assert lot.stopped_from is not None
+    assert lot.suspended_at is not None
+    times = times_after_resume(
+        Times(lot.opens_at, lot.scheduled_close_at, lot.closes_at),
+        stopped_from=lot.stopped_from,
+        suspended_at=lot.suspended_at,
+        at=at,
+    )
+    lot.opens_at, lot.closes_at = times.opens_at, times.closes_at
+    lot.scheduled_close_at = times.scheduled_close_at

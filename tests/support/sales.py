@@ -23,8 +23,8 @@ from appraisal.timers import fix_due_prices
 from auction import queries
 from auction.models import Enrollment, Lot, Settlement
 from auction.readers import READERS
+from auction.rules.closing import DRAIN
 from auction.services import announcing, drafting, enrolling, following, intake, panel, ruling
-from auction.services.closing import DRAIN
 from auction.services.confirming import balance_reference
 from auction.timers import TIMERS
 from auction.vocabulary import (

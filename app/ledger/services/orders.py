@@ -149,13 +149,24 @@ def _plain(payer: Payer) -> str:
 
 
 def postpone_order(reference: str, *, due_at: datetime, at: datetime) -> None:
-    """Give an unpaid order more time, as when bidding is extended; never less, never anew."""
+    """Give an unpaid order more time; never less, never anew."""
+    _set_due(reference, due_at, at, is_more_only=True)
+
+
+def move_order(reference: str, *, due_at: datetime, at: datetime) -> None:
+    """Give an unpaid order another time to pay, as when bidding is extended, rests or goes on."""
+    _set_due(reference, due_at, at, is_more_only=False)
+
+
+def _set_due(reference: str, due_at: datetime, at: datetime, *, is_more_only: bool) -> None:
     with unit_of_work() as work:
         found = queries.find_order_of(reference)
         if found is None:
             raise NotFound("payment_order", reference)
         order = lock_row(PaymentOrder, id=found.id)
-        if order.state is not OrderState.OPEN or due_at <= order.due_at:
+        if order.state is not OrderState.OPEN or due_at == order.due_at:
+            return
+        if is_more_only and due_at < order.due_at:
             return
         order.due_at = due_at
         fact = PaymentPostponed(

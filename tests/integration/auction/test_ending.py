@@ -8,8 +8,9 @@ from flask import Flask
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
+from app.kernel.clock import clock
 from app.kernel.errors import Forbidden, IllegalMove, Refusal
-from app.kernel.facts import Audience
+from app.kernel.facts import Audience, stamp
 from app.kernel.permissions import Role
 from app.ledger import facade as ledger
 from app.store import db, unit_of_work
@@ -34,6 +35,7 @@ from tests.support.sales import (
     STEP,
     Sale,
 )
+from tests.support.web import Client
 
 REASON = "案外人对标的物提出异议"
 
@@ -110,11 +112,16 @@ def test_two_closers_give_one_result(sale: Sale, app: Flask) -> None:
     assert facts_of(sale).count("auction.lot.sold") == 1
 
 
-def test_tim_04_a_clock_that_was_dead_at_the_end_closes_once_on_restart(sale: Sale) -> None:
+def test_tim_04_a_clock_that_was_dead_at_the_end_closes_once_on_restart(
+    sale: Sale, app: Flask
+) -> None:
+    """TIM-04: meanwhile readers see that bidding is over, and bids after the end are refused."""
     sale.announced()
     sale.join("bidder1")
     sale.join("bidder2")
     sale.bid("bidder1", START.fen, OPENS + timedelta(hours=1))
+    with clock.stopped_at(CLOSES + timedelta(minutes=10)):
+        read = Client(app).get(f"/api/v1/lots/{sale.lot_no}").get_json()
     late = sale.bid("bidder2", START.fen + STEP.fen, CLOSES + timedelta(hours=3))
 
     sale.tick(CLOSES + timedelta(hours=4))
@@ -123,6 +130,7 @@ def test_tim_04_a_clock_that_was_dead_at_the_end_closes_once_on_restart(sale: Sa
     lot = sale.lot()
     result = queries.find_result(lot.id)
     assert result is not None
+    assert (read["phase"], read["closes_at"]) == ("closing", stamp(CLOSES))
     assert late["outcome"] == "late"
     assert (result.ended_at, result.paddle) == (CLOSES, sale.paddle("bidder1"))
     assert facts_of(sale).count("auction.lot.sold") == 1

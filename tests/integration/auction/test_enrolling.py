@@ -11,12 +11,13 @@ from app.ledger.vocabulary import HoldState
 from app.store import db
 from auction.models import Enrollment
 from auction.rules import articles
-from auction.services import enrolling, panel
+from auction.services import enrolling, panel, suspension
 from auction.vocabulary import EnrollmentState, PriorityNature, SpecialPrompt
 from tests.support.appraisals import _person
 from tests.support.sales import ANNOUNCED, CLOSES, DRAIN, OPENS, START, Sale, id_number
 
 BEFORE = OPENS - timedelta(days=2)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def order(sale: Sale, actor: object, **changes: object) -> Enrollment:
@@ -222,3 +223,27 @@ def test_an_extension_gives_open_deposits_until_the_new_end(sale: Sale) -> None:
     sale.pay("slow", reference, CLOSES + timedelta(minutes=2))
 
     assert sale.paddle("slow")
+
+
+def test_a_sale_that_stands_still_past_its_end_takes_bidders_and_their_deposits(
+    sale: Sale,
+) -> None:
+    """18号 art. 18(1): until the end, and a sale at rest has not come to its end."""
+    sale.opened("bidder1")
+    first = sale.enroll("before", OPENS + HOUR).deposit_reference or ""
+    unpaid = sale.enroll("never", OPENS + HOUR).deposit_reference or ""
+    reason = "案外人对标的物提出异议"
+    halt = {"lot_no": sale.lot_no, "reason": reason, "actor": sale.judge}
+    suspension.suspend_lot(**halt, at=OPENS + 2 * HOUR)
+    sale.tick(OPENS + 2 * HOUR)
+
+    sale.pay("before", first, CLOSES + 2 * DAY)
+    during = sale.join("during", CLOSES + 3 * DAY)
+    suspension.resume_lot(**halt, at=CLOSES + 5 * DAY)
+    sale.tick(CLOSES + 5 * DAY)
+
+    assert sale.paddle("before")
+    assert during
+    order_ = ledger.find_order(unpaid)
+    assert order_ is not None
+    assert order_.due_at == sale.lot().closes_at == CLOSES + 5 * DAY + 22 * HOUR

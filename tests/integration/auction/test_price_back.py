@@ -23,8 +23,8 @@ from app.store import db
 from app.trail.queries import entries_of
 from auction import queries
 from auction.checks import QUERIES, breaches_of
+from auction.rules.closing import DRAIN
 from auction.services import annulling, returning_price, settling
-from auction.services.closing import DRAIN
 from auction.services.confirming import balance_reference
 from auction.services.returning_price import deposit_reference
 from auction.vocabulary import AnnulmentGround, SettlementState

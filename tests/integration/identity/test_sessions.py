@@ -20,6 +20,8 @@ from app.kernel.clock import clock
 from app.kernel.errors import Refusal
 from app.kernel.facts import Audience
 from app.kernel.permissions import Role
+from app.store import db
+from app.trail.models import TrailEntry
 from app.trail.queries import entries_of
 from tests.support.people import STRONG
 
@@ -124,6 +126,10 @@ def test_auth_01_a_one_time_code_works_once() -> None:
         sessions.begin_session(account="zhang", password=PASSWORD, otp=code, at=NOON)
 
     assert refused.value.code == "sign_in_failed"
+    rows = db.session.scalars(select(TrailEntry).filter_by(name="identity.session.refused"))
+    assert [(row.payload["account"], row.payload["code"]) for row in rows] == [
+        ("zhang", "otp_wrong")
+    ]
 
 
 def test_a_second_factor_is_asked_for_only_after_the_right_password() -> None:

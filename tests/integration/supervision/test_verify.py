@@ -14,8 +14,9 @@ from app.kernel.money import Money
 from app.store import db
 from app.supervision import verification
 from app.web.modules import Breach, Module
+from auction.rules.closing import DRAIN
 from auction.services.bidding import Order, judge_batch
-from auction.services.closing import DRAIN, close_lot
+from auction.services.closing import close_lot
 from tests.support.stage import CLOSES, HOUR, OPENS, START, STEP, Stage, set_stage
 
 #: What an administrator does to the database, and the promise that it breaks.
