@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from auction.messages import acts, in_kind, money, rounds, ruling
-from auction.messages.lots import STATES
+from auction.messages.lots import ORDERS, STATES
 from auction.messages.money import (
     DEFAULTS,
     GROUNDS,
@@ -39,6 +39,7 @@ __all__ = [
     "NATURES",
     "NATURES_OF_PRIORITY",
     "OFFER_ENDINGS",
+    "ORDERS",
     "PHASES",
     "PLAN_NOTICES",
     "PLAN_OBJECTIONS",

@@ -8,6 +8,7 @@ from auction.models.lot import Lot, Notice, NoticeService, PanelDecision
 from auction.models.offer import InKindAnswer, InKindOffer
 from auction.models.outcome import Confirmation, Result
 from auction.models.plan import PlanObjection, PlanService, PlanVersion
+from auction.models.search import LotText
 from auction.models.settlement import DistributionRow, Settlement
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "InKindOffer",
     "Lot",
     "LotAct",
+    "LotText",
     "Notice",
     "NoticeService",
     "PanelDecision",
