@@ -16,10 +16,12 @@ from auction import queries
 from auction.messages import PHASES, PLAN_NOTICES
 from auction.models import Lot
 from auction.services.enrolling import own_enrollments
+from auction.services.interest import marked_lots
 from auction.services.ruling import handover_due, ruling_due
 from auction.services.suspension import resume_by
 from auction.views import assets_to_draft
 from auction.views.after import days_of
+from auction.views.calendar import AHEAD
 from auction.views.offers import own_offers
 from auction.vocabulary import STANDING_SALE, EnrollmentState, LotState, Phase, SettlementState
 from registry import facade as registry
@@ -34,7 +36,7 @@ SHOWN = 100
 
 def tasks(actor: Actor, at: datetime) -> Sequence[Task]:
     """Return what the signed-in person has to do about lots."""
-    found: list[Task] = []
+    found: list[Task] = [*_of_watcher(actor, at)] if actor.is_signed_in else []
     if actor.may(Permission.ENROLL):
         found += _of_bidder(actor, at)
         found += _of_plan_party(actor, at)
@@ -42,6 +44,20 @@ def tasks(actor: Actor, at: datetime) -> Sequence[Task]:
     if actor.may(Permission.PREPARE_LOTS) and actor.court_id is not None:
         found += _of_court(actor, at)
     return found
+
+
+def _of_watcher(actor: Actor, at: datetime) -> Iterator[Task]:
+    """Remind of marked lots a day before bidding opens, and again before it ends (P71)."""
+    for lot in marked_lots(actor):
+        phase = lot.phase(at)
+        if phase is Phase.UPCOMING:
+            words, due = _("Bidding opens: %(title)s", title=lot.title), lot.opens_at
+        elif phase is Phase.BIDDING:
+            words, due = _("Bidding ends: %(title)s", title=lot.title), lot.closes_at
+        else:
+            continue
+        if due is not None and due - AHEAD <= at:
+            yield Task(words, f"/lots/{lot.no}", due, _("You marked this lot"))
 
 
 def _of_plan_party(actor: Actor, at: datetime) -> Iterator[Task]:

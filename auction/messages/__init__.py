@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from auction.messages import acts, in_kind, money, rounds, ruling
+from auction.messages import acts, in_kind, interest, money, rounds, ruling
 from auction.messages.lots import ORDERS, STATES
 from auction.messages.money import (
     DEFAULTS,
@@ -63,6 +63,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     **rounds.REFUSALS,
     **acts.REFUSALS,
     **in_kind.REFUSALS,
+    **interest.REFUSALS,
     **ruling.REFUSALS,
     "no_reference_price": (
         _l("The asset has no reference price yet"),
@@ -259,6 +260,7 @@ WORDING = {
     **rounds.WORDING,
     **acts.WORDING,
     **in_kind.WORDING,
+    **interest.WORDING,
     **ruling.WORDING,
     "auction.lot.drafted": _l(
         "Lot %(lot)s was drafted from a reference price of %(reference_price)s"

@@ -8,6 +8,7 @@ from auction.pages import (
     clerk,
     defaults,
     delivery,
+    interest,
     judge,
     offers,
     plans,
@@ -18,6 +19,7 @@ from auction.pages import (
 BLUEPRINTS = (
     public.bp,
     bidder.bp,
+    interest.bp,
     clerk.bp,
     judge.bp,
     after.bp,

@@ -12,6 +12,7 @@ from app.web.parsing import load
 from auction import messages, queries
 from auction.schemas.search import ENDS_WITHIN_DAYS, LotSearch
 from auction.services.identities import find_enrollment
+from auction.services.interest import has_marked
 from auction.views import (
     cards_of,
     contacts_of,
@@ -84,6 +85,7 @@ def get_lot(no: str) -> str:
         page=page_of(lot, received_at()),
         lot=lot,
         enrollment=find_enrollment(lot, current_actor()),
+        is_marked=has_marked(lot, current_actor()),
         court=contacts_of(lot),
         rounds=messages.ROUNDS,
         venues=messages.VENUES,
