@@ -15,8 +15,9 @@ from appraisal import facade as appraisal
 from auction import queries
 from auction.messages import PHASES, PLAN_NOTICES
 from auction.models import Lot
+from auction.queries.interest import count_waiting, list_own_viewings
 from auction.services.enrolling import own_enrollments
-from auction.services.interest import marked_lots
+from auction.services.interest import marked_lots, visitor_digest
 from auction.services.ruling import handover_due, ruling_due
 from auction.services.suspension import resume_by
 from auction.views import assets_to_draft
@@ -58,6 +59,14 @@ def _of_watcher(actor: Actor, at: datetime) -> Iterator[Task]:
             continue
         if due is not None and due - AHEAD <= at:
             yield Task(words, f"/lots/{lot.no}", due, _("You marked this lot"))
+    for lot, viewing, booking in list_own_viewings(visitor_digest(actor), at):
+        url = f"/lots/{lot.no}#viewing"
+        if booking.canceled_at is None:
+            place = f"{viewing.place} · {booking.called}"
+            yield Task(_("Viewing: %(title)s", title=lot.title), url, viewing.starts_at, place)
+        else:
+            words = _("The viewing is called off: %(title)s", title=lot.title)
+            yield Task(words, url, viewing.starts_at, viewing.reason or "")
 
 
 def _of_plan_party(actor: Actor, at: datetime) -> Iterator[Task]:
@@ -170,6 +179,13 @@ def _of_bidder(actor: Actor, at: datetime) -> Iterator[Task]:
 
 def _of_court(actor: Actor, at: datetime) -> Iterator[Task]:
     is_judge = actor.may(Permission.SUPERVISE_LOTS)
+    for lot, waiting in () if is_judge else count_waiting(actor.court_id or 0, at):
+        yield Task(
+            _("Answer questions: %(title)s", title=lot.title),
+            f"/desk/lots/{lot.no}/visitors",
+            lot.closes_at,
+            _("%(n)s wait", n=waiting),
+        )
     for asset in () if is_judge else assets_to_draft(actor):
         yield Task(
             _("Draft the lot: %(title)s", title=asset.title),

@@ -4,7 +4,7 @@ from auction.models.act import LotAct
 from auction.models.bid import Attempt, Bid
 from auction.models.default import BuyerDefault
 from auction.models.enrollment import Enrollment, PriorityRight
-from auction.models.interest import Favorite
+from auction.models.interest import Favorite, Question, Viewing, ViewingBooking
 from auction.models.lot import Lot, Notice, NoticeService, PanelDecision
 from auction.models.offer import InKindAnswer, InKindOffer
 from auction.models.outcome import Confirmation, Result
@@ -32,6 +32,9 @@ __all__ = [
     "PlanService",
     "PlanVersion",
     "PriorityRight",
+    "Question",
     "Result",
     "Settlement",
+    "Viewing",
+    "ViewingBooking",
 ]

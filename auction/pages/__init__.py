@@ -14,6 +14,7 @@ from auction.pages import (
     plans,
     public,
     shares,
+    visitors,
 )
 
 BLUEPRINTS = (
@@ -30,4 +31,5 @@ BLUEPRINTS = (
     defaults.bp,
     delivery.bp,
     case_money.bp,
+    visitors.bp,
 )

@@ -12,13 +12,13 @@ from app.web.parsing import load
 from auction import messages, queries
 from auction.schemas.search import ENDS_WITHIN_DAYS, LotSearch
 from auction.services.identities import find_enrollment
-from auction.services.interest import has_marked
 from auction.views import (
     cards_of,
     contacts_of,
     page_of,
     paper_url,
 )
+from auction.views.interest import interest_of
 from auction.views.search import (
     count_narrowing,
     courts_to_choose,
@@ -77,21 +77,29 @@ def list_lots() -> ResponseReturnValue:
 
 @bp.get("/lots/<no>")
 @public
-def get_lot(no: str) -> str:
+def get_lot(no: str) -> ResponseReturnValue:
     """Show one lot: everything the law wants published, and the record of its bids."""
+    return lot_page(no)
+
+
+def lot_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
+    """Answer the page of a lot, with what was refused of an act made on it."""
     lot = queries.get_public_lot(no)
-    return render_template(
+    body = render_template(
         "auction/lot.html",
         page=page_of(lot, received_at()),
         lot=lot,
         enrollment=find_enrollment(lot, current_actor()),
-        is_marked=has_marked(lot, current_actor()),
+        interest=interest_of(lot, current_actor(), received_at()),
+        form=request.form,
+        problem=describe(refusal) if refusal else None,
         court=contacts_of(lot),
         rounds=messages.ROUNDS,
         venues=messages.VENUES,
         natures=messages.NATURES,
         paper_url=paper_url(queries.find_confirmation(lot.id)),
     )
+    return body, refusal.status if refusal else 200
 
 
 @bp.get("/lots/<no>/result")

@@ -11,7 +11,8 @@ ENDS_WITHIN_DAYS = (1, 3, 7)
 
 
 def _text(limit: int) -> fields.String:
-    return fields.String(load_default="", validate=validate.Length(max=limit))
+    no_nul = validate.ContainsNoneOf("\x00", error="invalid_input")
+    return fields.String(load_default="", validate=[validate.Length(max=limit), no_nul])
 
 
 class _LotFilter(Schema):

@@ -10,22 +10,42 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.identity import vault
 from app.kernel.actors import Actor
-from app.kernel.errors import Refusal
+from app.kernel.errors import Conflict, NotFound, Refusal
 from app.store import db, unit_of_work
+from app.store.locks import limit_waiting
 from auction import queries
 from auction.facts.interest import LotMarked, LotUnmarked
 from auction.models import Favorite, Lot
+from auction.vocabulary import Phase
 
 #: How the trail names whoever looks around: an account here would tie it to a lot.
 VISITOR = Actor(person_id=None, account="visitor", name="visitor", kind="visitor")
 #: Lots one person keeps at a time (P73).
 FAVORITES_MAX = 200
+#: While a visitor may still ask and look.
+RUNNING = frozenset({Phase.UPCOMING, Phase.BIDDING, Phase.SUSPENDED})
 
 
 def visitor_digest(actor: Actor) -> str:
     """Return the keyed digest under which a person's marks, questions and bookings are found."""
     assert actor.person_id is not None
     return vault.digest("interest", str(actor.person_id))
+
+
+def running_lot(lot_no: str, at: datetime) -> Lot:
+    """Return a lot whose bidding is not over, held against a close; raise Conflict(lot_over)."""
+    limit_waiting()
+    lot = db.session.scalar(
+        select(Lot)
+        .where(Lot.no == lot_no, Lot.announced_at.is_not(None))
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)
+    )
+    if lot is None:
+        raise NotFound("lot", lot_no)
+    if lot.phase(at) not in RUNNING:
+        raise Conflict("lot_over")
+    return lot
 
 
 def mark_lot(*, lot_no: str, actor: Actor, at: datetime) -> None:

@@ -39,6 +39,7 @@ def make_lot(
         "kind": AssetKind.IMMOVABLE,
         "nature": AssetNature.HOUSING,
         "address": "济南市历下区",
+        "announced_at": BASE - timedelta(days=30),
         **changes,
     }
     with unit_of_work():
@@ -54,7 +55,6 @@ def make_lot(
             opens_at=BASE - timedelta(hours=1),
             scheduled_close_at=closes_at,
             closes_at=closes_at,
-            announced_at=BASE - timedelta(days=30),
             created_at=BASE - timedelta(days=40),
             notice_version=1,
             **given,

@@ -23,10 +23,12 @@ def test_programs_read_every_page_in_the_order_asked_for(client: Client) -> None
                 break
         ending = client.get("/api/v1/lots?sort=closing&ends_within_days=1&q=Ｌ3").get_json()
         wrong = client.get("/api/v1/lots?sort=closing&after=7")
+        nul = [client.get(f"{path}?q=%00").status_code for path in ("/lots", "/api/v1/lots")]
 
     assert seen == ["L5", "L4", "L3", "L2", "L1"]
     assert [item["no"] for item in ending["items"]] == ["L3"]
     assert ending["next"] is None
+    assert nul == [422, 422]
     assert (wrong.status_code, wrong.get_json()["code"]) == (422, "invalid_input")
 
 
