@@ -15,6 +15,7 @@ from app.trail.models import TrailEntry
 from auction.models import Favorite, Lot
 from auction.services import interest
 from auction.vocabulary import LotState
+from registry.services.cases import register_court
 from tests.support.lots import BASE, make_lot
 from tests.support.people import make_person, sign_in
 from tests.support.web import Client
@@ -118,8 +119,9 @@ def test_a_full_list_takes_no_more(
     app: Flask, db_session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(interest, "FAVORITES_MAX", 1)
-    make_lot("L1")
-    make_lot("L2")
+    court = register_court(code="0102", name="济南市历下区人民法院", region_code="370102")
+    make_lot("L1", court_id=court.id)
+    make_lot("L2", court_id=court.id)
     make_person("wang", Role.BIDDER)
 
     with clock.stopped_at(BASE):
