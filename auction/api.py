@@ -17,10 +17,10 @@ from auction.schemas import (
     EnrollOrder,
     LotFull,
     LotList,
-    LotQuery,
 )
+from auction.schemas.search import LotQuery
 from auction.services import enrolling
-from auction.views import filter_of
+from auction.views.search import filter_of
 from auction.views.wire import lot_as_dict, lot_in_full
 
 bp = Blueprint("lots_api", __name__, url_prefix="/api/v1", description="Lots and enrollments")
@@ -31,7 +31,7 @@ bp = Blueprint("lots_api", __name__, url_prefix="/api/v1", description="Lots and
 @bp.arguments(LotQuery, location="query")
 @bp.response(200, LotList)
 def get_lots(given: dict[str, Any]) -> dict[str, Any]:
-    """Return announced lots that fit, newest first."""
+    """Return announced lots that fit, in the order asked for, the newest first unless said."""
     now = received_at()
     page: Page = queries.list_public_lots(
         filter_of(given), now=now, after=given["after"], limit=given["limit"]

@@ -15,11 +15,14 @@ from appraisal import facade as appraisal
 from auction import queries
 from auction.messages import PHASES, PLAN_NOTICES
 from auction.models import Lot
+from auction.queries.interest import count_waiting, list_own_viewings
 from auction.services.enrolling import own_enrollments
+from auction.services.interest import marked_lots, visitor_digest
 from auction.services.ruling import handover_due, ruling_due
 from auction.services.suspension import resume_by
 from auction.views import assets_to_draft
 from auction.views.after import days_of
+from auction.views.calendar import AHEAD
 from auction.views.offers import own_offers
 from auction.vocabulary import STANDING_SALE, EnrollmentState, LotState, Phase, SettlementState
 from registry import facade as registry
@@ -34,7 +37,7 @@ SHOWN = 100
 
 def tasks(actor: Actor, at: datetime) -> Sequence[Task]:
     """Return what the signed-in person has to do about lots."""
-    found: list[Task] = []
+    found: list[Task] = [*_of_watcher(actor, at)] if actor.is_signed_in else []
     if actor.may(Permission.ENROLL):
         found += _of_bidder(actor, at)
         found += _of_plan_party(actor, at)
@@ -42,6 +45,28 @@ def tasks(actor: Actor, at: datetime) -> Sequence[Task]:
     if actor.may(Permission.PREPARE_LOTS) and actor.court_id is not None:
         found += _of_court(actor, at)
     return found
+
+
+def _of_watcher(actor: Actor, at: datetime) -> Iterator[Task]:
+    """Remind of marked lots a day before bidding opens, and again before it ends (P71)."""
+    for lot in marked_lots(actor):
+        phase = lot.phase(at)
+        if phase is Phase.UPCOMING:
+            words, due = _("Bidding opens: %(title)s", title=lot.title), lot.opens_at
+        elif phase is Phase.BIDDING:
+            words, due = _("Bidding ends: %(title)s", title=lot.title), lot.closes_at
+        else:
+            continue
+        if due is not None and due - AHEAD <= at:
+            yield Task(words, f"/lots/{lot.no}", due, _("You marked this lot"))
+    for lot, viewing, booking in list_own_viewings(visitor_digest(actor), at):
+        url = f"/lots/{lot.no}#viewing"
+        if booking.canceled_at is None:
+            place = f"{viewing.place} · {booking.called}"
+            yield Task(_("Viewing: %(title)s", title=lot.title), url, viewing.starts_at, place)
+        else:
+            words = _("The viewing is called off: %(title)s", title=lot.title)
+            yield Task(words, url, viewing.starts_at, viewing.reason or "")
 
 
 def _of_plan_party(actor: Actor, at: datetime) -> Iterator[Task]:
@@ -154,6 +179,13 @@ def _of_bidder(actor: Actor, at: datetime) -> Iterator[Task]:
 
 def _of_court(actor: Actor, at: datetime) -> Iterator[Task]:
     is_judge = actor.may(Permission.SUPERVISE_LOTS)
+    for lot, waiting in () if is_judge else count_waiting(actor.court_id or 0, at):
+        yield Task(
+            _("Answer questions: %(title)s", title=lot.title),
+            f"/desk/lots/{lot.no}/visitors",
+            lot.closes_at,
+            _("%(n)s wait", n=waiting),
+        )
     for asset in () if is_judge else assets_to_draft(actor):
         yield Task(
             _("Draft the lot: %(title)s", title=asset.title),

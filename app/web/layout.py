@@ -59,6 +59,7 @@ WORKPLACES = (
     (_l("Distributions of my cases"), "shares.list_own", Permission.NEGOTIATE_PRICE),
     (_l("Lots in preparation"), "lot_desk.list_lots", Permission.PREPARE_LOTS),
     (_l("My enrollments"), "enrollment.list_own", Permission.ENROLL),
+    (_l("My lots"), "lot_interest.list_own", Permission.ENROLL),
     (_l("Texts of papers"), "paper_texts.list_texts", Permission.EDIT_PAPER_TEXTS),
     (_l("My payments"), "ledger_payer_statements.list_payments", Permission.PAY),
     (_l("Our money"), "ledger_payer_statements.get_earned", Permission.RUN_AGENCY),

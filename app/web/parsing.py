@@ -85,11 +85,19 @@ def load(schema: type[Schema], source: Mapping[str, Any] | None = None) -> dict[
             for key in given
             if key in lists or given[key] != ""
         }
+    if faults := {name: ["invalid_input"] for name, value in given.items() if _has_nul(value)}:
+        raise Refusal("invalid_input", fields=faults)
     try:
         parsed: dict[str, Any] = schema(unknown=EXCLUDE).load(given)
     except ValidationError as fault:
         raise Refusal("invalid_input", fields=fault.normalized_messages()) from None
     return parsed
+
+
+def _has_nul(value: Any) -> bool:
+    """Say whether a text holds the one sign that no database text can."""
+    texts = value if isinstance(value, list) else [value]
+    return any(isinstance(text, str) and "\x00" in text for text in texts)
 
 
 def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.kernel.facts import Audience, Fact
-from auction.facts import acts, in_kind, money, rounds, ruling
+from auction.facts import acts, in_kind, interest, money, rounds, ruling
 from auction.facts.base import CourtFact, LotFact, RefusedFact, SealedFact
 
 
@@ -325,5 +325,6 @@ FACTS: tuple[type[Fact], ...] = (
     *rounds.FACTS,
     *acts.FACTS,
     *in_kind.FACTS,
+    *interest.FACTS,
     *ruling.FACTS,
 )

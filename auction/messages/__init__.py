@@ -4,8 +4,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from auction.messages import acts, in_kind, money, rounds, ruling
-from auction.messages.lots import STATES
+from auction.messages import acts, in_kind, interest, money, rounds, ruling
+from auction.messages.lots import ORDERS, STATES
 from auction.messages.money import (
     DEFAULTS,
     GROUNDS,
@@ -39,6 +39,7 @@ __all__ = [
     "NATURES",
     "NATURES_OF_PRIORITY",
     "OFFER_ENDINGS",
+    "ORDERS",
     "PHASES",
     "PLAN_NOTICES",
     "PLAN_OBJECTIONS",
@@ -62,6 +63,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     **rounds.REFUSALS,
     **acts.REFUSALS,
     **in_kind.REFUSALS,
+    **interest.REFUSALS,
     **ruling.REFUSALS,
     "no_reference_price": (
         _l("The asset has no reference price yet"),
@@ -258,6 +260,7 @@ WORDING = {
     **rounds.WORDING,
     **acts.WORDING,
     **in_kind.WORDING,
+    **interest.WORDING,
     **ruling.WORDING,
     "auction.lot.drafted": _l(
         "Lot %(lot)s was drafted from a reference price of %(reference_price)s"

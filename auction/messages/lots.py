@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from auction.vocabulary import LotState
+from auction.vocabulary import LotOrder, LotState
 
 #: State -> (kind of tag, words); what runs by the time has the words of its phase instead.
 STATES: dict[LotState, tuple[str, Any]] = {
@@ -28,4 +28,12 @@ STATES: dict[LotState, tuple[str, Any]] = {
     LotState.SELF_DISPOSED: ("done", _l("Sold by the debtor")),
     LotState.WITHDRAWN: ("danger", _l("Withdrawn")),
     LotState.STOPPED: ("neutral", _l("Ended: the debtor paid")),
+}
+
+#: In which order a list is read.
+ORDERS: dict[LotOrder, Any] = {
+    LotOrder.NEWEST: _l("Newest first"),
+    LotOrder.CLOSING: _l("Ending next"),
+    LotOrder.PRICE_UP: _l("Lowest price first"),
+    LotOrder.PRICE_DOWN: _l("Highest price first"),
 }

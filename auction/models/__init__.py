@@ -4,10 +4,12 @@ from auction.models.act import LotAct
 from auction.models.bid import Attempt, Bid
 from auction.models.default import BuyerDefault
 from auction.models.enrollment import Enrollment, PriorityRight
+from auction.models.interest import Favorite, Question, Viewing, ViewingBooking
 from auction.models.lot import Lot, Notice, NoticeService, PanelDecision
 from auction.models.offer import InKindAnswer, InKindOffer
 from auction.models.outcome import Confirmation, Result
 from auction.models.plan import PlanObjection, PlanService, PlanVersion
+from auction.models.search import LotText
 from auction.models.settlement import DistributionRow, Settlement
 
 __all__ = [
@@ -17,10 +19,12 @@ __all__ = [
     "Confirmation",
     "DistributionRow",
     "Enrollment",
+    "Favorite",
     "InKindAnswer",
     "InKindOffer",
     "Lot",
     "LotAct",
+    "LotText",
     "Notice",
     "NoticeService",
     "PanelDecision",
@@ -28,6 +32,9 @@ __all__ = [
     "PlanService",
     "PlanVersion",
     "PriorityRight",
+    "Question",
     "Result",
     "Settlement",
+    "Viewing",
+    "ViewingBooking",
 ]

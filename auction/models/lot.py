@@ -43,6 +43,7 @@ class Lot(db.Model):  # type: ignore[name-defined,misc]
         Index("ix_auction_lot_closes_due", "closes_at", postgresql_where=text("state = 'open'")),
         Index("ix_auction_lot_state_id", "state", "id"),
         Index("ix_auction_lot_case_number", "case_number"),
+        Index("ix_auction_lot_court_code", "court_code", "id"),
         Index("ix_auction_lot_follows_id", "follows_id"),
         #: An asset is in one sale at a time.
         Index(

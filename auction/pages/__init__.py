@@ -8,16 +8,19 @@ from auction.pages import (
     clerk,
     defaults,
     delivery,
+    interest,
     judge,
     offers,
     plans,
     public,
     shares,
+    visitors,
 )
 
 BLUEPRINTS = (
     public.bp,
     bidder.bp,
+    interest.bp,
     clerk.bp,
     judge.bp,
     after.bp,
@@ -28,4 +31,5 @@ BLUEPRINTS = (
     defaults.bp,
     delivery.bp,
     case_money.bp,
+    visitors.bp,
 )

@@ -10,15 +10,20 @@ from app.web.errors import describe
 from app.web.guards import current_actor, public, received_at
 from app.web.parsing import load
 from auction import messages, queries
-from auction.schemas import LotSearch
+from auction.schemas.search import ENDS_WITHIN_DAYS, LotSearch
 from auction.services.identities import find_enrollment
 from auction.views import (
     cards_of,
     contacts_of,
-    filter_of,
-    natures_with_counts,
     page_of,
     paper_url,
+)
+from auction.views.interest import interest_of
+from auction.views.search import (
+    count_narrowing,
+    courts_to_choose,
+    filter_of,
+    natures_with_counts,
 )
 
 bp = Blueprint("lots", __name__)
@@ -42,26 +47,29 @@ def home() -> str:
 @bp.get("/lots")
 @public
 def list_lots() -> ResponseReturnValue:
-    """Show announced lots by state, category, court, region, price and words."""
+    """Show announced lots by state, category, court, region, price, end and words, in an order."""
     now, problem = received_at(), None
     try:
         given = load(LotSearch, request.args)
+        page = queries.list_public_lots(filter_of(given), now=now, after=given["after"])
     except Refusal as refusal:
         given, problem = load(LotSearch, {}), describe(refusal)
-    page = queries.list_public_lots(filter_of(given), now=now, after=given["after"])
+        page = queries.list_public_lots(filter_of(given), now=now)
     kept = {key: value for key, value in request.args.items() if value and key != "after"}
     body = render_template(
         "auction/lots.html",
         cards=cards_of(page.items, now),
-        given=given,
         problem=problem,
         form=request.args,
-        courts=queries.list_public_courts(),
+        courts=courts_to_choose(),
         natures=messages.NATURES,
         phases=messages.PHASES,
+        orders=messages.ORDERS,
+        days=ENDS_WITHIN_DAYS,
+        narrowing=count_narrowing(given),
         is_filtered=bool(kept),
         next_url=f"{url_for('lots.list_lots')}?{urlencode({**kept, 'after': page.next})}"
-        if page.next
+        if page.next and not problem
         else None,
     )
     return body, problem.status if problem else 200
@@ -69,20 +77,29 @@ def list_lots() -> ResponseReturnValue:
 
 @bp.get("/lots/<no>")
 @public
-def get_lot(no: str) -> str:
+def get_lot(no: str) -> ResponseReturnValue:
     """Show one lot: everything the law wants published, and the record of its bids."""
+    return lot_page(no)
+
+
+def lot_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
+    """Answer the page of a lot, with what was refused of an act made on it."""
     lot = queries.get_public_lot(no)
-    return render_template(
+    body = render_template(
         "auction/lot.html",
         page=page_of(lot, received_at()),
         lot=lot,
         enrollment=find_enrollment(lot, current_actor()),
+        interest=interest_of(lot, current_actor(), received_at()),
+        form=request.form,
+        problem=describe(refusal) if refusal else None,
         court=contacts_of(lot),
         rounds=messages.ROUNDS,
         venues=messages.VENUES,
         natures=messages.NATURES,
         paper_url=paper_url(queries.find_confirmation(lot.id)),
     )
+    return body, refusal.status if refusal else 200
 
 
 @bp.get("/lots/<no>/result")

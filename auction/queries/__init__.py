@@ -1,9 +1,6 @@
 """Read the sale: lots and their papers, its money, and what follows what."""
 
 from auction.queries.lots import (
-    RECENT,
-    LotFilter,
-    count_by_nature,
     find_confirmation,
     find_decision,
     find_notice,
@@ -13,14 +10,9 @@ from auction.queries.lots import (
     get_public_lot,
     list_assets_to_draft,
     list_bids,
-    list_coming_lots,
     list_court_lots,
-    list_ended_lots,
     list_last_bids,
-    list_live_lots,
     list_lots_of_case,
-    list_public_courts,
-    list_public_lots,
     list_services,
 )
 from auction.queries.money import (
@@ -51,12 +43,23 @@ from auction.queries.rounds import (
     list_offers_of_asset,
     list_unsold_lots_of_case,
 )
+from auction.queries.search import (
+    RECENT,
+    LotFilter,
+    count_by_nature,
+    courts_with_lots,
+    list_coming_lots,
+    list_ended_lots,
+    list_live_lots,
+    list_public_lots,
+)
 
 __all__ = [
     "RECENT",
     "LotFilter",
     "count_by_nature",
     "count_offers",
+    "courts_with_lots",
     "find_confirmation",
     "find_decision",
     "find_default",
@@ -93,7 +96,6 @@ __all__ = [
     "list_plan_objections",
     "list_plan_services",
     "list_plan_versions",
-    "list_public_courts",
     "list_public_lots",
     "list_returned",
     "list_services",

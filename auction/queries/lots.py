@@ -1,16 +1,11 @@
-"""Read the sale: one lot, its papers, and the lists the public sees."""
+"""Read the sale: one lot and its papers, and the lists the court works by."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import select
 
 from app.kernel.errors import NotFound
-from app.kernel.money import Money
 from app.store import db
-from app.store.paging import Page, keyset
 from app.trail.models import TrailEntry
 from appraisal.facts import PriceFixed
 from auction.models import (
@@ -22,16 +17,7 @@ from auction.models import (
     PanelDecision,
     Result,
 )
-from auction.vocabulary import (
-    ENDED_STATES,
-    PUBLIC_STATES,
-    Phase,
-    states_of,
-)
-from registry.vocabulary import AssetNature
-
-#: How long an ended lot stays in the strip of recent results on the home page.
-RECENT = timedelta(days=30)
+from auction.vocabulary import PUBLIC_STATES
 
 
 def get_lot(no: str) -> Lot:
@@ -108,117 +94,6 @@ def find_result(lot_id: int) -> Result | None:
 def find_confirmation(lot_id: int) -> Confirmation | None:
     """Return the confirmation of a sale, or None."""
     return db.session.get(Confirmation, lot_id)
-
-
-@dataclass(frozen=True)
-class LotFilter:
-    """What a visitor looks for."""
-
-    phase: Phase | None = None
-    nature: AssetNature | None = None
-    court: str | None = None
-    region: str | None = None
-    q: str = ""
-    min_price: Money | None = None
-    max_price: Money | None = None
-
-
-def _in_phase(phase: Phase, now: datetime) -> ColumnElement[bool]:
-    """Return the condition that says the same as ``phase_at``, for the database."""
-    times: dict[Phase, ColumnElement[bool]] = {
-        Phase.UPCOMING: Lot.opens_at > now,
-        Phase.BIDDING: and_(Lot.opens_at <= now, Lot.closes_at > now),
-        Phase.CLOSING: Lot.closes_at <= now,
-    }
-    in_state = Lot.state.in_(states_of(phase))
-    return and_(in_state, times[phase]) if phase in times else in_state
-
-
-def _public() -> Select[Any]:
-    return select(Lot).where(Lot.state.in_(PUBLIC_STATES), Lot.announced_at.is_not(None))
-
-
-def _like(text: str) -> str:
-    """Return a pattern that finds the text as it is: no sign of it is a wildcard."""
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
-
-
-def _filtered(wanted: LotFilter, now: datetime) -> Select[Any]:
-    query = _public()
-    shown_price = func.coalesce(Lot.price, Lot.start_price)
-    if wanted.phase is not None:
-        query = query.where(_in_phase(wanted.phase, now))
-    if wanted.nature is not None:
-        query = query.where(Lot.nature == wanted.nature)
-    if wanted.court:
-        query = query.where(Lot.court_code == wanted.court)
-    if wanted.region:
-        query = query.where(Lot.region_code.startswith(wanted.region, autoescape=True))
-    for word in wanted.q.split()[:5]:
-        pattern = _like(word)
-        query = query.where(
-            or_(
-                Lot.title.ilike(pattern),
-                Lot.address.ilike(pattern),
-                Lot.no.ilike(pattern),
-                Lot.case_number.ilike(pattern),
-                Lot.court_name.ilike(pattern),
-            )
-        )
-    if wanted.min_price is not None:
-        query = query.where(shown_price >= wanted.min_price)
-    if wanted.max_price is not None:
-        query = query.where(shown_price <= wanted.max_price)
-    return query
-
-
-def list_public_lots(
-    wanted: LotFilter, *, now: datetime, after: int | None = None, limit: int = 20
-) -> Page:
-    """Return announced lots that fit, newest first, a page at a time."""
-    return keyset(_filtered(wanted, now), column=Lot.id, after=after, limit=limit)
-
-
-def list_live_lots(now: datetime, limit: int = 12) -> Sequence[Lot]:
-    """Return lots under bidding, the next to close first."""
-    bidding = or_(_in_phase(Phase.BIDDING, now), _in_phase(Phase.SUSPENDED, now))
-    query = _public().where(bidding).order_by(Lot.closes_at, Lot.id).limit(limit)
-    return list(db.session.scalars(query))
-
-
-def list_coming_lots(now: datetime, limit: int = 12) -> Sequence[Lot]:
-    """Return lots that wait for their opening, the next to open first."""
-    query = _public().where(_in_phase(Phase.UPCOMING, now))
-    return list(db.session.scalars(query.order_by(Lot.opens_at, Lot.id).limit(limit)))
-
-
-def list_ended_lots(now: datetime, limit: int = 8) -> Sequence[Lot]:
-    """Return lots that ended lately, the last first."""
-    query = _public().where(Lot.state.in_(ENDED_STATES), Lot.ended_at > now - RECENT)
-    return list(db.session.scalars(query.order_by(Lot.ended_at.desc(), Lot.id).limit(limit)))
-
-
-def count_by_nature() -> dict[AssetNature, int]:
-    """Return how many announced lots there are of each nature."""
-    rows = db.session.execute(
-        select(Lot.nature, func.count())
-        .where(Lot.state.in_(PUBLIC_STATES), Lot.announced_at.is_not(None))
-        .group_by(Lot.nature)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def list_public_courts() -> Sequence[tuple[str, str]]:
-    """Return code and name of the courts that have announced lots."""
-    rows = db.session.execute(
-        select(Lot.court_code, Lot.court_name)
-        .where(Lot.state.in_(PUBLIC_STATES), Lot.announced_at.is_not(None))
-        .distinct()
-        .order_by(Lot.court_code)
-        .limit(500)
-    )
-    return [(code, name) for code, name in rows]
 
 
 def list_court_lots(court_id: int | None, limit: int = 100) -> Sequence[Lot]:

@@ -1,6 +1,6 @@
 """Gather what people and programs are shown of a lot."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,6 @@ from auction.rules.notice_text import OF_NOTICE
 from auction.rules.plan import PlanRow
 from auction.vocabulary import STANDING_SALE, LotState, NoticeItem, Phase, SpecialPrompt
 from registry import facade as registry
-from registry.vocabulary import AssetNature
 
 #: Bids on the page of a lot; the whole record is read page by page through the API.
 BIDS_SHOWN = 200
@@ -105,19 +104,6 @@ def _photos(lots: Sequence[Lot]) -> dict[int, str]:
         and known[media_id].kind is MediaKind.PICTURE
         and known[media_id].published_at is not None
     }
-
-
-def filter_of(given: Mapping[str, Any]) -> queries.LotFilter:
-    """Return what a schema of the list has read as a filter."""
-    return queries.LotFilter(
-        phase=given["state"],
-        nature=given["category"],
-        court=given["court"],
-        region=given["region"],
-        q=given["q"],
-        min_price=given["min_price"],
-        max_price=given["max_price"],
-    )
 
 
 def cards_of(lots: Sequence[Lot], now: datetime) -> list[LotCard]:
@@ -345,16 +331,6 @@ def assets_to_draft(actor: Actor) -> list[registry.AssetView]:
     """Return the assets of the actor's court that wait for a lot."""
     assets = [registry.get_asset(asset_no) for asset_no in queries.list_assets_to_draft()]
     return [asset for asset in assets if asset.court_id == actor.court_id]
-
-
-def natures_with_counts() -> list[tuple[AssetNature, str, int]]:
-    """Return the categories that have lots, with how many."""
-    counts = queries.count_by_nature()
-    return [
-        (nature, str(words), counts[nature])
-        for nature, words in messages.NATURES.items()
-        if counts.get(nature)
-    ]
 
 
 def contacts_of(lot: Lot) -> registry.CourtView:

@@ -215,3 +215,13 @@ class Venue(StrEnum):
     INTERNAL = "internal"
     EXTERNAL = "external"
     TRADITIONAL = "traditional"
+
+
+class LotOrder(StrEnum):
+    """In which order a list of lots is read."""
+
+    NEWEST = "newest"
+    #: What ends next comes first; without a state asked for, only what has not ended (P70).
+    CLOSING = "closing"
+    PRICE_UP = "price_asc"
+    PRICE_DOWN = "price_desc"

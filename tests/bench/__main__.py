@@ -16,6 +16,7 @@ from tests.bench import (
     photographs,
     ranking,
     reconciliation,
+    searching,
     uploads,
 )
 from tests.bench.figures import Figure
@@ -37,6 +38,7 @@ def main() -> int:
             figures += photographs.measure(databases.copy("bench_photographs"), Path(folder))
             figures += ranking.measure(databases.copy("bench_ranking"), Path(folder))
             figures += reconciliation.measure(databases.copy("bench_bank"), Path(folder))
+            figures += searching.measure(databases.copy("bench_search"), Path(folder))
             figures += uploads.measure(databases.copy("bench_uploads"), Path(folder))
     finally:
         databases.stop()

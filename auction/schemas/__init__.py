@@ -6,14 +6,12 @@ from app.web.parsing import FenField, InstantField, LocalMomentField, YuanField
 from auction.vocabulary import (
     AnnulmentGround,
     HaltGround,
-    Phase,
     PriorityNature,
     ServiceWay,
     SpecialPrompt,
     Venue,
     WithdrawalGround,
 )
-from registry.vocabulary import AssetNature
 
 TEXT_MAX = 8000
 YES = frozenset({"yes", "on", "true", "1"})
@@ -21,32 +19,6 @@ YES = frozenset({"yes", "on", "true", "1"})
 
 def _text(limit: int = 200, **options: object) -> fields.String:
     return fields.String(validate=validate.Length(max=limit), **options)  # type: ignore[arg-type]
-
-
-class _LotFilter(Schema):
-    """What the list is filtered by, whoever asks."""
-
-    state = fields.Enum(Phase, by_value=True, load_default=None, allow_none=True)
-    category = fields.Enum(AssetNature, by_value=True, load_default=None, allow_none=True)
-    court = _text(20, load_default="")
-    region = _text(12, load_default="")
-    q = _text(60, load_default="")
-    after = fields.Integer(load_default=None, validate=validate.Range(1, 2**53))
-
-
-class LotSearch(_LotFilter):
-    """What a visitor filters the list by, typed in yuan."""
-
-    min_price = YuanField(load_default=None)
-    max_price = YuanField(load_default=None)
-
-
-class LotQuery(_LotFilter):
-    """The same for programs: money in fen."""
-
-    min_price = FenField(load_default=None)
-    max_price = FenField(load_default=None)
-    limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
 
 
 class VenueForm(Schema):
