@@ -46,6 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--fresh", action="store_true", help="throw the demo database away first")
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _stop)
+    # A shell that starts this in the background lets it ignore Ctrl-C; whoever sends it means it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         return _run(is_fresh=options.fresh)
     except KeyboardInterrupt:

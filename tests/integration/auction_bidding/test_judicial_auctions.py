@@ -156,5 +156,5 @@ def _ended(served: Served, lot_no: str) -> dict[str, Any]:
         seen.update(watcher.call("watch", {"lot": lot_no})["snapshot"])
         return seen["state"] not in {"announced", "open"}
 
-    wait_until(is_over, seconds=30, what=f"the end of {lot_no}")
+    wait_until(is_over, seconds=120, what=f"the end of {lot_no}")
     return seen
