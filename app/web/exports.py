@@ -118,7 +118,7 @@ def _plain(value: Cell) -> str:
     if isinstance(value, Money):
         return f"{value.fen // 100}.{value.fen % 100:02d}"
     if isinstance(value, datetime):
-        return str(value.astimezone(SHANGHAI))[:_SECONDS]
+        return value.astimezone(SHANGHAI).isoformat(" ", "seconds")[:_SECONDS]
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, int):

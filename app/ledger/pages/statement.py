@@ -111,9 +111,11 @@ class _Words:
 
     def account(self, code: str) -> str:
         """Return an account as people call it."""
-        found = self._accounts.get(code)
+        # The leaves of a case, one a deposit, are all called alike.
+        kind = ":".join(code.split(":", 3)[::2]) if code.startswith("case:") else code
+        found = self._accounts.get(kind)
         if found is None:
-            found = self._accounts[code] = messages.account_words(code)
+            found = self._accounts[kind] = messages.account_words(code)
         return found
 
     def basis(self, line: EntryLine) -> str:
