@@ -12,6 +12,7 @@ from app.kernel.calendar import SHANGHAI, end_of_day, local_date
 from app.kernel.errors import Refusal
 from app.kernel.permissions import Permission
 from app.ledger import facade as ledger
+from app.web.acting import answer_act
 from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
@@ -145,12 +146,12 @@ def _own(no: str) -> Assignment:
 def act_on(no: str, order: Callable[[], Any], words: str) -> ResponseReturnValue:
     """Carry an order out and come back, or show the page again with what went wrong."""
     _own(no)
-    try:
-        order()
-    except Refusal as refusal:
-        return _page(no, refusal)
-    flash(words, "success")
-    return redirect(url_for("appraisal_clerk.get_appraisal", no=no), 303)
+    return answer_act(
+        order,
+        again=lambda refusal: _page(no, refusal),
+        words=words,
+        back=url_for("appraisal_clerk.get_appraisal", no=no),
+    )
 
 
 @bp.post("/desk/appraisals/<no>/fee")

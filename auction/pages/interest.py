@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.kernel.errors import Refusal
 from app.kernel.permissions import Permission
+from app.web.acting import answer_act
 from app.web.guards import current_actor, guarded, public, received_at
 from app.web.parsing import load
 from auction import queries
@@ -29,12 +29,12 @@ def list_own() -> str:
 
 
 def _do(no: str, act: Callable[[], object], words: str) -> ResponseReturnValue:
-    try:
-        act()
-    except Refusal as refusal:
-        return lot_page(no, refusal)
-    flash(words, "success")
-    return redirect(url_for("lots.get_lot", no=no), 303)
+    return answer_act(
+        act,
+        again=lambda refusal: lot_page(no, refusal),
+        words=words,
+        back=url_for("lots.get_lot", no=no),
+    )
 
 
 @bp.post("/lots/<no>/favorite")

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.kernel.errors import Refusal
 from app.kernel.permissions import Permission
+from app.web.acting import answer_act
 from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
@@ -47,12 +48,12 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
 
 
 def _do(no: str, act: Callable[[], object], words: str) -> ResponseReturnValue:
-    try:
-        act()
-    except Refusal as refusal:
-        return _page(no, refusal)
-    flash(words, "success")
-    return redirect(url_for("lot_visitors.get_visitors", no=no), 303)
+    return answer_act(
+        act,
+        again=lambda refusal: _page(no, refusal),
+        words=words,
+        back=url_for("lot_visitors.get_visitors", no=no),
+    )
 
 
 @bp.post("/desk/lots/<no>/questions/<int:question_id>")
