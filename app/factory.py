@@ -18,6 +18,7 @@ from app.cli.roles import database_role_command
 from app.identity import loading, vault
 from app.kernel.calendar import SHANGHAI
 from app.kernel.clock import clock
+from app.kernel.errors import NotFound
 from app.store.db import db
 from app.store.embedded import private_url
 from app.trail.wording import register_codes, register_wording, sentence
@@ -97,6 +98,8 @@ def _stamp_request() -> None:
     g.received_at = clock.now()
     g.request_id = secrets.token_hex(6)
     g.csp_nonce = secrets.token_urlsafe(16)
+    if "\x00" in request.path:  # no database text holds this sign, so no number can
+        raise NotFound("page", request.path.replace("\x00", ""))
 
 
 def _harden(response: Response) -> Response:

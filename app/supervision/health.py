@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 from sqlalchemy import text
 
+from app.kernel.facts import stamp
 from app.scheduling.facade import find_beat, is_time_trusted, sync_time, wall_drift
 from app.store import db
 from app.supervision import queries
@@ -65,9 +66,14 @@ def _readers() -> Finding:
         for module in loaded()
         for reader in module.readers
     }
-    behind = {name: count for name, count in unread.items() if count}
-    detail = ", ".join(f"{name} {count} behind" for name, count in behind.items()) or "all read"
-    return Finding("readers", max(unread.values(), default=0) <= UNREAD_MAX, detail)
+    stopped = [
+        f"{row.reader} stopped since {stamp(row.stopped_at)} ({row.fault})"
+        for row in queries.stopped_readers()
+        if row.stopped_at is not None and row.reader in unread
+    ]
+    behind = [f"{name} {count} behind" for name, count in unread.items() if count]
+    is_fit = not stopped and max(unread.values(), default=0) <= UNREAD_MAX
+    return Finding("readers", is_fit, ", ".join([*stopped, *behind]) or "all read")
 
 
 def _disk() -> Finding:

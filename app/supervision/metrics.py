@@ -10,6 +10,9 @@ BEAT_AGE = Gauge("mingchui_clock_beat_age_seconds", "Seconds since the clock pro
 BEAT_FAILURES = Gauge("mingchui_clock_beat_failures", "Timers that failed in the last beat")
 BEAT_WORK = Gauge("mingchui_clock_beat_work_seconds", "How long the last beat worked")
 READER_UNREAD = Gauge("mingchui_reader_unread", "Facts a reader has still to read", ["reader"])
+READER_STOPPED = Gauge(
+    "mingchui_reader_stopped", "1 while a reader cannot handle its next fact", ["reader"]
+)
 WALL_DRIFT = Gauge("mingchui_wall_drift_seconds", "This machine's clock against the database's")
 
 
@@ -20,8 +23,10 @@ def scrape() -> bytes:
         BEAT_AGE.set(beat.age.total_seconds())
         BEAT_FAILURES.set(beat.failures)
         BEAT_WORK.set(beat.work_ms / 1000)
+    stopped = {row.reader for row in queries.stopped_readers()}
     for module in loaded():
         for reader in module.readers:
             READER_UNREAD.labels(reader.name).set(queries.count_unread(reader))
+            READER_STOPPED.labels(reader.name).set(reader.name in stopped)
     WALL_DRIFT.set(wall_drift().total_seconds())
     return generate_latest(REGISTRY)

@@ -53,6 +53,12 @@ def list_active_cases(*, containing: str = "", limit: int = 50) -> Sequence[Case
     ]
 
 
+def stopped_readers() -> Sequence[TrailCursor]:
+    """Return the cursors of readers that cannot handle their next fact, longest stopped first."""
+    query = select(TrailCursor).where(TrailCursor.stopped_at.is_not(None))
+    return db.session.scalars(query.order_by(TrailCursor.stopped_at)).all()
+
+
 def count_unread(reader: Reader) -> int:
     """Return how many facts a reader has still to read."""
     cursor = db.session.get(TrailCursor, reader.name, populate_existing=True)

@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -61,8 +69,14 @@ class TrailCursor(db.Model):  # type: ignore[name-defined,misc]
     """How far a reader has read."""
 
     __tablename__ = "trail_cursor"
+    __table_args__ = (
+        CheckConstraint("(stopped_at IS NULL) = (fault IS NULL)", name="fault_with_moment"),
+    )
 
     reader: Mapped[str] = mapped_column(String(80), primary_key=True)
     xid: Mapped[bigint]
     entry_id: Mapped[bigint]
     read_at: Mapped[optional_moment]
+    #: Since when the next fact cannot be handled, and the kind of fault; empty while it reads on.
+    stopped_at: Mapped[optional_moment]
+    fault: Mapped[str | None] = mapped_column(String(80))

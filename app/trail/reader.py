@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from app.kernel.clock import clock
@@ -74,7 +74,23 @@ def read_on(reader: Reader) -> int:
                 clock.now(),
             )
             reader.handles[entry.name](entry)
+            cursor.stopped_at = cursor.fault = None
         return len(entries)
+
+
+def _note_stop(reader: Reader, fault: Exception) -> None:
+    """Keep since when a reader is stopped and by what, for whoever watches the platform."""
+    with unit_of_work():
+        now, kind = clock.now(), type(fault).__name__[:80]
+        first = insert(TrailCursor).values(
+            reader=reader.name, xid=0, entry_id=0, stopped_at=now, fault=kind
+        )
+        since = func.coalesce(TrailCursor.stopped_at, now)
+        db.session.execute(
+            first.on_conflict_do_update(
+                index_elements=[TrailCursor.reader], set_={"stopped_at": since, "fault": kind}
+            )
+        )
 
 
 def run_readers(readers: Iterable[Reader], *, rounds: int = 1000) -> int:
@@ -86,6 +102,7 @@ def run_readers(readers: Iterable[Reader], *, rounds: int = 1000) -> int:
                 if not read_on(reader):
                     break
                 done += 1
-        except Exception:
+        except Exception as fault:
             log.exception("reader %s stopped at its cursor", reader.name)
+            _note_stop(reader, fault)
     return done

@@ -107,6 +107,8 @@ class Lot(db.Model):  # type: ignore[name-defined,misc]
     leader_rank: Mapped[int | None]
     extensions: Mapped[int] = mapped_column(default=0)
     suspended_at: Mapped[optional_moment]
+    #: When it last went on: a bid that came in while it stood still stays refused.
+    resumed_at: Mapped[optional_moment]
     #: What was left of the bidding period when the clock stopped.
     remaining: Mapped[timedelta | None] = mapped_column(Interval)
     #: The day on which the cause of the stop ended; within five days the sale goes on.

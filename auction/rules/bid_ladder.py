@@ -52,6 +52,8 @@ class LotStanding:
     extension_seconds: int = 300
     #: Hours of the contest that the first bid opens; none outside a sell-off.
     contest_hours: int | None = None
+    #: When the lot last went on after a stop; what came in before that came in while it stood.
+    resumed_at: datetime | None = None
 
     def __post_init__(self) -> None:
         if not self.bid_step:
@@ -156,7 +158,9 @@ def _accept(standing: LotStanding, order: BidOrder) -> Ruling:
 
 def _fault_of_time(standing: LotStanding, order: BidOrder) -> BidFault | None:
     """Find whether bidding is on at the moment the bid came in: start <= t < end (P4)."""
-    if standing.state in _STOPPED:
+    if standing.state in _STOPPED or (
+        standing.resumed_at is not None and order.received_at < standing.resumed_at
+    ):
         return BidFault.SUSPENDED
     if standing.state in _OVER or (
         standing.state in _JUDGED_BY_TIME and order.received_at >= standing.closes_at

@@ -129,6 +129,7 @@ def standing_of(lot: Lot) -> LotStanding:
         may_raise_self=lot.may_raise_self,
         extension_seconds=lot.extension_seconds,
         contest_hours=contest_hours(lot.round, lot.opens_at),
+        resumed_at=lot.resumed_at,
     )
 
 

@@ -186,6 +186,7 @@ def resume_lot(
         is_late = at >= resume_by(lot.halt_ended_on)
         _give_back(lot, at)
         lot.stopped_from = lot.suspended_at = lot.remaining = lot.halt_ended_on = None
+        lot.resumed_at = at
         assert lot.closes_at is not None
         assert lot.opens_at is not None
         write_act(

@@ -166,6 +166,21 @@ def test_a_suspended_sale_is_stayed_without_going_on_and_loses_no_second(sale: S
     assert sale.lot().closes_at == resumed_at + timedelta(seconds=300)
 
 
+def test_a_bid_that_came_in_during_the_rest_stays_refused_though_it_is_judged_later(
+    sale: Sale,
+) -> None:
+    sale.opened("bidder1")
+    at = OPENS + HOUR
+    suspend(sale, at)
+    resumed_at = at + 2 * HOUR
+    suspension.resume_lot(lot_no=sale.lot_no, reason=REASON, actor=sale.judge, at=resumed_at)
+
+    overtaken = sale.bid("bidder1", START.fen, resumed_at - timedelta(microseconds=1))
+    after = sale.bid("bidder1", START.fen, resumed_at)
+
+    assert (overtaken["outcome"], after["outcome"]) == ("suspended", "accepted")
+
+
 @pytest.mark.parametrize(("seconds", "is_late"), [(-1, False), (0, True)])
 def test_a_resumption_after_the_fifth_day_is_marked_late(
     sale: Sale, seconds: int, *, is_late: bool

@@ -15,6 +15,7 @@ from app.scheduling.process import ClockProcess
 from app.scheduling.services import timekeeping
 from app.scheduling.services.ticking import read_on, run_timers, tick
 from app.store import db
+from app.supervision.queries import stopped_readers
 from app.trail.models import TrailEntry
 from app.trail.reader import Reader
 from app.web.modules import Module
@@ -88,6 +89,32 @@ def test_a_reader_that_breaks_stops_at_its_fact_and_not_the_others(db_session: S
     read_on([Module("test", readers=(broken, sound))])
 
     assert read == ["one"]
+
+
+def test_a_stopped_reader_is_kept_with_its_moment_until_it_reads_on(db_session: Session) -> None:
+    is_broken = [True]
+
+    def handle(_entry: TrailEntry) -> None:
+        if is_broken:
+            raise LookupError("this reader is broken")
+
+    modules = [Module("test", readers=(Reader("test.broken", {Noted.name: handle}),))]
+    since = clock.now()
+    note("A1", "one", at=since)
+    read_on(modules)
+    first = stopped_readers()[0].stopped_at
+    read_on(modules)
+
+    assert [(row.reader, row.fault) for row in stopped_readers()] == [
+        ("test.broken", "LookupError")
+    ]
+    assert first is not None
+    assert stopped_readers()[0].stopped_at == first >= since
+
+    is_broken.clear()
+    read_on(modules)
+
+    assert stopped_readers() == []
 
 
 def test_a_beat_leaves_its_time_as_the_database_saw_it(db_session: Session) -> None:

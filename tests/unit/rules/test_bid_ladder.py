@@ -124,6 +124,18 @@ def test_a_suspended_lot_says_so_and_cites_the_article() -> None:
     assert ruling.citations == (articles.SUSPENSION,)
 
 
+def test_a_bid_that_came_in_while_the_sale_rested_is_refused_after_it_goes_on_too() -> None:
+    order = make_order(100_000_000)
+    rested = make_standing(resumed_at=order.received_at + timedelta(microseconds=1))
+    went_on = make_standing(resumed_at=order.received_at)
+
+    ruling = judge_bid(rested, order)
+
+    assert ruling.fault is BidFault.SUSPENDED
+    assert ruling.citations == (articles.SUSPENSION,)
+    assert judge_bid(went_on, order).accepted
+
+
 def test_a_lot_without_a_step_cannot_stand() -> None:
     with pytest.raises(ValueError, match="step"):
         make_standing(bid_step=Money.ZERO)

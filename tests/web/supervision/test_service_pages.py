@@ -4,8 +4,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from app.kernel.clock import clock
 from app.scheduling.services.ticking import tick
 from app.store import db
+from app.trail.models import TrailCursor
+from app.web.modules import loaded
 from tests.support.web import Client
 
 
@@ -38,6 +41,31 @@ def test_a_silent_clock_process_makes_it_unready(app: Flask, client: Client) -> 
     assert answer.status_code == 503
     checks = answer.get_json()["checks"]
     assert [name for name, check in checks.items() if not check["ok"]] == ["clock"]
+
+
+def test_a_reader_stopped_at_its_cursor_is_named(app: Flask, client: Client) -> None:
+    with app.app_context():
+        tick()
+        reader = next(reader for module in loaded() for reader in module.readers)
+        db.session.merge(
+            TrailCursor(
+                reader=reader.name, xid=0, entry_id=0, stopped_at=clock.now(), fault="KeyError"
+            )
+        )
+        db.session.commit()
+
+    answer = client.get("/readyz")
+
+    readers = answer.get_json()["checks"]["readers"]
+    assert (answer.status_code, readers["ok"]) == (503, False)
+    assert f"{reader.name} stopped since" in readers["detail"]
+    assert "(KeyError)" in readers["detail"]
+    assert f'mingchui_reader_stopped{{reader="{reader.name}"}} 1.0' in client.get("/metrics").text
+
+
+@pytest.mark.parametrize("path", ["/lots/%00", "/api/v1/lots/L%00"])
+def test_an_address_with_the_sign_no_text_holds_is_not_found(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
 
 
 def test_a_clock_that_never_ran_is_told_in_words(client: Client) -> None:
