@@ -3,6 +3,7 @@
 from auction.pages import (
     acts,
     after,
+    agenda,
     bidder,
     case_money,
     clerk,
@@ -23,6 +24,7 @@ BLUEPRINTS = (
     interest.bp,
     clerk.bp,
     judge.bp,
+    agenda.bp,
     after.bp,
     acts.bp,
     offers.bp,

@@ -22,6 +22,7 @@ from playwright.sync_api import (
 
 from app.kernel.calendar import SHANGHAI
 from app.kernel.facts import stamp
+from tests.support.accessibility import grave_violations
 from tests.support.servers import ROOT, LiveServer, wait_until
 
 PASSWORD = "mingchui-2026"
@@ -246,6 +247,11 @@ class Person:
                 animations="disabled",
             )  # fmt: skip
         self.page.set_viewport_size({"width": self.width, "height": WIDTHS[self.width]})
+
+    def stumbles_nowhere(self) -> "Person":
+        """Hold that axe-core finds nothing serious on the page as it stands."""
+        assert grave_violations(self.page) == []
+        return self
 
     def reads_no_secret(self, paths: Iterable[str]) -> None:
         """Fetch pages as this person and look for what must stay sealed until the end."""

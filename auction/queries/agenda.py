@@ -1,0 +1,123 @@
+"""Read, for many lots at once, what a judge has to see of each; one query a table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import aliased
+
+from app.store import db
+from auction.models import (
+    BuyerDefault,
+    Enrollment,
+    InKindOffer,
+    Lot,
+    PanelDecision,
+    Question,
+    Settlement,
+)
+from auction.vocabulary import EnrollmentState, LotState
+
+_OfLot = TypeVar("_OfLot", Settlement, BuyerDefault)
+_Repeated = TypeVar("_Repeated", PanelDecision, InKindOffer)
+
+#: Nothing is left to do for the court once a lot stands here.
+_DONE = (
+    LotState.SETTLED,
+    LotState.STOPPED,
+    LotState.IN_KIND,
+    LotState.MANAGED,
+    LotState.RETURNED,
+    LotState.SELF_DISPOSED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Matters:
+    """One lot and what belongs to it."""
+
+    lot: Lot
+    decision: PanelDecision | None
+    settlement: Settlement | None
+    default: BuyerDefault | None
+    offer: InKindOffer | None
+    #: The asset was offered again after this lot.
+    is_followed: bool
+    #: Bidders whose deposit is held.
+    qualified: int
+    #: Priority purchasers the court confirmed by account.
+    confirmed: int
+    #: Questions of visitors without an answer.
+    questions: int
+
+
+def list_unfinished(court_id: int, limit: int) -> Sequence[Lot]:
+    """Return a court's lots that still want something, the newest first.
+
+    A lot whose asset was offered again wants nothing itself, unless its buyer is in default.
+    """
+    later = aliased(Lot)
+    is_followed = select(later.id).where(later.follows_id == Lot.id).exists()
+    query = (
+        select(Lot)
+        .where(Lot.court_id == court_id, Lot.state.not_in(_DONE))
+        .where(~is_followed | (Lot.state == LotState.DEFAULTED))
+        .order_by(Lot.id.desc())
+        .limit(limit)
+    )
+    return db.session.scalars(query).all()
+
+
+def matters_of(lots: Sequence[Lot]) -> list[Matters]:
+    """Return what belongs to each lot, in the order given."""
+    ids = [lot.id for lot in lots]
+    decisions = _newest(PanelDecision, ids)
+    offers = _newest(InKindOffer, ids)
+    settlements = _by_lot(Settlement, ids)
+    defaults = _by_lot(BuyerDefault, ids)
+    qualified = _count(ids, Enrollment, Enrollment.state == EnrollmentState.QUALIFIED)
+    confirmed = _count(ids, Enrollment, Enrollment.priority_rank.is_not(None))
+    questions = _count(ids, Question, Question.answered_at.is_(None))
+    followed = set(db.session.scalars(select(Lot.follows_id).where(Lot.follows_id.in_(ids))))
+    return [
+        Matters(
+            lot=lot,
+            decision=decisions.get(lot.id),
+            settlement=settlements.get(lot.id),
+            default=defaults.get(lot.id),
+            offer=offers.get(lot.id),
+            is_followed=lot.id in followed,
+            qualified=qualified.get(lot.id, 0),
+            confirmed=confirmed.get(lot.id, 0),
+            questions=questions.get(lot.id, 0),
+        )
+        for lot in lots
+    ]
+
+
+def _by_lot(model: type[_OfLot], ids: Sequence[int]) -> dict[int, _OfLot]:
+    rows = db.session.scalars(select(model).where(model.lot_id.in_(ids)))
+    return {row.lot_id: row for row in rows}
+
+
+def _newest(model: type[_Repeated], ids: Sequence[int]) -> dict[int, _Repeated]:
+    rows = db.session.scalars(
+        select(model)
+        .where(model.lot_id.in_(ids))
+        .ext(distinct_on(model.lot_id))
+        .order_by(model.lot_id, model.id.desc())
+    )
+    return {row.lot_id: row for row in rows}
+
+
+def _count(
+    ids: Sequence[int], model: type[Enrollment] | type[Question], where: ColumnElement[bool]
+) -> dict[int, int]:
+    rows = db.session.execute(
+        select(model.lot_id, func.count())
+        .where(model.lot_id.in_(ids), where)
+        .group_by(model.lot_id)
+    )
+    return dict(rows.all())
