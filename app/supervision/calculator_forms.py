@@ -173,6 +173,15 @@ FORMS: dict[str, CalculatorForm] = {
             (FormField("amount_fen", _l("Amount enforced")),),
         ),
         CalculatorForm(
+            "top_up",
+            _l("Top-up in kind"),
+            _l("What a creditor adds who takes the property at the price of the failed round."),
+            (
+                FormField("in_kind_price_fen", _l("Price in kind")),
+                FormField("claim_receivable_fen", _l("What its claim would receive")),
+            ),
+        ),
+        CalculatorForm(
             "distribution",
             _l("Distribution of the price"),
             _l("Costs, execution fee, secured and ordinary creditors, debtor."),

@@ -272,16 +272,21 @@ def execution_fee_group(inputs: Inputs, bench: Bench) -> Calculation:
     return execution_fee(amount, on=bench.on)
 
 
+def top_up(inputs: Inputs, _bench: Bench) -> Calculation:
+    """Return what a creditor adds who takes the property in kind; 法释〔2020〕21号 art. 16(2)."""
+    price, claim = inputs.fen("in_kind_price_fen"), inputs.fen("claim_receivable_fen")
+    inputs.done()
+    added = in_kind_top_up(price, claim)
+    basis = articles.IN_KIND_TOP_UP
+    note = f"max(0, {price.yuan} - {claim.yuan})"
+    step = Step("Top-up of the assignee", added.fen, note, basis)
+    return Calculation({"top_up_fen": added.fen}, (basis,), (), (step,))
+
+
 def distribution(inputs: Inputs, bench: Bench) -> Calculation:
     """Share a price out, or say what an assignee in kind must add."""
     if inputs.has("in_kind_price_fen"):
-        price, claim = inputs.fen("in_kind_price_fen"), inputs.fen("claim_receivable_fen")
-        inputs.done()
-        top_up = in_kind_top_up(price, claim)
-        basis = articles.IN_KIND_TOP_UP
-        note = f"max(0, {price.yuan} - {claim.yuan})"
-        step = Step("Top-up of the assignee", top_up.fen, note, basis)
-        return Calculation({"top_up_fen": top_up.fen}, (basis,), (), (step,))
+        return top_up(inputs, bench)
     proceeds = inputs.fen("price_fen")
     settlement_inputs = {
         "schedule": inputs.text("schedule"),
@@ -340,6 +345,7 @@ CALCULATORS: dict[str, Calculator] = {
     "priority": priority,
     "execution_fee": execution_fee_group,
     "distribution": distribution,
+    "top_up": top_up,
     "commission": commission,
     "default": default,
     "deadline": DEADLINES,

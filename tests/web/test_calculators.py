@@ -49,6 +49,11 @@ TYPED = [
     ),
     ("execution_fee", {"amount_fen": "30000000"}, "97,400.00"),
     (
+        "top_up",
+        {"in_kind_price_fen": "1,200,000", "claim_receivable_fen": "800000.50"},
+        "399,999.50",
+    ),
+    (
         "distribution",
         {
             "price_fen": "1200000",
