@@ -4,10 +4,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.identity import facade as identity
+from app.kernel.actors import Actor
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.permissions import Permission
 from app.ledger import facade as ledger
-from app.web.errors import describe
+from app.web.errors import Problem, describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
 from auction import messages, queries
@@ -16,6 +17,7 @@ from auction.schemas import YES, EnrollForm
 from auction.services import enrolling
 from auction.services.confirming import balance_reference
 from auction.services.identities import find_enrollment
+from auction.services.setting_off import entry_of
 from auction.views import page_of
 from auction.vocabulary import EnrollmentState
 
@@ -46,6 +48,7 @@ def _page(lot: Lot, refusal: Refusal | None = None) -> ResponseReturnValue:
         own_name = identity.own_name(actor)
     except NotFound:
         own_name = None
+    entry = entry_of(lot, actor)
     page = render_template(
         "auction/enroll.html",
         lot=lot,
@@ -54,11 +57,23 @@ def _page(lot: Lot, refusal: Refusal | None = None) -> ResponseReturnValue:
         step=STEP_OF[enrollment.state if enrollment else None],
         own_name=own_name,
         order=_order(enrollment),
+        entry=entry,
+        rank=enrolling.rank_of(lot, actor),
+        bar=None if enrollment else _bar(lot, actor),
         tags=messages.ENROLLMENTS,
         form=request.form,
         problem=describe(refusal) if refusal else None,
     )
     return page, refusal.status if refusal else 200
+
+
+def _bar(lot: Lot, actor: Actor) -> Problem | None:
+    """Return why the reader may not take part, told before anything is filled in or paid."""
+    try:
+        enrolling.require_eligible(lot, actor)
+    except Refusal as refusal:
+        return describe(refusal)
+    return None
 
 
 def _order(enrollment: Enrollment | None) -> ledger.PaymentOrderView | None:
@@ -102,6 +117,7 @@ def list_own() -> str:
                 "phase": messages.PHASES[lot.phase(now)],
                 "tag": messages.ENROLLMENTS[enrollment.state],
                 "order": ledger.find_order(reference),
+                "entry": entry_of(lot, current_actor()),
                 "deposit": ledger.deposit_state(reference),
                 "refund": ledger.find_refund(reference),
                 "settlement": queries.find_settlement(lot.id) if has_won else None,

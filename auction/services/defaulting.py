@@ -157,9 +157,10 @@ def _kept_of(lot: Lot, settlement: Settlement) -> Money:
     """Return what of the money paid in is kept: the deposit, of a sell-off the named one alone.
 
     18号 art. 24(1); 455号 八: the rest of a prepaid price is the buyer's and waits to go back.
+    What an applicant was let off (17(2)) is not there to keep: the top-up asks for the loss.
     """
     assert lot.deposit is not None
-    return min(lot.deposit, settlement.deposit)
+    return min(lot.deposit - settlement.set_off, settlement.deposit)
 
 
 def _forfeit(lot: Lot, kept: Money, actor: Actor, at: datetime) -> None:

@@ -30,6 +30,7 @@ from auction.services.identities import (
     seal_holder,
 )
 from auction.services.moving import move
+from auction.services.setting_off import Entry, entry_of
 from auction.vocabulary import (
     ENROLLMENT,
     EnrollmentAction,
@@ -50,15 +51,17 @@ def enroll(
 ) -> Enrollment:
     """Enroll the actor on a lot in the real name and ask for the deposit; twice is once.
 
-    18号 art. 14 (seven prompts, each accepted), 17(2) (own name), 18 (until the end), 34 (who
-    may not). Raises Refusal: real_name_missing, barred, prompts_not_accepted, notice_changed.
+    18号 art. 14 (seven prompts, each accepted), 17(2) (own name; an applicant whose claim covers
+    the deposit pays none and has a paddle at once), 18 (until the end), 34 (who may not).
+    Raises Refusal: real_name_missing, barred, prompts_not_accepted, notice_changed.
     """
     name = _own_name(actor)
     with unit_of_work() as work:
-        lot = _lot_to_enroll(lot_no, at)
+        entry = entry_of(queries.get_public_lot(lot_no), actor)
+        lot = _lot_to_enroll(lot_no, at, shared=bool(entry.payable))
         if earlier := find_enrollment(lot, actor):
             return earlier
-        _require_eligible(lot, actor, has_capacity=has_capacity)
+        require_eligible(lot, actor, has_capacity=has_capacity)
         move(lot, LotAction.ENROLL, actor=actor, at=at)
         if notice_version != lot.notice_version:
             raise Refusal("notice_changed", status=409, citations=(articles.SPECIAL_PROMPTS,))
@@ -68,12 +71,16 @@ def enroll(
                 citations=(articles.SPECIAL_PROMPTS,),
                 fields={prompt.value: "prompts_not_accepted" for prompt in sorted(missing)},
             )
-        enrollment, is_new = _insert(lot, actor, name, accepted, at)
+        enrollment, is_new = _insert(lot, actor, name, accepted, entry, at)
         if is_new:
-            _ask_for_deposit(lot, enrollment, name, actor, at)
+            enrollment.deposit_reference = f"enrollment:{enrollment.id}"
             work.record(
                 EnrollmentApplied(lot=lot.no, enrollment=enrollment.id), actor=BIDDER, at=at
             )
+            if entry.payable:
+                _ask_for_deposit(lot, enrollment, name, entry, actor, at)
+            else:
+                _qualify(work, lot, enrollment, at)
         return enrollment
 
 
@@ -84,13 +91,16 @@ def _own_name(actor: Actor) -> RealName:
         raise Refusal("real_name_missing", citations=(articles.DEPOSIT_OF_APPLICANT,)) from None
 
 
-def _lot_to_enroll(lot_no: str, at: datetime) -> Lot:
-    """Return the lot, held against a close while we enroll; refuse when bidding is over."""
+def _lot_to_enroll(lot_no: str, at: datetime, *, shared: bool) -> Lot:
+    """Return the lot, held against a close while we enroll; refuse when bidding is over.
+
+    Who has a paddle at once holds it alone, as one whose deposit has come does.
+    """
     limit_waiting()
     lot = db.session.scalar(
         select(Lot)
         .where(Lot.no == lot_no)
-        .with_for_update(read=True)
+        .with_for_update(read=shared)
         .execution_options(populate_existing=True)
     )
     if lot is None or lot.announced_at is None:
@@ -101,8 +111,11 @@ def _lot_to_enroll(lot_no: str, at: datetime) -> Lot:
     return lot
 
 
-def _require_eligible(lot: Lot, actor: Actor, *, has_capacity: bool) -> None:
-    """Refuse whom art. 34 or art. 14(1) keeps out; applicant and debtor may bid."""
+def require_eligible(lot: Lot, actor: Actor, *, has_capacity: bool = True) -> None:
+    """Refuse whom art. 34 or art. 14(1) keeps out; applicant and debtor may bid.
+
+    The page asks it before anything is filled in, so that nobody pays who may not bid.
+    """
     is_staff = bool(actor.roles & STAFF_ROLES)
     appraised_it = actor.has(Role.AGENCY) and actor.agency_code == _agency_of(lot)
     facts = BidderFacts(
@@ -128,22 +141,24 @@ def _agency_of(lot: Lot) -> str | None:
 
 
 def _insert(
-    lot: Lot, actor: Actor, name: RealName, accepted: Collection[SpecialPrompt], at: datetime
+    lot: Lot,
+    actor: Actor,
+    name: RealName,
+    accepted: Collection[SpecialPrompt],
+    entry: Entry,
+    at: datetime,
 ) -> tuple[Enrollment, bool]:
     """Insert the enrollment, or return the one a racing request made."""
     assert actor.person_id is not None
     digest = holder_digest(lot.no, actor.person_id)
-    rank = db.session.scalar(
-        select(PriorityRight.rank).filter_by(lot_id=lot.id, holder_digest=digest)
-    )
     made = db.session.scalar(
         insert(Enrollment)
         .values(
             lot_id=lot.id,
             holder_digest=digest,
-            identity_sealed=seal_holder(lot.no, actor, name),
+            identity_sealed=seal_holder(lot.no, actor, name, set_off=entry.set_off),
             state=EnrollmentState.APPLIED,
-            priority_rank=rank,
+            priority_rank=rank_of(lot, actor),
             accepted_notice_version=lot.notice_version,
             accepted_prompts=sorted(prompt.value for prompt in accepted),
             applied_at=at,
@@ -156,17 +171,26 @@ def _insert(
     return enrollment, made is not None
 
 
+def rank_of(lot: Lot, actor: Actor) -> int | None:
+    """Return the rank the court gave the actor among the priority purchasers (art. 19)."""
+    assert actor.person_id is not None
+    digest = holder_digest(lot.no, actor.person_id)
+    return db.session.scalar(
+        select(PriorityRight.rank).filter_by(lot_id=lot.id, holder_digest=digest)
+    )
+
+
 def _ask_for_deposit(
-    lot: Lot, enrollment: Enrollment, name: RealName, actor: Actor, at: datetime
+    lot: Lot, enrollment: Enrollment, name: RealName, entry: Entry, actor: Actor, at: datetime
 ) -> None:
     """Open the payment order of the deposit: exact, in the bidder's own name (art. 17(2))."""
     assert lot.closes_at is not None
-    enrollment.deposit_reference = f"enrollment:{enrollment.id}"
+    assert enrollment.deposit_reference is not None
     ledger.open_payment_order(
         purpose=ledger.Purpose.DEPOSIT,
         reference=enrollment.deposit_reference,
         payer=ledger.Payer(name.name, name.id_number, actor.person_id),
-        amount=lot.entry_payment,
+        amount=entry.payable,
         due_at=deposit_due(lot.state, lot.closes_at, at),
         case_number=lot.case_number,
         key=f"deposit:{enrollment.id}",
@@ -191,12 +215,17 @@ def qualify_enrollment(*, reference: str, at: datetime) -> None:
         if lot.state not in ENROLLABLE:
             lapse(work, lot, enrollment, at=at)
             return
-        qualified = ENROLLMENT.after(enrollment.state, EnrollmentAction.QUALIFY)
-        # The paddle first: looking for a free one flushes, and no row qualifies without one.
-        enrollment.paddle = new_paddle(lambda paddle: _is_taken(lot.id, paddle))
-        enrollment.state = qualified
-        enrollment.qualified_at = at
-        work.record(EnrollmentQualified(lot=lot.no, enrollment=enrollment.id), actor=SYSTEM, at=at)
+        _qualify(work, lot, enrollment, at)
+
+
+def _qualify(work: Work, lot: Lot, enrollment: Enrollment, at: datetime) -> None:
+    """Give a paddle that no one else on the lot has; call it under the lot's row lock."""
+    qualified = ENROLLMENT.after(enrollment.state, EnrollmentAction.QUALIFY)
+    # The paddle first: looking for a free one flushes, and no row qualifies without one.
+    enrollment.paddle = new_paddle(lambda paddle: _is_taken(lot.id, paddle))
+    enrollment.state = qualified
+    enrollment.qualified_at = at
+    work.record(EnrollmentQualified(lot=lot.no, enrollment=enrollment.id), actor=SYSTEM, at=at)
 
 
 def _is_taken(lot_id: int, paddle: str) -> bool:

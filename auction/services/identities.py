@@ -10,6 +10,7 @@ from app.identity import vault
 from app.identity.facade import RealName
 from app.kernel.actors import Actor
 from app.kernel.errors import Forbidden, Refusal
+from app.kernel.money import Money
 from app.store import db, unit_of_work
 from auction.facts import IdentityOpened
 from auction.models import Enrollment, Lot
@@ -32,6 +33,9 @@ class Holder:
     id_type: str
     id_number: str
     id_masked: str
+    #: What of the deposit the holder's claim stands for, in fen (art. 17(2)); sealed with the name,
+    #: for it would tell that the applicant bids.
+    set_off_fen: int = 0
 
 
 def holder_digest(lot_no: str, person_id: int) -> str:
@@ -44,7 +48,7 @@ def barred_digest(asset_no: str, person_id: int) -> str:
     return vault.digest("auction.barred", f"{asset_no}|{person_id}")
 
 
-def seal_holder(lot_no: str, actor: Actor, name: RealName) -> bytes:
+def seal_holder(lot_no: str, actor: Actor, name: RealName, *, set_off: Money = Money.ZERO) -> bytes:
     """Seal who enrolls; the record opens for this lot and this bidder only."""
     assert actor.person_id is not None
     record = {
@@ -54,6 +58,7 @@ def seal_holder(lot_no: str, actor: Actor, name: RealName) -> bytes:
         "id_type": name.id_type,
         "id_number": name.id_number,
         "id_masked": name.id_masked,
+        "set_off_fen": set_off.fen,
     }
     context = f"{lot_no}|{holder_digest(lot_no, actor.person_id)}"
     return vault.seal(PURPOSE, json.dumps(record, ensure_ascii=False), context)
