@@ -75,6 +75,21 @@ class Hall:
     now: datetime
 
     @property
+    def kind(self) -> str:
+        """Which hall it is: the court's, or the practice, which keeps nothing."""
+        return "court"
+
+    @property
+    def confirm_url(self) -> str:
+        """Where an amount is confirmed without scripts."""
+        return url_for("hall.get_confirm", no=self.lot.no)
+
+    @property
+    def clock_note(self) -> str:
+        """Whose time the countdown tells."""
+        return _("Times are those of the court's server.")
+
+    @property
     def tag(self) -> tuple[str, str]:
         """Kind and words of the status tag."""
         kind, words = PHASES[self.phase]
