@@ -48,7 +48,9 @@ class Practice(Hall):
     @property
     def clock_note(self) -> str:
         """Say that the clock is no real one."""
-        return _("The clock of the practice runs %(speed)s times as fast as a real one.", speed=SPEED)
+        return _(
+            "The clock of the practice runs %(speed)s times as fast as a real one.", speed=SPEED
+        )
 
     @property
     def data(self) -> dict[str, Any]:
