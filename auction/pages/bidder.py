@@ -16,6 +16,7 @@ from auction.models import Enrollment, Lot
 from auction.schemas import YES, EnrollForm
 from auction.services import enrolling
 from auction.services.confirming import balance_reference
+from auction.services.eligibility import require_eligible
 from auction.services.identities import find_enrollment
 from auction.services.setting_off import entry_of
 from auction.views import page_of
@@ -70,7 +71,7 @@ def _page(lot: Lot, refusal: Refusal | None = None) -> ResponseReturnValue:
 def _bar(lot: Lot, actor: Actor) -> Problem | None:
     """Return why the reader may not take part, told before anything is filled in or paid."""
     try:
-        enrolling.require_eligible(lot, actor)
+        require_eligible(lot, actor)
     except Refusal as refusal:
         return describe(refusal)
     return None

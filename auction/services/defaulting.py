@@ -94,6 +94,7 @@ def rule_default(*, lot_no: str, reason: str, actor: Actor, at: datetime) -> Buy
             lot_id=lot.id,
             asset_no=lot.asset_no,
             buyer_digest=barred_digest(lot.asset_no, holder.person_id),
+            also_barred=[barred_digest(lot.asset_no, person) for person in holder.others],
             state=DefaultState.RULED,
             original_price=settlement.price,
             forfeited=kept,

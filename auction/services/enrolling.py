@@ -1,6 +1,7 @@
 """Enroll in the real name, wait for the deposit, receive a paddle that says nothing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,26 +12,25 @@ from app.identity.facade import RealName
 from app.kernel.actors import SYSTEM, Actor
 from app.kernel.errors import IllegalMove, NotFound, Refusal
 from app.kernel.ids import new_paddle
-from app.kernel.permissions import STAFF_ROLES, Role
 from app.ledger import facade as ledger
 from app.store import Work, db, unit_of_work
 from app.store.locks import limit_waiting, lock_row
-from appraisal import facade as appraisal
 from auction import queries
 from auction.facts import EnrollmentApplied, EnrollmentLapsed, EnrollmentQualified
 from auction.models import Enrollment, Lot, PriorityRight
 from auction.rules import articles
 from auction.rules.closing import ENROLLABLE, deposit_due, may_enroll
-from auction.rules.identity import BidderFacts, refuse_barred
+from auction.services.eligibility import own_name, require_eligible
+from auction.services.grouping import party_behind
 from auction.services.identities import (
     BIDDER,
-    barred_digest,
+    Holder,
     find_enrollment,
     holder_digest,
     seal_holder,
 )
 from auction.services.moving import move
-from auction.services.setting_off import Entry, entry_of
+from auction.services.setting_off import Entry, entry_of, plain_entry
 from auction.vocabulary import (
     ENROLLMENT,
     EnrollmentAction,
@@ -38,6 +38,28 @@ from auction.vocabulary import (
     LotAction,
     SpecialPrompt,
 )
+
+
+#: From so many buyers on they buy together: set-off and priority are those of one alone (P79).
+TOGETHER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who enrolls, in whose name it is paid, and who buys behind the paddle."""
+
+    name: RealName
+    buyer: Actor
+    buyers: Sequence[tuple[Holder, int]]
+    entry: Entry
+
+    @property
+    def payer(self) -> ledger.Payer:
+        """The one in whose own name the deposit is paid (art. 17(2)): never an agent."""
+        if len(self.buyers) == 1:
+            holder = self.buyers[0][0]
+            return ledger.Payer(holder.name, holder.id_number, holder.person_id)
+        return ledger.Payer(self.name.name, self.name.id_number, self.buyer.person_id)
 
 
 def enroll(
@@ -55,12 +77,15 @@ def enroll(
     the deposit pays none and has a paddle at once), 18 (until the end), 34 (who may not).
     Raises Refusal: real_name_missing, barred, prompts_not_accepted, notice_changed.
     """
-    name = _own_name(actor)
+    name = own_name(actor)
     with unit_of_work() as work:
-        entry = entry_of(queries.get_public_lot(lot_no), actor)
-        lot = _lot_to_enroll(lot_no, at, shared=bool(entry.payable))
+        lot = _lot_to_enroll(lot_no, at)
         if earlier := find_enrollment(lot, actor):
             return earlier
+        buyers = party_behind(lot, actor, at)
+        # Whoever is bought for alone is who pays and who has rights; several have neither's (P79).
+        buyer = identity.actor_named(buyers[0][0].account) if len(buyers) == 1 else actor
+        entry = entry_of(lot, buyer) if len(buyers) < TOGETHER else plain_entry(lot)
         require_eligible(lot, actor, has_capacity=has_capacity)
         move(lot, LotAction.ENROLL, actor=actor, at=at)
         if notice_version != lot.notice_version:
@@ -71,36 +96,30 @@ def enroll(
                 citations=(articles.SPECIAL_PROMPTS,),
                 fields={prompt.value: "prompts_not_accepted" for prompt in sorted(missing)},
             )
-        enrollment, is_new = _insert(lot, actor, name, accepted, entry, at)
+        party = Party(name, buyer, buyers, entry)
+        enrollment, is_new = _insert(lot, actor, party, accepted, at)
         if is_new:
             enrollment.deposit_reference = f"enrollment:{enrollment.id}"
             work.record(
                 EnrollmentApplied(lot=lot.no, enrollment=enrollment.id), actor=BIDDER, at=at
             )
             if entry.payable:
-                _ask_for_deposit(lot, enrollment, name, entry, actor, at)
+                _ask_for_deposit(lot, enrollment, party, at)
             else:
                 _qualify(work, lot, enrollment, at)
         return enrollment
 
 
-def _own_name(actor: Actor) -> RealName:
-    try:
-        return identity.own_name(actor)
-    except NotFound:
-        raise Refusal("real_name_missing", citations=(articles.DEPOSIT_OF_APPLICANT,)) from None
+def _lot_to_enroll(lot_no: str, at: datetime) -> Lot:
+    """Return the lot, held while we enroll; refuse when bidding is over.
 
-
-def _lot_to_enroll(lot_no: str, at: datetime, *, shared: bool) -> Lot:
-    """Return the lot, held against a close while we enroll; refuse when bidding is over.
-
-    Who has a paddle at once holds it alone, as one whose deposit has come does.
+    Held alone: an applicant may have a paddle at once, and a group may just be named.
     """
     limit_waiting()
     lot = db.session.scalar(
         select(Lot)
         .where(Lot.no == lot_no)
-        .with_for_update(read=shared)
+        .with_for_update()
         .execution_options(populate_existing=True)
     )
     if lot is None or lot.announced_at is None:
@@ -111,41 +130,11 @@ def _lot_to_enroll(lot_no: str, at: datetime, *, shared: bool) -> Lot:
     return lot
 
 
-def require_eligible(lot: Lot, actor: Actor, *, has_capacity: bool = True) -> None:
-    """Refuse whom art. 34 or art. 14(1) keeps out; applicant and debtor may bid.
-
-    The page asks it before anything is filled in, so that nobody pays who may not bid.
-    """
-    is_staff = bool(actor.roles & STAFF_ROLES)
-    appraised_it = actor.has(Role.AGENCY) and actor.agency_code == _agency_of(lot)
-    facts = BidderFacts(
-        is_court_staff=is_staff and actor.court_id is not None,
-        is_platform_staff=is_staff and actor.court_id is None,
-        is_auxiliary_staff=appraised_it,
-        defaulted_on_this_asset=_is_in_default(lot, actor),
-        has_capacity=has_capacity,
-    )
-    refuse_barred(facts)
-
-
-def _is_in_default(lot: Lot, actor: Actor) -> bool:
-    """Say whether the actor bought this asset before and did not pay (art. 24(2))."""
-    assert actor.person_id is not None
-    digest = barred_digest(lot.asset_no, actor.person_id)
-    return any(row.buyer_digest == digest for row in queries.list_defaults_of_asset(lot.asset_no))
-
-
-def _agency_of(lot: Lot) -> str | None:
-    reference = appraisal.reference_price(lot.asset_no)
-    return reference.agency_code if reference else None
-
-
 def _insert(
     lot: Lot,
     actor: Actor,
-    name: RealName,
+    party: Party,
     accepted: Collection[SpecialPrompt],
-    entry: Entry,
     at: datetime,
 ) -> tuple[Enrollment, bool]:
     """Insert the enrollment, or return the one a racing request made."""
@@ -156,9 +145,11 @@ def _insert(
         .values(
             lot_id=lot.id,
             holder_digest=digest,
-            identity_sealed=seal_holder(lot.no, actor, name, set_off=entry.set_off),
+            identity_sealed=seal_holder(
+                lot.no, actor, party.name, set_off=party.entry.set_off, buyers=party.buyers
+            ),
             state=EnrollmentState.APPLIED,
-            priority_rank=rank_of(lot, actor),
+            priority_rank=rank_of(lot, party.buyer) if len(party.buyers) < TOGETHER else None,
             accepted_notice_version=lot.notice_version,
             accepted_prompts=sorted(prompt.value for prompt in accepted),
             applied_at=at,
@@ -181,7 +172,7 @@ def rank_of(lot: Lot, actor: Actor) -> int | None:
 
 
 def _ask_for_deposit(
-    lot: Lot, enrollment: Enrollment, name: RealName, entry: Entry, actor: Actor, at: datetime
+    lot: Lot, enrollment: Enrollment, party: Party, at: datetime
 ) -> None:
     """Open the payment order of the deposit: exact, in the bidder's own name (art. 17(2))."""
     assert lot.closes_at is not None
@@ -189,8 +180,8 @@ def _ask_for_deposit(
     ledger.open_payment_order(
         purpose=ledger.Purpose.DEPOSIT,
         reference=enrollment.deposit_reference,
-        payer=ledger.Payer(name.name, name.id_number, actor.person_id),
-        amount=entry.payable,
+        payer=party.payer,
+        amount=party.entry.payable,
         due_at=deposit_due(lot.state, lot.closes_at, at),
         case_number=lot.case_number,
         key=f"deposit:{enrollment.id}",

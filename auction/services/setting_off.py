@@ -27,8 +27,16 @@ class Entry:
 
 def entry_of(lot: Lot, actor: Actor) -> Entry:
     """Return what the actor pays in to take part in a lot (18号 art. 17(2), 455号 五)."""
+    return _entry(lot, _claim_of(lot.case_number, actor))
+
+
+def plain_entry(lot: Lot) -> Entry:
+    """Return what joint bidders pay in, who set nothing off (P79)."""
+    return _entry(lot, None)
+
+
+def _entry(lot: Lot, claim: Money | None) -> Entry:
     assert lot.deposit is not None
-    claim = _claim_of(lot.case_number, actor)
     payable, set_off = entry_after_set_off(lot.entry_payment, lot.deposit, applicant_claim=claim)
     cited = articles.DEPOSIT_OF_APPLICANT
     steps = [Step("To be paid in to take part", lot.entry_payment.fen)]
