@@ -15,8 +15,8 @@ from auction.models.settlement import DistributionRow, Settlement
 
 __all__ = [
     "Attempt",
-    "BiddingGroup",
     "Bid",
+    "BiddingGroup",
     "BuyerDefault",
     "Confirmation",
     "DistributionRow",

@@ -30,9 +30,7 @@ class BuyerDefault(db.Model):  # type: ignore[name-defined,misc]
     #: vault.digest("auction.barred", "<asset no>|<person id>"): found, but never read back.
     buyer_digest: Mapped[str] = mapped_column(String(64))
     #: The same of those who bought together with the first one.
-    also_barred: Mapped[list[str]] = mapped_column(
-        JSONB, default=list, server_default=text("'[]'")
-    )
+    also_barred: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
     state: Mapped[DefaultState] = enum_column(DefaultState, "state")
     original_price: Mapped[Money] = fen("original_price", positive=True)
     #: What of the buyer's deposit is kept.

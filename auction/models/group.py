@@ -16,7 +16,9 @@ class BiddingGroup(db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "auction_bidding_group"
     __table_args__ = (
-        CheckConstraint("(decided_at IS NULL) = (is_confirmed IS NULL)", name="decided_at_a_moment"),
+        CheckConstraint(
+            "(decided_at IS NULL) = (is_confirmed IS NULL)", name="decided_at_a_moment"
+        ),
         Index("ix_auction_bidding_group_lot_id_lead_digest", "lot_id", "lead_digest"),
     )
 

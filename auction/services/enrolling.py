@@ -39,7 +39,6 @@ from auction.vocabulary import (
     SpecialPrompt,
 )
 
-
 #: From so many buyers on they buy together: set-off and priority are those of one alone (P79).
 TOGETHER = 2
 
@@ -171,9 +170,7 @@ def rank_of(lot: Lot, actor: Actor) -> int | None:
     )
 
 
-def _ask_for_deposit(
-    lot: Lot, enrollment: Enrollment, party: Party, at: datetime
-) -> None:
+def _ask_for_deposit(lot: Lot, enrollment: Enrollment, party: Party, at: datetime) -> None:
     """Open the payment order of the deposit: exact, in the bidder's own name (art. 17(2))."""
     assert lot.closes_at is not None
     assert enrollment.deposit_reference is not None

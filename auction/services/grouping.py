@@ -85,7 +85,9 @@ def ask_group(
         db.session.flush()
         for digest, share in people.items():
             db.session.add(
-                GroupMember(group_id=group.id, lot_id=lot.id, holder_digest=digest, share_percent=share)
+                GroupMember(
+                    group_id=group.id, lot_id=lot.id, holder_digest=digest, share_percent=share
+                )
             )
         db.session.flush()
         _agree(lot, _named(lot, group, actor), actor, at)
@@ -104,9 +106,7 @@ def _lot_before_start(lot_no: str, at: datetime) -> Lot:
     return lot
 
 
-def _people(
-    lot: Lot, kind: GroupKind, partners: Sequence[Partner], actor: Actor
-) -> dict[str, int]:
+def _people(lot: Lot, kind: GroupKind, partners: Sequence[Partner], actor: Actor) -> dict[str, int]:
     """Return the share of each person by digest, who acts first; the others are only named yet."""
     found = [identity.find_person(partner.account) for partner in partners]
     ids = {person.id for person in found if person is not None}
@@ -215,9 +215,7 @@ def decide_group(
         _record_decision(work, lot, group, actor, at)
 
 
-def _record_decision(
-    work: Work, lot: Lot, group: BiddingGroup, actor: Actor, at: datetime
-) -> None:
+def _record_decision(work: Work, lot: Lot, group: BiddingGroup, actor: Actor, at: datetime) -> None:
     fact = GroupDecided(
         lot=lot.no,
         case_number=lot.case_number,

@@ -139,5 +139,5 @@ def open_holder(
 
 
 def open_sealed(lot_no: str, digest: str, sealed: bytes) -> Holder:
-    """Unseal a record of ``seal_holder``; who may ask for it, and when, is the caller's to judge."""
+    """Unseal a record of ``seal_holder``; the caller judges who may ask and when."""
     return Holder(**json.loads(vault.unseal(PURPOSE, sealed, f"{lot_no}|{digest}")))

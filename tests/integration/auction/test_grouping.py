@@ -51,9 +51,7 @@ def ask(sale: Sale, actor: Actor, *partners: tuple[str, int], **changes: object)
 
 def agree(sale: Sale, actor: Actor, *, agrees: bool = True, at: datetime = BEFORE) -> None:
     (group, _), *_ = grouping.groups_naming(sale.lot(), actor) or [(BiddingGroup(id=0), None)]
-    grouping.answer_group(
-        lot_no=sale.lot_no, group_id=group.id, agrees=agrees, actor=actor, at=at
-    )
+    grouping.answer_group(lot_no=sale.lot_no, group_id=group.id, agrees=agrees, actor=actor, at=at)
 
 
 def decide(
