@@ -49,7 +49,7 @@ def upgrade() -> None:
             name=op.f("ck_auction_bidding_group_decided_at_a_moment"),
         ),
         sa.ForeignKeyConstraint(
-            ["lot_id"], ["auction_lot.id"], name=op.f("fk_auction_bidding_group_lot_id_auction_lot")
+            ["lot_id"], ["auction_lot.id"], name=op.f("fk_auction_bidding_group_lot_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_auction_bidding_group")),
     )
@@ -70,10 +70,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["group_id"],
             ["auction_bidding_group.id"],
-            name=op.f("fk_auction_group_member_group_id_auction_bidding_group"),
+            name=op.f("fk_auction_group_member_group_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["lot_id"], ["auction_lot.id"], name=op.f("fk_auction_group_member_lot_id_auction_lot")
+            ["lot_id"], ["auction_lot.id"], name=op.f("fk_auction_group_member_lot_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_auction_group_member")),
     )
