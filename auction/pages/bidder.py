@@ -16,8 +16,8 @@ from auction.models import Enrollment, Lot
 from auction.schemas import YES, EnrollForm
 from auction.services import enrolling
 from auction.services.confirming import balance_reference
-from auction.services.eligibility import require_eligible
-from auction.services.identities import find_enrollment
+from auction.services.enrolling import Party
+from auction.services.identities import Holder, find_enrollment, open_sealed
 from auction.services.setting_off import entry_of
 from auction.views import page_of
 from auction.vocabulary import EnrollmentState
@@ -49,7 +49,11 @@ def _page(lot: Lot, refusal: Refusal | None = None) -> ResponseReturnValue:
         own_name = identity.own_name(actor)
     except NotFound:
         own_name = None
-    entry = entry_of(lot, actor)
+    party, bar = None, None
+    if enrollment is None and own_name is not None:
+        party, bar = _party(lot, actor)
+    order = _order(enrollment)
+    entry = party.entry if party else entry_of(lot, actor)
     page = render_template(
         "auction/enroll.html",
         lot=lot,
@@ -57,10 +61,12 @@ def _page(lot: Lot, refusal: Refusal | None = None) -> ResponseReturnValue:
         enrollment=enrollment,
         step=STEP_OF[enrollment.state if enrollment else None],
         own_name=own_name,
-        order=_order(enrollment),
+        order=order,
         entry=entry,
-        rank=enrolling.rank_of(lot, actor),
-        bar=None if enrollment else _bar(lot, actor),
+        party=party,
+        rank=party.rank if party else None,
+        bar=bar,
+        payer=_holder(lot, enrollment).name if enrollment else None,
         tags=messages.ENROLLMENTS,
         form=request.form,
         problem=describe(refusal) if refusal else None,
@@ -68,13 +74,17 @@ def _page(lot: Lot, refusal: Refusal | None = None) -> ResponseReturnValue:
     return page, refusal.status if refusal else 200
 
 
-def _bar(lot: Lot, actor: Actor) -> Problem | None:
-    """Return why the reader may not take part, told before anything is filled in or paid."""
+def _party(lot: Lot, actor: Actor) -> tuple[Party | None, Problem | None]:
+    """Return who would buy and pay, or why not, told before anything is filled in or paid."""
     try:
-        require_eligible(lot, actor)
+        return enrolling.party_of(lot, actor, received_at()), None
     except Refusal as refusal:
-        return describe(refusal)
-    return None
+        return None, describe(refusal)
+
+
+def _holder(lot: Lot, enrollment: Enrollment) -> Holder:
+    """Open the reader's own enrollment: in whose name it is paid."""
+    return open_sealed(lot.no, enrollment.holder_digest, enrollment.identity_sealed)
 
 
 def _order(enrollment: Enrollment | None) -> ledger.PaymentOrderView | None:

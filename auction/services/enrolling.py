@@ -51,6 +51,8 @@ class Party:
     buyer: Actor
     buyers: Sequence[tuple[Holder, int]]
     entry: Entry
+    #: In which rank the buyer has priority (art. 19).
+    rank: int | None
 
     @property
     def payer(self) -> ledger.Payer:
@@ -59,6 +61,21 @@ class Party:
             holder = self.buyers[0][0]
             return ledger.Payer(holder.name, holder.id_number, holder.person_id)
         return ledger.Payer(self.name.name, self.name.id_number, self.buyer.person_id)
+
+
+def party_of(lot: Lot, actor: Actor, at: datetime) -> Party:
+    """Return who would buy, pay and have which rights if the actor enrolled now.
+
+    Whoever is bought for alone pays and has the rights; of several none has them (P79). Raises
+    Refusal: real_name_missing, barred, group_waits, group_acts_for_you.
+    """
+    name = own_name(actor)
+    require_eligible(lot, actor)
+    buyers = party_behind(lot, actor, at)
+    if len(buyers) >= TOGETHER:
+        return Party(name, actor, buyers, plain_entry(lot), None)
+    buyer = identity.actor_named(buyers[0][0].account) if buyers else actor
+    return Party(name, buyer, buyers, entry_of(lot, buyer), rank_of(lot, buyer))
 
 
 def enroll(
@@ -76,15 +93,12 @@ def enroll(
     the deposit pays none and has a paddle at once), 18 (until the end), 34 (who may not).
     Raises Refusal: real_name_missing, barred, prompts_not_accepted, notice_changed.
     """
-    name = own_name(actor)
+    own_name(actor)
     with unit_of_work() as work:
         lot = _lot_to_enroll(lot_no, at)
         if earlier := find_enrollment(lot, actor):
             return earlier
-        buyers = party_behind(lot, actor, at)
-        # Whoever is bought for alone is who pays and who has rights; several have neither's (P79).
-        buyer = identity.actor_named(buyers[0][0].account) if len(buyers) == 1 else actor
-        entry = entry_of(lot, buyer) if len(buyers) < TOGETHER else plain_entry(lot)
+        party = party_of(lot, actor, at)
         require_eligible(lot, actor, has_capacity=has_capacity)
         move(lot, LotAction.ENROLL, actor=actor, at=at)
         if notice_version != lot.notice_version:
@@ -95,14 +109,13 @@ def enroll(
                 citations=(articles.SPECIAL_PROMPTS,),
                 fields={prompt.value: "prompts_not_accepted" for prompt in sorted(missing)},
             )
-        party = Party(name, buyer, buyers, entry)
         enrollment, is_new = _insert(lot, actor, party, accepted, at)
         if is_new:
             enrollment.deposit_reference = f"enrollment:{enrollment.id}"
             work.record(
                 EnrollmentApplied(lot=lot.no, enrollment=enrollment.id), actor=BIDDER, at=at
             )
-            if entry.payable:
+            if party.entry.payable:
                 _ask_for_deposit(lot, enrollment, party, at)
             else:
                 _qualify(work, lot, enrollment, at)
@@ -148,7 +161,7 @@ def _insert(
                 lot.no, actor, party.name, set_off=party.entry.set_off, buyers=party.buyers
             ),
             state=EnrollmentState.APPLIED,
-            priority_rank=rank_of(lot, party.buyer) if len(party.buyers) < TOGETHER else None,
+            priority_rank=party.rank,
             accepted_notice_version=lot.notice_version,
             accepted_prompts=sorted(prompt.value for prompt in accepted),
             applied_at=at,

@@ -10,6 +10,7 @@ from app.kernel.clock import clock
 from app.kernel.permissions import Role
 from app.store import db
 from auction.models import BiddingGroup
+from auction.vocabulary import SpecialPrompt
 from tests.support.appraisals import _person
 from tests.support.people import sign_in
 from tests.support.sales import OPENS, Sale, id_number
@@ -46,6 +47,10 @@ def test_an_agent_asks_the_principal_agrees_and_the_judge_confirms(app: Flask, s
         )
         told = principal.get(f"/lots/{sale.lot_no}/enroll")
         own = agent.get(address).text
+        offered = agent.get(f"/lots/{sale.lot_no}/enroll").text
+        accepted = {"accepted": [prompt.value for prompt in SpecialPrompt], "has_capacity": "yes"}
+        agent.post(f"/lots/{sale.lot_no}/enroll", data={**accepted, "notice_version": "1"})
+        asked_to_pay = agent.get(f"/lots/{sale.lot_no}/enroll").text
 
     assert (without.status_code, asked.status_code) == (422, 303)
     assert "缺少签署的文件" in without.text
@@ -59,7 +64,11 @@ def test_an_agent_asks_the_principal_agrees_and_the_judge_confirms(app: Flask, s
     assert [answer.status_code for answer in kept] == [403, 403, 403]
     assert silent.status_code == 422
     assert decided.status_code == 303
-    assert told.status_code == 200
+    assert "本拍品已有人代您竞买" in told.text
+    assert 'name="accepted"' not in told.text
+    assert "岚山principal" in offered
+    assert "154,000.00" in asked_to_pay
+    assert "岚山principal" in asked_to_pay
     assert "法院已确认" in own
 
 
