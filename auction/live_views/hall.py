@@ -10,7 +10,9 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from app import lawbook
 from app.kernel.actors import Actor
+from app.kernel.calendar import local_date
 from app.kernel.clock import clock
 from app.kernel.errors import NotFound
 from app.kernel.money import MAX_FEN, Money
@@ -27,9 +29,8 @@ from auction.vocabulary import EnrollmentState, Phase
 
 #: Whole steps offered as buttons.
 STEPS = (1, 2, 5)
-#: A bid this many steps above the least, or this many times the appraised value, asks again.
-FAT_FINGER_STEPS = 10
-FAT_FINGER_TIMES = 2
+#: From where on a bid is asked for a second time; never a reason to refuse it.
+LARGE_BID_POLICY = "P77"
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,21 @@ class Hall:
     now: datetime
 
     @property
+    def kind(self) -> str:
+        """Which hall it is: the court's, or the practice, which keeps nothing."""
+        return "court"
+
+    @property
+    def confirm_url(self) -> str:
+        """Where an amount is confirmed without scripts."""
+        return url_for("hall.get_confirm", no=self.lot.no)
+
+    @property
+    def clock_note(self) -> str:
+        """Whose time the countdown tells."""
+        return _("Times are those of the court's server.")
+
+    @property
     def tag(self) -> tuple[str, str]:
         """Kind and words of the status tag."""
         kind, words = PHASES[self.phase]
@@ -106,7 +122,7 @@ class Hall:
             "on_grid": self.lot.on_grid,
             "may_raise_self": self.lot.may_raise_self,
             "reference_price": str(self.lot.reference_price),
-            "fat_finger": {"steps": FAT_FINGER_STEPS, "times": FAT_FINGER_TIMES},
+            "fat_finger": large_bid(self.now),
             "steps": STEPS,
             "urls": {
                 "snapshot": url_for("bidding_api.get_snapshot", no=self.lot.no),
@@ -116,6 +132,15 @@ class Hall:
             },
             "texts": texts_of_hall(),
         }
+
+
+def large_bid(now: datetime) -> dict[str, int]:
+    """Return how many steps above the least, or times the appraised value, is very much (P77)."""
+    on = local_date(now)
+    return {
+        "steps": lawbook.number("large_bid_steps", on=on),
+        "times": lawbook.number("large_bid_times", on=on),
+    }
 
 
 def hall_of(lot_no: str, actor: Actor) -> Hall:

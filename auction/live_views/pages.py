@@ -15,9 +15,10 @@ from auction import queries
 from auction.live_views.answers import words_of
 from auction.live_views.api import require_trusted_time
 from auction.live_views.hall import (
-    FAT_FINGER_STEPS,
-    FAT_FINGER_TIMES,
+    LARGE_BID_POLICY,
+    Hall,
     hall_of,
+    large_bid,
     new_request_id,
 )
 from auction.services import intake, receipts
@@ -64,7 +65,9 @@ def get_confirm(no: str) -> ResponseReturnValue:
         amount=amount,
         request_id=new_request_id(),
         raises_self=hall.place.paddle is not None and hall.snapshot["paddle"] == hall.place.paddle,
-        is_large=is_large(hall.minimum, amount, hall.lot.bid_step, hall.lot.reference_price),
+        is_large=is_large(hall, amount),
+        times=round(amount.fen / hall.lot.reference_price.fen, 1),
+        policy=LARGE_BID_POLICY,
     )
 
 
@@ -98,13 +101,12 @@ def get_receipt(receipt_id: str) -> ResponseReturnValue:
     )
 
 
-def is_large(
-    minimum: Money | None, amount: Money, step: Money | None, reference_price: Money
-) -> bool:
-    """Say whether an amount looks like a slip of the finger and is asked for twice."""
-    if minimum is None or step is None:
+def is_large(hall: Hall, amount: Money) -> bool:
+    """Say whether an amount looks like a slip of the finger and is asked for twice (P77)."""
+    if hall.minimum is None or hall.lot.bid_step is None:
         return False
+    bounds = large_bid(hall.now)
     return (
-        amount.fen > minimum.fen + FAT_FINGER_STEPS * step.fen
-        or amount.fen > FAT_FINGER_TIMES * reference_price.fen
+        amount.fen > hall.minimum.fen + bounds["steps"] * hall.lot.bid_step.fen
+        or amount.fen > bounds["times"] * hall.lot.reference_price.fen
     )

@@ -66,6 +66,7 @@ def texts_of_hall() -> dict[str, Any]:
         "phases": {phase.value: str(words) for phase, (_kind, words) in PHASES.items()},
         "tags": {phase.value: kind for phase, (kind, _words) in PHASES.items()},
         "yuan": _("yuan"),
+        "current": _("Current price"),
         "connected": _("Connected"),
         "broken": _("Disconnected"),
         "polling": _("No live connection; the page asks every three seconds"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from auction.messages import acts, in_kind, interest, money, rounds, ruling
+from auction.messages import acts, groups, in_kind, interest, money, rounds, ruling
 from auction.messages.lots import ORDERS, STATES
 from auction.messages.money import (
     DEFAULTS,
@@ -64,6 +64,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     **acts.REFUSALS,
     **in_kind.REFUSALS,
     **interest.REFUSALS,
+    **groups.REFUSALS,
     **ruling.REFUSALS,
     "no_reference_price": (
         _l("The asset has no reference price yet"),
@@ -261,6 +262,7 @@ WORDING = {
     **acts.WORDING,
     **in_kind.WORDING,
     **interest.WORDING,
+    **groups.WORDING,
     **ruling.WORDING,
     "auction.lot.drafted": _l(
         "Lot %(lot)s was drafted from a reference price of %(reference_price)s"

@@ -4,6 +4,7 @@ from auction.models.act import LotAct
 from auction.models.bid import Attempt, Bid
 from auction.models.default import BuyerDefault
 from auction.models.enrollment import Enrollment, PriorityRight
+from auction.models.group import BiddingGroup, GroupMember
 from auction.models.interest import Favorite, Question, Viewing, ViewingBooking
 from auction.models.lot import Lot, Notice, NoticeService, PanelDecision
 from auction.models.offer import InKindAnswer, InKindOffer
@@ -15,11 +16,13 @@ from auction.models.settlement import DistributionRow, Settlement
 __all__ = [
     "Attempt",
     "Bid",
+    "BiddingGroup",
     "BuyerDefault",
     "Confirmation",
     "DistributionRow",
     "Enrollment",
     "Favorite",
+    "GroupMember",
     "InKindAnswer",
     "InKindOffer",
     "Lot",

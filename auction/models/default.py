@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -29,6 +29,8 @@ class BuyerDefault(db.Model):  # type: ignore[name-defined,misc]
     asset_no: Mapped[str] = mapped_column(String(40))
     #: vault.digest("auction.barred", "<asset no>|<person id>"): found, but never read back.
     buyer_digest: Mapped[str] = mapped_column(String(64))
+    #: The same of those who bought together with the first one.
+    also_barred: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
     state: Mapped[DefaultState] = enum_column(DefaultState, "state")
     original_price: Mapped[Money] = fen("original_price", positive=True)
     #: What of the buyer's deposit is kept.

@@ -29,6 +29,14 @@ class Settlement(db.Model):  # type: ignore[name-defined,misc]
     #: The winner's deposit as far as it counts towards the price (art. 23).
     deposit: Mapped[Money] = fen("deposit")
     balance: Mapped[Money] = fen("balance")
+    #: What of the deposit the buyer's claim stood for, as the applicant: not paid in (art. 17(2)).
+    set_off: Mapped[Money] = mapped_column(
+        "set_off",
+        FenType(),
+        CheckConstraint(f"set_off BETWEEN 0 AND {MAX_FEN}", name="set_off_range"),
+        default=Money.ZERO,
+        server_default=text("0"),
+    )
     due_at: Mapped[moment]
     order_no: Mapped[str | None] = mapped_column(String(60))
     paid_at: Mapped[optional_moment]

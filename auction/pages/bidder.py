@@ -4,10 +4,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.identity import facade as identity
+from app.kernel.actors import Actor
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.permissions import Permission
 from app.ledger import facade as ledger
-from app.web.errors import describe
+from app.web.errors import Problem, describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
 from auction import messages, queries
@@ -15,7 +16,9 @@ from auction.models import Enrollment, Lot
 from auction.schemas import YES, EnrollForm
 from auction.services import enrolling
 from auction.services.confirming import balance_reference
-from auction.services.identities import find_enrollment
+from auction.services.enrolling import Party
+from auction.services.identities import Holder, find_enrollment, open_sealed
+from auction.services.setting_off import entry_of
 from auction.views import page_of
 from auction.vocabulary import EnrollmentState
 
@@ -46,6 +49,11 @@ def _page(lot: Lot, refusal: Refusal | None = None) -> ResponseReturnValue:
         own_name = identity.own_name(actor)
     except NotFound:
         own_name = None
+    party, bar = None, None
+    if enrollment is None and own_name is not None:
+        party, bar = _party(lot, actor)
+    order = _order(enrollment)
+    entry = party.entry if party else entry_of(lot, actor)
     page = render_template(
         "auction/enroll.html",
         lot=lot,
@@ -53,12 +61,30 @@ def _page(lot: Lot, refusal: Refusal | None = None) -> ResponseReturnValue:
         enrollment=enrollment,
         step=STEP_OF[enrollment.state if enrollment else None],
         own_name=own_name,
-        order=_order(enrollment),
+        order=order,
+        entry=entry,
+        party=party,
+        rank=party.rank if party else None,
+        bar=bar,
+        payer=_holder(lot, enrollment).name if enrollment else None,
         tags=messages.ENROLLMENTS,
         form=request.form,
         problem=describe(refusal) if refusal else None,
     )
     return page, refusal.status if refusal else 200
+
+
+def _party(lot: Lot, actor: Actor) -> tuple[Party | None, Problem | None]:
+    """Return who would buy and pay, or why not, told before anything is filled in or paid."""
+    try:
+        return enrolling.party_of(lot, actor, received_at()), None
+    except Refusal as refusal:
+        return None, describe(refusal)
+
+
+def _holder(lot: Lot, enrollment: Enrollment) -> Holder:
+    """Open the reader's own enrollment: in whose name it is paid."""
+    return open_sealed(lot.no, enrollment.holder_digest, enrollment.identity_sealed)
 
 
 def _order(enrollment: Enrollment | None) -> ledger.PaymentOrderView | None:
@@ -102,6 +128,7 @@ def list_own() -> str:
                 "phase": messages.PHASES[lot.phase(now)],
                 "tag": messages.ENROLLMENTS[enrollment.state],
                 "order": ledger.find_order(reference),
+                "entry": entry_of(lot, current_actor()),
                 "deposit": ledger.deposit_state(reference),
                 "refund": ledger.find_refund(reference),
                 "settlement": queries.find_settlement(lot.id) if has_won else None,

@@ -127,6 +127,18 @@ def payable_deposit(deposit: Money, *, applicant_claim: Money | None) -> Money:
     return Money(max(0, deposit.fen - applicant_claim.fen))
 
 
+def entry_after_set_off(
+    entry: Money, deposit: Money, *, applicant_claim: Money | None
+) -> tuple[Money, Money]:
+    """Return what is paid in to take part, and what the applicant's claim stands for in it.
+
+    法释〔2016〕18号 art. 17(2) lets the deposit off and nothing else: of a price that a sell-off
+    wants prepaid, the part beyond the named deposit is paid by the applicant too (P78).
+    """
+    set_off = deposit - payable_deposit(deposit, applicant_claim=applicant_claim)
+    return entry - set_off, set_off
+
+
 @dataclass(frozen=True, slots=True)
 class PriorityFinding:
     """What the panel found on one claim to priority: confirmed or not, and the rank."""

@@ -8,6 +8,7 @@ from app.documents import facade as papers
 from app.kernel.actors import SYSTEM
 from app.kernel.calendar import end_of_day, legal_period_end, local_date
 from app.kernel.facts import Audience, stamp
+from app.kernel.money import Money
 from app.ledger import facade as ledger
 from app.store import Work, db, unit_of_work
 from app.store.locks import lock_row
@@ -55,7 +56,7 @@ def confirm_sale(lot_id: int, *, at: datetime) -> bool:
         if queries.find_confirmation(lot_id) is not None:
             return False
         enrollment = lock_row(Enrollment, id=enrollment.id)
-        settlement = _settlement(lot, result)
+        settlement = _settlement(lot, result, Money(holder.set_off_fen))
         db.session.add(settlement)
         confirmation = _confirmation(lot, result, settlement, holder, at)
         db.session.add(confirmation)
@@ -84,16 +85,17 @@ def _winner(lot: Lot, paddle: str) -> Enrollment:
     return enrollment
 
 
-def _settlement(lot: Lot, result: Result) -> Settlement:
-    """Split the price into what is held and what is due; 18号 art. 23, 25."""
+def _settlement(lot: Lot, result: Result, set_off: Money) -> Settlement:
+    """Split the price into what is held and what is due; 18号 art. 17(2), 23, 25."""
     assert result.price is not None
-    deposit = min(lot.entry_payment, result.price)
+    deposit = min(lot.entry_payment - set_off, result.price)
     last_day = legal_period_end(local_date(result.ended_at), lot.balance_days)
     return Settlement(
         lot_id=lot.id,
         state=SettlementState.BALANCE_DUE,
         price=result.price,
         deposit=deposit,
+        set_off=set_off,
         balance=result.price - deposit,
         due_at=end_of_day(last_day),
     )
@@ -122,9 +124,9 @@ def _confirmation(
         "reference_price": str(lot.reference_price),
         "start_price": str(lot.start_price),
         "price": str(result.price),
-        "buyer_name": holder.name,
+        "buyer_name": holder.named,
         "buyer_id_type": holder.id_type,
-        "buyer_id_masked": holder.id_masked,
+        "buyer_id_masked": holder.ids_masked,
         "paddle": result.paddle,
         "bid_at": stamp(bid.received_at),
         "ended_at": stamp(result.ended_at),
@@ -143,11 +145,16 @@ def _confirmation(
 def _take_deposit(
     work: Work, lot: Lot, enrollment: Enrollment, settlement: Settlement, at: datetime
 ) -> None:
-    """Make the buyer's deposit part of the price, once (reliability M3)."""
+    """Make the buyer's deposit part of the price, once (reliability M3).
+
+    An applicant whose claim stood for all of it has paid none (18号 art. 17(2)).
+    """
     reference = enrollment.deposit_reference
     assert reference is not None
-    ledger.capture_deposit(reference, key=f"capture:{reference}", at=at)
     enrollment.deposit_ended_at = at
+    if not settlement.deposit:
+        return
+    ledger.capture_deposit(reference, key=f"capture:{reference}", at=at)
     work.record(
         DepositApplied(
             lot=lot.no,

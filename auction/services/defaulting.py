@@ -94,6 +94,7 @@ def rule_default(*, lot_no: str, reason: str, actor: Actor, at: datetime) -> Buy
             lot_id=lot.id,
             asset_no=lot.asset_no,
             buyer_digest=barred_digest(lot.asset_no, holder.person_id),
+            also_barred=[barred_digest(lot.asset_no, person) for person in holder.others],
             state=DefaultState.RULED,
             original_price=settlement.price,
             forfeited=kept,
@@ -157,9 +158,10 @@ def _kept_of(lot: Lot, settlement: Settlement) -> Money:
     """Return what of the money paid in is kept: the deposit, of a sell-off the named one alone.
 
     18号 art. 24(1); 455号 八: the rest of a prepaid price is the buyer's and waits to go back.
+    What an applicant was let off (17(2)) is not there to keep: the top-up asks for the loss.
     """
     assert lot.deposit is not None
-    return min(lot.deposit, settlement.deposit)
+    return min(lot.deposit - settlement.set_off, settlement.deposit)
 
 
 def _forfeit(lot: Lot, kept: Money, actor: Actor, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Enroll in the real name, wait for the deposit, receive a paddle that says nothing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,25 +12,25 @@ from app.identity.facade import RealName
 from app.kernel.actors import SYSTEM, Actor
 from app.kernel.errors import IllegalMove, NotFound, Refusal
 from app.kernel.ids import new_paddle
-from app.kernel.permissions import STAFF_ROLES, Role
 from app.ledger import facade as ledger
 from app.store import Work, db, unit_of_work
 from app.store.locks import limit_waiting, lock_row
-from appraisal import facade as appraisal
 from auction import queries
 from auction.facts import EnrollmentApplied, EnrollmentLapsed, EnrollmentQualified
 from auction.models import Enrollment, Lot, PriorityRight
 from auction.rules import articles
 from auction.rules.closing import ENROLLABLE, deposit_due, may_enroll
-from auction.rules.identity import BidderFacts, refuse_barred
+from auction.services.eligibility import own_name, require_eligible
+from auction.services.grouping import party_behind
 from auction.services.identities import (
     BIDDER,
-    barred_digest,
+    Holder,
     find_enrollment,
     holder_digest,
     seal_holder,
 )
 from auction.services.moving import move
+from auction.services.setting_off import Entry, entry_of, plain_entry
 from auction.vocabulary import (
     ENROLLMENT,
     EnrollmentAction,
@@ -37,6 +38,44 @@ from auction.vocabulary import (
     LotAction,
     SpecialPrompt,
 )
+
+#: From so many buyers on they buy together: set-off and priority are those of one alone (P79).
+TOGETHER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who enrolls, in whose name it is paid, and who buys behind the paddle."""
+
+    name: RealName
+    buyer: Actor
+    buyers: Sequence[tuple[Holder, int]]
+    entry: Entry
+    #: In which rank the buyer has priority (art. 19).
+    rank: int | None
+
+    @property
+    def payer(self) -> ledger.Payer:
+        """The one in whose own name the deposit is paid (art. 17(2)): never an agent."""
+        if len(self.buyers) == 1:
+            holder = self.buyers[0][0]
+            return ledger.Payer(holder.name, holder.id_number, holder.person_id)
+        return ledger.Payer(self.name.name, self.name.id_number, self.buyer.person_id)
+
+
+def party_of(lot: Lot, actor: Actor, at: datetime) -> Party:
+    """Return who would buy, pay and have which rights if the actor enrolled now.
+
+    Whoever is bought for alone pays and has the rights; of several none has them (P79). Raises
+    Refusal: real_name_missing, barred, group_waits, group_acts_for_you.
+    """
+    name = own_name(actor)
+    require_eligible(lot, actor)
+    buyers = party_behind(lot, actor, at)
+    if len(buyers) >= TOGETHER:
+        return Party(name, actor, buyers, plain_entry(lot), None)
+    buyer = identity.actor_named(buyers[0][0].account) if buyers else actor
+    return Party(name, buyer, buyers, entry_of(lot, buyer), rank_of(lot, buyer))
 
 
 def enroll(
@@ -50,15 +89,17 @@ def enroll(
 ) -> Enrollment:
     """Enroll the actor on a lot in the real name and ask for the deposit; twice is once.
 
-    18号 art. 14 (seven prompts, each accepted), 17(2) (own name), 18 (until the end), 34 (who
-    may not). Raises Refusal: real_name_missing, barred, prompts_not_accepted, notice_changed.
+    18号 art. 14 (seven prompts, each accepted), 17(2) (own name; an applicant whose claim covers
+    the deposit pays none and has a paddle at once), 18 (until the end), 34 (who may not).
+    Raises Refusal: real_name_missing, barred, prompts_not_accepted, notice_changed.
     """
-    name = _own_name(actor)
+    own_name(actor)
     with unit_of_work() as work:
         lot = _lot_to_enroll(lot_no, at)
         if earlier := find_enrollment(lot, actor):
             return earlier
-        _require_eligible(lot, actor, has_capacity=has_capacity)
+        party = party_of(lot, actor, at)
+        require_eligible(lot, actor, has_capacity=has_capacity)
         move(lot, LotAction.ENROLL, actor=actor, at=at)
         if notice_version != lot.notice_version:
             raise Refusal("notice_changed", status=409, citations=(articles.SPECIAL_PROMPTS,))
@@ -68,29 +109,29 @@ def enroll(
                 citations=(articles.SPECIAL_PROMPTS,),
                 fields={prompt.value: "prompts_not_accepted" for prompt in sorted(missing)},
             )
-        enrollment, is_new = _insert(lot, actor, name, accepted, at)
+        enrollment, is_new = _insert(lot, actor, party, accepted, at)
         if is_new:
-            _ask_for_deposit(lot, enrollment, name, actor, at)
+            enrollment.deposit_reference = f"enrollment:{enrollment.id}"
             work.record(
                 EnrollmentApplied(lot=lot.no, enrollment=enrollment.id), actor=BIDDER, at=at
             )
+            if party.entry.payable:
+                _ask_for_deposit(lot, enrollment, party, at)
+            else:
+                _qualify(work, lot, enrollment, at)
         return enrollment
 
 
-def _own_name(actor: Actor) -> RealName:
-    try:
-        return identity.own_name(actor)
-    except NotFound:
-        raise Refusal("real_name_missing", citations=(articles.DEPOSIT_OF_APPLICANT,)) from None
-
-
 def _lot_to_enroll(lot_no: str, at: datetime) -> Lot:
-    """Return the lot, held against a close while we enroll; refuse when bidding is over."""
+    """Return the lot, held while we enroll; refuse when bidding is over.
+
+    Held alone: an applicant may have a paddle at once, and a group may just be named.
+    """
     limit_waiting()
     lot = db.session.scalar(
         select(Lot)
         .where(Lot.no == lot_no)
-        .with_for_update(read=True)
+        .with_for_update()
         .execution_options(populate_existing=True)
     )
     if lot is None or lot.announced_at is None:
@@ -101,49 +142,26 @@ def _lot_to_enroll(lot_no: str, at: datetime) -> Lot:
     return lot
 
 
-def _require_eligible(lot: Lot, actor: Actor, *, has_capacity: bool) -> None:
-    """Refuse whom art. 34 or art. 14(1) keeps out; applicant and debtor may bid."""
-    is_staff = bool(actor.roles & STAFF_ROLES)
-    appraised_it = actor.has(Role.AGENCY) and actor.agency_code == _agency_of(lot)
-    facts = BidderFacts(
-        is_court_staff=is_staff and actor.court_id is not None,
-        is_platform_staff=is_staff and actor.court_id is None,
-        is_auxiliary_staff=appraised_it,
-        defaulted_on_this_asset=_is_in_default(lot, actor),
-        has_capacity=has_capacity,
-    )
-    refuse_barred(facts)
-
-
-def _is_in_default(lot: Lot, actor: Actor) -> bool:
-    """Say whether the actor bought this asset before and did not pay (art. 24(2))."""
-    assert actor.person_id is not None
-    digest = barred_digest(lot.asset_no, actor.person_id)
-    return any(row.buyer_digest == digest for row in queries.list_defaults_of_asset(lot.asset_no))
-
-
-def _agency_of(lot: Lot) -> str | None:
-    reference = appraisal.reference_price(lot.asset_no)
-    return reference.agency_code if reference else None
-
-
 def _insert(
-    lot: Lot, actor: Actor, name: RealName, accepted: Collection[SpecialPrompt], at: datetime
+    lot: Lot,
+    actor: Actor,
+    party: Party,
+    accepted: Collection[SpecialPrompt],
+    at: datetime,
 ) -> tuple[Enrollment, bool]:
     """Insert the enrollment, or return the one a racing request made."""
     assert actor.person_id is not None
     digest = holder_digest(lot.no, actor.person_id)
-    rank = db.session.scalar(
-        select(PriorityRight.rank).filter_by(lot_id=lot.id, holder_digest=digest)
-    )
     made = db.session.scalar(
         insert(Enrollment)
         .values(
             lot_id=lot.id,
             holder_digest=digest,
-            identity_sealed=seal_holder(lot.no, actor, name),
+            identity_sealed=seal_holder(
+                lot.no, actor, party.name, set_off=party.entry.set_off, buyers=party.buyers
+            ),
             state=EnrollmentState.APPLIED,
-            priority_rank=rank,
+            priority_rank=party.rank,
             accepted_notice_version=lot.notice_version,
             accepted_prompts=sorted(prompt.value for prompt in accepted),
             applied_at=at,
@@ -156,17 +174,24 @@ def _insert(
     return enrollment, made is not None
 
 
-def _ask_for_deposit(
-    lot: Lot, enrollment: Enrollment, name: RealName, actor: Actor, at: datetime
-) -> None:
+def rank_of(lot: Lot, actor: Actor) -> int | None:
+    """Return the rank the court gave the actor among the priority purchasers (art. 19)."""
+    assert actor.person_id is not None
+    digest = holder_digest(lot.no, actor.person_id)
+    return db.session.scalar(
+        select(PriorityRight.rank).filter_by(lot_id=lot.id, holder_digest=digest)
+    )
+
+
+def _ask_for_deposit(lot: Lot, enrollment: Enrollment, party: Party, at: datetime) -> None:
     """Open the payment order of the deposit: exact, in the bidder's own name (art. 17(2))."""
     assert lot.closes_at is not None
-    enrollment.deposit_reference = f"enrollment:{enrollment.id}"
+    assert enrollment.deposit_reference is not None
     ledger.open_payment_order(
         purpose=ledger.Purpose.DEPOSIT,
         reference=enrollment.deposit_reference,
-        payer=ledger.Payer(name.name, name.id_number, actor.person_id),
-        amount=lot.entry_payment,
+        payer=party.payer,
+        amount=party.entry.payable,
         due_at=deposit_due(lot.state, lot.closes_at, at),
         case_number=lot.case_number,
         key=f"deposit:{enrollment.id}",
@@ -191,12 +216,17 @@ def qualify_enrollment(*, reference: str, at: datetime) -> None:
         if lot.state not in ENROLLABLE:
             lapse(work, lot, enrollment, at=at)
             return
-        qualified = ENROLLMENT.after(enrollment.state, EnrollmentAction.QUALIFY)
-        # The paddle first: looking for a free one flushes, and no row qualifies without one.
-        enrollment.paddle = new_paddle(lambda paddle: _is_taken(lot.id, paddle))
-        enrollment.state = qualified
-        enrollment.qualified_at = at
-        work.record(EnrollmentQualified(lot=lot.no, enrollment=enrollment.id), actor=SYSTEM, at=at)
+        _qualify(work, lot, enrollment, at)
+
+
+def _qualify(work: Work, lot: Lot, enrollment: Enrollment, at: datetime) -> None:
+    """Give a paddle that no one else on the lot has; call it under the lot's row lock."""
+    qualified = ENROLLMENT.after(enrollment.state, EnrollmentAction.QUALIFY)
+    # The paddle first: looking for a free one flushes, and no row qualifies without one.
+    enrollment.paddle = new_paddle(lambda paddle: _is_taken(lot.id, paddle))
+    enrollment.state = qualified
+    enrollment.qualified_at = at
+    work.record(EnrollmentQualified(lot=lot.no, enrollment=enrollment.id), actor=SYSTEM, at=at)
 
 
 def _is_taken(lot_id: int, paddle: str) -> bool:

@@ -15,6 +15,7 @@ from auction.vocabulary.bidding import (
     OfferEnding,
     Outcome,
 )
+from auction.vocabulary.groups import GroupKind
 from auction.vocabulary.lots import (
     CALLED_OFF,
     ENDED_STATES,
@@ -81,6 +82,7 @@ __all__ = [
     "DefaultState",
     "EnrollmentAction",
     "EnrollmentState",
+    "GroupKind",
     "HaltGround",
     "LotAction",
     "LotOrder",

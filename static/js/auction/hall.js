@@ -10,15 +10,16 @@ import { applyFrame, phaseAt, standingOf } from "./screen.js";
 
 const LOUD = new Set(["outbid", "closing", "won", "lost", "sold", "unsold", "suspended"]);
 
-class Hall {
-  constructor(root, data) {
+/** The hall over a link: to the court, or to the pretend sale of the practice. */
+export class Hall {
+  constructor(root, data, makeLink = (options) => new Link(options)) {
     this.root = root;
     this.data = data;
     this.screen = data.snapshot;
     this.heardAt = Date.now();
     this.standing = null;
     this.panel = new Panel(root, data);
-    this.link = new Link({
+    this.link = makeLink({
       lot: data.lot,
       urls: data.urls,
       csrf: root.querySelector("input[name=csrf_token]")?.value ?? "",
@@ -126,4 +127,4 @@ class Hall {
 
 const root = document.querySelector("[data-hall]");
 const data = document.getElementById("hall-data");
-if (root && data) new Hall(root, JSON.parse(data.textContent)).start();
+if (root && data && root.dataset.hall !== "practice") new Hall(root, JSON.parse(data.textContent)).start();

@@ -62,6 +62,7 @@ export class Panel {
   showPrice(screen) {
     const fen = screen.price ?? screen.start_price;
     this.find("price").textContent = yuan(fen);
+    if (screen.price !== null) this.find("price-label").textContent = this.texts.current;
     this.find("price-capital").textContent = inCapitals(BigInt(fen));
     this.find("leader").textContent = screen.paddle ?? "—";
     this.find("count").textContent = String(screen.bid_count);

@@ -144,3 +144,84 @@ def test_the_scripts_show_every_public_state_as_the_server_does() -> None:
     )
 
     assert shown == [phase_at(LotState(state), opens, closes, opens) for state in states]
+
+
+PRACTICE = "auction/practice_sale.js"
+OPENS = "2026-04-01T02:00:00.000Z"
+#: A pretend sale of six minutes.
+PRETEND = {
+    **screen(start_price="70000000"),
+    "state": "open",
+    "seq": 0,
+    "bids": [],
+    "bid_count": 0,
+    "extensions": 0,
+    "opens_at": OPENS,
+    "closes_at": "2026-04-01T02:06:00.000Z",
+}
+_BID = "const bid = (s, paddle, fen, at) => m.judged(s, {paddle, fen, at, extensionSeconds: 300});"
+
+
+def test_a_practice_bid_moves_the_end_as_the_law_does() -> None:
+    ends = run_module(
+        PRACTICE,
+        f"(() => {{ {_BID} const t0 = Date.parse(v.opens_at);"
+        " return [59999, 60000, 60001, 359999].map((at) => {"
+        " const s = m.after(v, bid(v, 'YOU', 70000000n, t0 + at).facts);"
+        " return [s.closes_at, s.extensions, s.bids[0].extended, s.paddle]; }); })()",
+        PRETEND,
+    )
+
+    assert ends == [
+        ["2026-04-01T02:06:00.000Z", 0, False, "YOU"],
+        ["2026-04-01T02:06:00.000Z", 0, False, "YOU"],
+        ["2026-04-01T02:06:00.001Z", 1, True, "YOU"],
+        ["2026-04-01T02:10:59.999Z", 1, True, "YOU"],
+    ]
+
+
+def test_the_practice_refuses_what_a_real_sale_refuses() -> None:
+    codes = run_module(
+        PRACTICE,
+        f"(() => {{ {_BID} const t0 = Date.parse(v.opens_at);"
+        " const s = m.after(v, bid(v, 'YOU', 70000000n, t0).facts);"
+        " return [bid(v, 'A', 69999999n, t0), bid(s, 'A', 70999999n, t0 + 1),"
+        " bid(s, 'A', 71000000n, t0 + 360000), bid(s, 'A', 71000000n, t0 + 359999)]"
+        ".map((answer) => [answer.code, answer.facts.length]); })()",
+        PRETEND,
+    )
+
+    assert codes == [["below_ladder", 0], ["below_ladder", 0], ["late", 0], [None, 2]]
+
+
+def test_the_other_bidder_of_the_practice_answers_twice_and_lets_go() -> None:
+    wishes = run_module(
+        PRACTICE,
+        f"(() => {{ {_BID} const t0 = Date.parse(v.opens_at); let s = v; const seen = [];"
+        " const other = new m.Opponent('OTHER', {opensAfter: 30, waits: 45, answers: 2});"
+        " for (let at = 0; at <= 900; at += 15) { const now = t0 + at * 1000;"
+        "  const fen = other.wants(s, now);"
+        "  if (fen !== null) { seen.push([at, String(fen)]);"
+        "   s = m.after(s, bid(s, 'OTHER', fen, now).facts); continue; }"
+        "  if (s.paddle === 'OTHER' && at % 60 === 0) {"
+        "   s = m.after(s, bid(s, 'YOU', BigInt(s.price) + 1000000n, now).facts); } }"
+        " const end = m.ending(s, t0 + 900000);"
+        " return [seen, s.paddle, end && end.name]; })()",
+        PRETEND,
+    )
+
+    assert wishes == [
+        [[30, "70000000"], [105, "72000000"], [165, "74000000"]],
+        "YOU",
+        "auction.lot.sold",
+    ]
+
+
+def test_a_practice_nobody_bid_in_ends_unsold_and_none_ends_early() -> None:
+    ends = run_module(
+        PRACTICE,
+        "[359999, 360000].map((at) => m.ending(v, Date.parse(v.opens_at) + at)?.name ?? null)",
+        PRETEND,
+    )
+
+    assert ends == [None, "auction.lot.unsold"]

@@ -145,3 +145,17 @@ def test_a_deposit_on_the_traditional_track_has_no_ceiling() -> None:
     assert bounds.minimum == Money(50_001)
     assert bounds.maximum_whole_yuan is None
     assert bounds.hold(Money(1_000_001))
+
+
+@pytest.mark.parametrize(
+    ("claim", "payable", "set_off"),
+    [(None, 1000, 0), (0, 1000, 0), (150, 850, 150), (200, 800, 200), (999, 800, 200)],
+)
+def test_a_prepaid_sell_off_lets_the_applicant_off_the_named_deposit_alone(
+    claim: int | None, payable: int, set_off: int
+) -> None:
+    given = None if claim is None else Money(claim)
+
+    found = prices.entry_after_set_off(Money(1000), Money(200), applicant_claim=given)
+
+    assert found == (Money(payable), Money(set_off))
