@@ -14,6 +14,7 @@ from auction.pages import (
     plans,
     public,
     shares,
+    venues,
     visitors,
 )
 
@@ -32,4 +33,5 @@ BLUEPRINTS = (
     delivery.bp,
     case_money.bp,
     visitors.bp,
+    venues.bp,
 )

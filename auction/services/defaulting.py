@@ -93,7 +93,7 @@ def rule_default(*, lot_no: str, reason: str, actor: Actor, at: datetime) -> Buy
         default = BuyerDefault(
             lot_id=lot.id,
             asset_no=lot.asset_no,
-            buyer_digest=barred_digest(lot.asset_no, holder.person_id),
+            buyer_digest=barred_digest(lot.asset_no, holder.person_id or holder.id_number),
             state=DefaultState.RULED,
             original_price=settlement.price,
             forfeited=kept,

@@ -36,6 +36,7 @@ from auction.vocabulary import (
     EnrollmentState,
     LotAction,
     SpecialPrompt,
+    Venue,
 )
 
 
@@ -95,8 +96,9 @@ def _lot_to_enroll(lot_no: str, at: datetime) -> Lot:
     )
     if lot is None or lot.announced_at is None:
         raise NotFound("lot", lot_no)
-    assert lot.closes_at is not None
-    if not may_enroll(lot.state, lot.closes_at, at):
+    if lot.venue is Venue.EXTERNAL:
+        raise Refusal("enrollment_elsewhere", status=409, citations=(articles.VENUE,))
+    if not may_enroll(lot.state, lot.enrollable_until, at):
         raise IllegalMove("lot", lot.state, "enroll")
     return lot
 
@@ -118,8 +120,13 @@ def _require_eligible(lot: Lot, actor: Actor, *, has_capacity: bool) -> None:
 def _is_in_default(lot: Lot, actor: Actor) -> bool:
     """Say whether the actor bought this asset before and did not pay (art. 24(2))."""
     assert actor.person_id is not None
-    digest = barred_digest(lot.asset_no, actor.person_id)
-    return any(row.buyer_digest == digest for row in queries.list_defaults_of_asset(lot.asset_no))
+    defaults = queries.list_defaults_of_asset(lot.asset_no)
+    if not defaults:
+        return False
+    # Whoever bought on another platform is barred by the number, having no account then.
+    keys = (actor.person_id, _own_name(actor).id_number)
+    digests = {barred_digest(lot.asset_no, key) for key in keys}
+    return any(row.buyer_digest in digests for row in defaults)
 
 
 def _agency_of(lot: Lot) -> str | None:
@@ -160,14 +167,13 @@ def _ask_for_deposit(
     lot: Lot, enrollment: Enrollment, name: RealName, actor: Actor, at: datetime
 ) -> None:
     """Open the payment order of the deposit: exact, in the bidder's own name (art. 17(2))."""
-    assert lot.closes_at is not None
     enrollment.deposit_reference = f"enrollment:{enrollment.id}"
     ledger.open_payment_order(
         purpose=ledger.Purpose.DEPOSIT,
         reference=enrollment.deposit_reference,
         payer=ledger.Payer(name.name, name.id_number, actor.person_id),
         amount=lot.entry_payment,
-        due_at=deposit_due(lot.state, lot.closes_at, at),
+        due_at=deposit_due(lot.state, lot.enrollable_until, at),
         case_number=lot.case_number,
         key=f"deposit:{enrollment.id}",
         actor=SYSTEM,
@@ -220,7 +226,7 @@ def move_deposits(*, lot_no: str, at: datetime) -> None:
         ).all()
         for reference in references:
             if reference is not None and lot.closes_at is not None:
-                due_at = deposit_due(lot.state, lot.closes_at, at)
+                due_at = deposit_due(lot.state, lot.enrollable_until, at)
                 ledger.move_order(reference, due_at=due_at, at=at)
 
 

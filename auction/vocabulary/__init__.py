@@ -55,6 +55,7 @@ from auction.vocabulary.notices import (
     ServiceWay,
     SpecialPrompt,
 )
+from auction.vocabulary.venues import BuyerIdType, TraditionalGround
 
 __all__ = [
     "CALLED_OFF",
@@ -77,6 +78,7 @@ __all__ = [
     "UNSOLD_STATES",
     "AnnulmentGround",
     "BidKind",
+    "BuyerIdType",
     "DefaultAction",
     "DefaultState",
     "EnrollmentAction",
@@ -98,6 +100,7 @@ __all__ = [
     "SettlementAction",
     "SettlementState",
     "SpecialPrompt",
+    "TraditionalGround",
     "Venue",
     "WithdrawalGround",
     "phase_at",
