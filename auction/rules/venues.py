@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from stdnum.cn import ric, uscc
+from stdnum.cn import uscc
 
+from app.identity.vocabulary import IdType
 from app.kernel.calendar import local_date
 from app.kernel.money import Money
 from auction.rules import articles
 from auction.rules.commission import commission_ceiling
 from auction.rules.prices import RuleFault
-from auction.vocabulary import BuyerIdType, Outcome, Round, Venue
+from auction.vocabulary import Outcome, Round, Venue
 
 #: 海事诉讼特别程序法 art. 34: a ship is sold by a committee of three or five.
 COMMITTEE_SIZES = (3, 5)
@@ -23,14 +24,8 @@ class Buyer:
 
     paddle: str
     name: str
-    id_type: BuyerIdType
+    id_type: IdType
     id_number: str
-
-    @property
-    def has_valid_number(self) -> bool:
-        """Say whether the number has its check digit."""
-        check = ric if self.id_type is BuyerIdType.RESIDENT_ID else uscc
-        return bool(check.is_valid(self.id_number))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from flask import json
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
+from app.identity import facade as identity
+from app.identity.vocabulary import IdType
 from app.kernel.errors import Refusal
 from app.kernel.money import Money
-from app.web.parsing import FenField, InstantField, LocalMomentField, StrictJSON, YuanField
+from app.web.parsing import FenField, InstantField, LocalMomentField, YuanField
 from auction.rules.venue_files import RESULT_FORMAT
 from auction.rules.venues import Buyer, ResultGiven
-from auction.vocabulary import BuyerIdType, Outcome, TraditionalGround
+from auction.vocabulary import Outcome, TraditionalGround
 
 #: A result is a page of text; whatever is larger is something else.
 RESULT_BYTES_MAX = 64 * 1024
@@ -69,7 +72,7 @@ class _BuyerPart(Schema):
 
     paddle = fields.String(required=True, validate=validate.Regexp(r"[A-Z0-9]{1,8}\Z"))
     name = fields.String(required=True, validate=validate.Length(min=1, max=120))
-    id_type = fields.Enum(BuyerIdType, by_value=True, required=True)
+    id_type = fields.Enum(IdType, by_value=True, required=True)
     id_number = fields.String(required=True, validate=validate.Length(min=1, max=40))
 
 
@@ -96,8 +99,12 @@ class ResultFile(Schema):
     def check_number(self, given: dict[str, Any], **_more: Any) -> None:
         """Refuse an identity number without its check digit."""
         buyer = given.get("buyer")
-        if buyer is not None and not Buyer(**buyer).has_valid_number:
-            raise ValidationError("bad_identity_number", "buyer.id_number")
+        if buyer is None:
+            return
+        try:
+            buyer["id_number"] = identity.check_id_number(buyer["id_type"], buyer["id_number"])
+        except Refusal as refusal:
+            raise ValidationError(refusal.code, "buyer.id_number") from None
 
 
 def read_result_file(content: bytes) -> dict[str, Any]:
@@ -105,7 +112,7 @@ def read_result_file(content: bytes) -> dict[str, Any]:
     fault = "too large"
     if len(content) <= RESULT_BYTES_MAX:
         try:
-            plain = StrictJSON(None).loads(content.decode("utf-8"))  # type: ignore[arg-type]
+            plain = json.loads(content.decode("utf-8"))
             if isinstance(plain, dict):
                 loaded: dict[str, Any] = ResultFile().load(plain)
                 return loaded

@@ -109,7 +109,10 @@ def _service_lines(
     )
     if missing:
         return [line]
-    faults = notices.judge_notice(_plan(lot, services, at, opens_at=at, closes_at=at))
+    # On site the day of the sale itself decides who was told in time (20〔21〕 art. 11).
+    opens_at, closes_at = lot.opens_at or at, lot.scheduled_close_at or at
+    plan = _plan(lot, services, at, opens_at=opens_at, closes_at=closes_at)
+    faults = notices.judge_notice(plan)
     late = [fault for fault in faults if fault.field == "notified_on"]
     return [
         _line(

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app import lawbook
 from app.kernel.actors import SYSTEM
 from app.kernel.calendar import local_date
+from app.kernel.errors import Conflict
 from app.ledger import facade as ledger
 from app.ledger.vocabulary import HoldState, OrderState
 from app.store import Work, db, unit_of_work
@@ -15,6 +16,7 @@ from auction import queries
 from auction.facts import DepositApplied
 from auction.models import Enrollment, Lot, Settlement
 from auction.queries.venues import is_deposit_in, standing_plan
+from auction.rules import articles
 from auction.rules.venues import ResultGiven
 from auction.services.settling import note_price
 from auction.vocabulary import SettlementState, Venue
@@ -83,6 +85,21 @@ def receive_outside_deposit(*, reference: str, at: datetime) -> None:
         take_deposit(work, lot, enrollment, at)
         if is_price_in(lot, settlement):
             note_price(work, lot, settlement, at)
+
+
+def require_deposit_in(lot: Lot) -> None:
+    """Refuse to keep a deposit that another platform has not transferred yet."""
+    if not is_deposit_in(lot):
+        raise Conflict("deposit_not_arrived", citations=(articles.BALANCE,))
+
+
+def require_online_use(lot: Lot) -> None:
+    """Refuse to use a deposit by the rules of an online sale where it was paid for one on site.
+
+    法释〔2020〕21号 art. 22 gives the buyer what the losses leave, 18号 art. 24 does not.
+    """
+    if lot.venue is Venue.TRADITIONAL:
+        raise Conflict("default_use_on_site", citations=(articles.TOP_UP,))
 
 
 def is_price_in(lot: Lot, settlement: Settlement) -> bool:

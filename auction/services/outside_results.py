@@ -11,6 +11,7 @@ from typing import IO
 
 import rfc8785
 
+from app.identity import facade as identity
 from app.identity import vault
 from app.kernel.actors import SYSTEM, Actor, require_court
 from app.kernel.citation import Citation
@@ -264,15 +265,15 @@ def _paddle(work: Work, lot: Lot, given: ResultGiven, at: datetime) -> str:
 def _enroll(lot: Lot, buyer: Buyer, at: datetime) -> Enrollment:
     """Give the buyer of another platform a sealed place here, so that the sale can go on."""
     digest = vault.digest(PURPOSE, f"{lot.no}|outside|{buyer.id_number}")
-    identity = {
+    record = {
         "person_id": None,
         "account": "",
         "name": buyer.name,
         "id_type": buyer.id_type.value,
         "id_number": buyer.id_number,
-        "id_masked": f"{buyer.id_number[:3]}{'*' * 11}{buyer.id_number[-4:]}",
+        "id_masked": identity.masked(buyer.id_number),
     }
-    sealed = vault.seal(PURPOSE, json.dumps(identity, ensure_ascii=False), f"{lot.no}|{digest}")
+    sealed = vault.seal(PURPOSE, json.dumps(record, ensure_ascii=False), f"{lot.no}|{digest}")
     enrollment = Enrollment(
         lot_id=lot.id,
         holder_digest=digest,

@@ -55,7 +55,7 @@ from auction.vocabulary.notices import (
     ServiceWay,
     SpecialPrompt,
 )
-from auction.vocabulary.venues import BuyerIdType, TraditionalGround
+from auction.vocabulary.venues import TraditionalGround
 
 __all__ = [
     "CALLED_OFF",
@@ -78,7 +78,6 @@ __all__ = [
     "UNSOLD_STATES",
     "AnnulmentGround",
     "BidKind",
-    "BuyerIdType",
     "DefaultAction",
     "DefaultState",
     "EnrollmentAction",

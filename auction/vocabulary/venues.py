@@ -1,4 +1,4 @@
-"""Why a sale leaves the platform, and how a buyer it never saw is known."""
+"""Why a sale leaves the platform."""
 
 from enum import StrEnum
 
@@ -10,10 +10,3 @@ class TraditionalGround(StrEnum):
     OTHER_WAY_REQUIRED = "other_way_required"
     #: The thing is not fit for an online auction.
     UNFIT_FOR_ONLINE = "unfit_for_online"
-
-
-class BuyerIdType(StrEnum):
-    """What a buyer is identified by in the result of another platform."""
-
-    RESIDENT_ID = "resident_id"
-    CREDIT_CODE = "credit_code"

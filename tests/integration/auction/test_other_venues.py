@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from app.kernel.clock import clock
 from app.kernel.errors import Conflict, Forbidden, Refusal
-from app.kernel.facts import stamp
+from app.kernel.facts import Audience, stamp
 from app.kernel.money import Money, total
 from app.ledger import facade as ledger
 from app.ledger.vocabulary import HoldState
@@ -23,7 +24,8 @@ from app.store import db, unit_of_work
 from app.trail.queries import entries_of
 from auction import queries
 from auction.checks import QUERIES, breaches_of
-from auction.models import Lot, VenuePlan
+from auction.messages.venues import REFUSALS
+from auction.models import VenuePlan
 from auction.queries.venues import count_by_venue, find_outside_result, standing_plan
 from auction.rules.commission import commission_ceiling
 from auction.rules.venues import ResultGiven
@@ -31,12 +33,13 @@ from auction.services import drafting, venues
 from auction.services.confirming import balance_reference
 from auction.services.enrolling import own_enrollment
 from auction.services.outside_results import record_result
+from auction.services.returning_price import deposit_reference
 from auction.services.settling import approve_distribution
 from auction.vocabulary import LotState, Outcome, TraditionalGround, Venue
 from registry import facade as registry
 from registry.models import Asset
 from registry.seeds import seed_draw
-from registry.vocabulary import AgencyField, AgencyKind, AssetKind, AssetNature
+from registry.vocabulary import AgencyField, AgencyKind, AssetNature
 from tests.support.appraisals import small_pdf
 from tests.support.people import sign_in
 from tests.support.sales import (
@@ -73,7 +76,9 @@ def page(app: Flask, account: str, at: Any) -> Client:
 
 
 def names_of(sale: Sale, stream: str = "") -> list[str]:
-    return [entry.name for entry in entries_of(f"lot:{sale.lot_no}{stream}", limit=200)]
+    audience = Audience.COURT if stream else Audience.PUBLIC
+    entries = entries_of(f"lot:{sale.lot_no}{stream}", audience=audience, limit=200)
+    return [entry.name for entry in entries]
 
 
 def whole_record_holds() -> bool:
@@ -84,7 +89,6 @@ def as_machine(sale: Sale) -> None:
     """Let the asset be a machine, and draw three auction houses for it."""
     values = {
         "nature": AssetNature.EQUIPMENT,
-        "kind": AssetKind.MOVABLE,
         "title": "龙门起重机一台",
     }
     with unit_of_work():
@@ -234,6 +238,7 @@ def test_a_machine_goes_by_exception_from_the_reason_to_the_ruling(  # noqa: PLR
     assert [a.status_code for a in (over, dear, bare, done)] == [422, 422, 422, 303]
     assert "佣金超过上限" in dear.text
     assert (proof.status_code, proof.mimetype) == (200, "application/pdf")
+    proof.close()
     assert peeked.status_code in (302, 303, 401, 403)
     assert "72,000.00" in shown.text
     assert "司法拍卖成交确认书" in shown.text
@@ -586,7 +591,7 @@ def test_a_flat_sold_on_a_platform_comes_back_and_runs_on(  # noqa: PLR0915 - a 
     sale.pay("buyer", balance_reference(sale.lot_no), paid_at)
     assert sale.lot().state is LotState.SOLD, "the platform still holds the deposit"
     sale.bidders["platform"] = (sale.clerk, Payer(*PLATFORM))
-    sale.pay("platform", _deposit_of(lot), paid_at + HOUR)
+    sale.pay("platform", deposit_reference(lot), paid_at + HOUR)
     assert sale.lot().state is LotState.PAID
     sale.tick(paid_at + HOUR + timedelta(seconds=2))
     approve_distribution(lot_no=sale.lot_no, actor=sale.judge, at=paid_at + 2 * HOUR)
@@ -600,14 +605,6 @@ def test_a_flat_sold_on_a_platform_comes_back_and_runs_on(  # noqa: PLR0915 - a 
     assert told.count("auction.lot.sold") == told.count("auction.result.recorded") == 1
     assert inside.count("auction.venue.package_taken") == 2
     assert whole_record_holds()
-
-
-def _deposit_of(lot: Lot) -> str:
-    reference = queries.find_result(lot.id)
-    assert reference is not None
-    from auction.services.returning_price import deposit_reference
-
-    return deposit_reference(lot)
 
 
 @pytest.mark.parametrize(
@@ -643,9 +640,8 @@ def test_a_file_that_cannot_be_this_sale_changes_nothing(
 
 
 def _title(code: str) -> str:
-    from auction.messages.venues import REFUSALS
-
-    return str(REFUSALS[code][0])
+    with force_locale("en"):
+        return str(REFUSALS[code][0])
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b"{" * 100_000])
