@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import json
-from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from app.identity import facade as identity
 from app.identity.vocabulary import IdType
@@ -57,18 +57,16 @@ class MinutesForm(Schema):
     minutes = fields.String(load_default="", validate=validate.Length(max=8000))
 
 
-class _PlatformPart(Schema):
-    class Meta:
-        unknown = RAISE
+class PlatformPart(Schema):
+    """Which platform sold it."""
 
     name = fields.String(required=True)
     code = fields.String(required=True)
     lot_id = fields.String(load_default="")
 
 
-class _BuyerPart(Schema):
-    class Meta:
-        unknown = RAISE
+class BuyerPart(Schema):
+    """Who bought it there."""
 
     paddle = fields.String(required=True, validate=validate.Regexp(r"[A-Z0-9]{1,8}\Z"))
     name = fields.String(required=True, validate=validate.Length(min=1, max=120))
@@ -79,13 +77,10 @@ class _BuyerPart(Schema):
 class ResultFile(Schema):
     """The file of another platform; nothing in it is guessed, nothing unknown is passed over."""
 
-    class Meta:
-        unknown = RAISE
-
     format = fields.String(required=True, validate=validate.Equal(RESULT_FORMAT))
     lot = fields.String(required=True)
     notice_digest = fields.String(required=True, validate=validate.Regexp(r"[0-9a-f]{64}\Z"))
-    platform = fields.Nested(_PlatformPart, required=True)
+    platform = fields.Nested(PlatformPart, required=True)
     outcome = fields.Enum(Outcome, by_value=True, required=True)
     ended_at = InstantField(required=True)
     bids = fields.Integer(required=True, strict=True, validate=validate.Range(min=0))
@@ -93,7 +88,7 @@ class ResultFile(Schema):
     extensions = fields.Integer(required=True, strict=True, validate=validate.Range(min=0))
     price = FenField(load_default=None)
     deposit = FenField(load_default=Money.ZERO)
-    buyer = fields.Nested(_BuyerPart, load_default=None)
+    buyer = fields.Nested(BuyerPart, load_default=None)
 
     @validates_schema
     def check_number(self, given: dict[str, Any], **_more: Any) -> None:
@@ -108,7 +103,7 @@ class ResultFile(Schema):
 
 
 def read_result_file(content: bytes) -> dict[str, Any]:
-    """Parse a result file strictly; raise Refusal(result_file_unreadable) naming the first fault."""
+    """Parse a result file strictly; raise Refusal(result_file_unreadable)."""
     fault = "too large"
     if len(content) <= RESULT_BYTES_MAX:
         try:

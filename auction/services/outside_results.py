@@ -59,7 +59,7 @@ def record_result(
 ) -> OutsideResult:
     """Record the result of a sale elsewhere with its proof; the same again is the same.
 
-    法释〔2020〕21号 arts. 5, 29 on site; 18号 arts. 20, 22 on a listed platform. A refusal is a fact.
+    法释〔2020〕21号 arts. 5, 29 on site; 18号 arts. 20, 22 on a platform. A refusal is a fact.
     Raises Conflict(result_already_recorded) for another result, Refusal with every fault else.
     """
     try:
@@ -185,7 +185,7 @@ def _write(
 ) -> OutsideResult:
     open_locked(work, lot, at=at)
     is_sold = given.outcome is Outcome.SOLD
-    paddle = _paddle(work, lot, given, at) if is_sold else None
+    paddle = _paddle(lot, given, at) if is_sold else None
     move(lot, LotAction.RECORD_SALE if is_sold else LotAction.RECORD_FAILURE, actor=actor, at=at)
     lot.price, lot.leader_paddle, lot.ended_at = given.price, paddle, given.ended_at
     result = Result(
@@ -250,7 +250,7 @@ def _tell(work: Work, lot: Lot, recorded: OutsideResult, actor: Actor, at: datet
     work.record(fact, actor=actor, at=at)
 
 
-def _paddle(work: Work, lot: Lot, given: ResultGiven, at: datetime) -> str:
+def _paddle(lot: Lot, given: ResultGiven, at: datetime) -> str:
     """Return the buyer's paddle; whoever enrolled elsewhere gets a place here now."""
     if given.buyer is None:
         assert given.paddle is not None
