@@ -16,7 +16,7 @@ from auction import queries
 from auction.documents import confirmation_paper
 from auction.facts import BalanceAsked, ConfirmationIssued
 from auction.models import Bid, Confirmation, Enrollment, Lot, Result, Settlement
-from auction.queries.venues import find_outside_result
+from auction.queries.venues import find_outside_result, standing_plan
 from auction.services.identities import Holder, open_holder
 from auction.services.opening import BATCH
 from auction.services.outside_money import is_price_in, take_deposit
@@ -125,7 +125,7 @@ def _confirmation(
             )
         )
     )
-    content = {
+    content: dict[str, object] = {
         "lot": lot.no,
         "title": lot.title,
         "case_number": lot.case_number,
@@ -147,6 +147,9 @@ def _confirmation(
         "balance": str(settlement.balance),
         "due_at": stamp(settlement.due_at),
     }
+    if outside is not None:
+        plan = standing_plan(lot)
+        content["venue"], content["conductor"] = lot.venue.value, plan.conductor if plan else ""
     return Confirmation(
         lot_id=lot.id, no=next_number("C", lot.court_code, at), content=content, issued_at=at
     )

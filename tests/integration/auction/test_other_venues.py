@@ -44,6 +44,7 @@ from tests.support.other_venues import (
     result_file,
     whole_record_holds,
 )
+from tests.support.pdfs import text_of
 from tests.support.sales import (
     ANNOUNCED,
     CLOSES,
@@ -96,11 +97,12 @@ def _ask_and_approve(sale: Sale, app: Flask) -> None:
         asked = clerk.post(f"{desk}/venue/exception", data={**wanted, "reason": REASON})
         by_clerk = clerk.post(f"{desk}/venue/approval")
         waiting = clerk.get(desk)
-        offered = other.get(f"{desk}/venue")
+        tasks, offered = other.get("/desk"), other.get(f"{desk}/venue")
         approved = other.post(f"{desk}/venue/approval")
     assert [a.status_code for a in (bare, asked, by_clerk, approved)] == [422, 303, 403, 303]
     assert "传统拍卖尚未批准" in waiting.text
     assert "批准采用传统拍卖" in offered.text
+    assert "决定是否现场拍卖" in tasks.text
 
 
 def _announce_on_site(sale: Sale, app: Flask, client: Client) -> None:
@@ -138,6 +140,7 @@ def _record_minutes(sale: Sale, app: Flask, client: Client) -> None:
     """The clerk records the signed minutes; a commission over the ceiling is refused."""
     clerk, url = page(app, "clerk", RECORDED), f"/desk/lots/{sale.lot_no}/venue"
     with clock.stopped_at(RECORDED):
+        assert "记录拍卖结果" in clerk.get("/desk").text
         odd = clerk.post(f"{url}/minutes", data=minutes_form(sale, commission="1e5"))
         dear = clerk.post(f"{url}/minutes", data=minutes_form(sale, commission="109300.01"))
         bare = clerk.post(f"{url}/minutes", data=minutes_form(sale, evidence=""))
@@ -153,6 +156,14 @@ def _record_minutes(sale: Sale, app: Flask, client: Client) -> None:
     assert stranger.status_code in (302, 303, 401, 403)
     assert "72,000.00" in shown.text
     assert "司法拍卖成交确认书" in shown.text
+    confirmation = queries.find_confirmation(sale.lot().id)
+    assert confirmation is not None
+    assert confirmation.paper_no is not None
+    paper = client.get(f"/papers/{confirmation.paper_no}/file.pdf")
+    words = text_of(paper.data)
+    paper.close()
+    assert "经批准采用传统拍卖方式" in words
+    assert "网络司法拍卖成交确认书" not in words
 
 
 def _loser_is_refunded_in_three_days(sale: Sale) -> None:
