@@ -8,11 +8,14 @@ from flask_babel import force_locale
 from marshmallow import Schema
 
 from app.kernel.clock import clock
+from app.kernel.errors import Conflict
 from app.kernel.facts import stamp
 from auction.messages.venues import REFUSALS
 from auction.queries.venues import count_by_venue, find_outside_result, standing_plan
 from auction.rules.venue_files import RESULT_SCHEMA
 from auction.schemas.venues import BuyerPart, PlatformPart, ResultFile
+from auction.services.defaulting import rule_default
+from auction.services.returning_price import deposit_reference
 from auction.vocabulary import LotState
 from tests.support.other_venues import (
     BUYER,
@@ -30,7 +33,9 @@ from tests.support.sales import (
     CLOSES,
     DEPOSIT,
     START,
+    Payer,
     Sale,
+    id_number,
 )
 
 
@@ -134,3 +139,48 @@ def test_the_schema_that_travels_is_the_one_that_is_read() -> None:
     ):
         assert shape(read) == (set(told["properties"]), set(told["required"]))
         assert told["additionalProperties"] is False
+
+
+def test_no_deposit_is_kept_before_the_platform_transferred_it(sale: Sale, app: Flask) -> None:
+    on_platform(sale)
+    desk = page(app, "clerk", IMPORTED)
+    with clock.stopped_at(IMPORTED):
+        assert hand_in(desk, sale, result_file(sale)).status_code == 303
+    sale.tick(IMPORTED)
+    default = {"lot_no": sale.lot_no, "reason": "逾期未付余款", "actor": sale.judge}
+    at = sale.settlement().due_at + HOUR
+
+    with pytest.raises(Conflict, match="deposit_not_arrived"):
+        rule_default(**default, at=at)
+
+    sale.bidders["platform"] = (sale.clerk, Payer(*PLATFORM))
+    sale.pay("platform", deposit_reference(sale.lot()), IMPORTED + HOUR)
+    rule_default(**default, at=at)
+    assert sale.lot().state is LotState.DEFAULTED
+
+
+def test_who_defaulted_on_this_asset_does_not_buy_it_on_a_platform(sale: Sale, app: Flask) -> None:
+    on_platform(sale)
+    desk = page(app, "clerk", IMPORTED)
+    with clock.stopped_at(IMPORTED):
+        hand_in(desk, sale, result_file(sale, deposit=None))
+    sale.tick(IMPORTED)
+    at = sale.settlement().due_at + HOUR
+    rule_default(lot_no=sale.lot_no, reason="逾期未付余款", actor=sale.judge, at=at)
+    opens_at = at + 40 * DAY
+    sale.follow(at)
+    sale.decide(at)
+    sale.write(at, opens_at=opens_at, closes_at=opens_at + DAY)
+    sale.serve(at)
+    sale.announce(at + 5 * DAY)
+    ended = opens_at + DAY
+    desk = page(app, "clerk", ended + HOUR)
+
+    with clock.stopped_at(ended + HOUR):
+        barred = hand_in(desk, sale, result_file(sale, ended_at=stamp(ended)))
+        other = {**BUYER, "id_number": id_number(78)}
+        bought = hand_in(desk, sale, result_file(sale, ended_at=stamp(ended), buyer=other))
+
+    assert barred.status_code == 422
+    assert _title("result_buyer_barred") in barred.text
+    assert bought.status_code == 303

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from app.kernel.clock import clock
 from app.kernel.errors import Conflict, Forbidden, Refusal
@@ -12,11 +13,13 @@ from app.kernel.money import Money
 from app.ledger import facade as ledger
 from app.ledger.vocabulary import HoldState
 from app.media import facade as media
-from app.store import db
-from auction.models import VenuePlan
+from app.store import db, unit_of_work
+from auction.checks import breaches_of
+from auction.models import Enrollment, VenuePlan
 from auction.queries.venues import find_outside_result, standing_plan
 from auction.rules.commission import commission_ceiling
 from auction.services import venues
+from auction.services.defaulting import rule_default, state_use
 from auction.services.enrolling import own_enrollment
 from auction.vocabulary import LotState, Outcome, TraditionalGround, Venue
 from tests.support.other_venues import (
@@ -239,3 +242,36 @@ def test_the_proof_is_kept_with_the_case(sale: Sale) -> None:
     assert kept is not None
     assert media.get_media(kept.evidence_media_id).sha256 == kept.evidence_sha256
     assert media.get_media(kept.evidence_media_id).published_at is None
+
+
+def test_the_invariants_see_a_missing_approval_and_another_winner(sale: Sale) -> None:
+    on_site(sale)
+    record(sale, of_site(sale))
+    sale.tick(RECORDED)
+    assert whole_record_holds()
+
+    with unit_of_work():
+        db.session.execute(update(VenuePlan).values(approved_by=None, approved_at=None))
+        db.session.execute(update(Enrollment).where(Enrollment.state == "won").values(state="lost"))
+
+    assert breaches_of("V1")
+    assert breaches_of("B9")
+
+
+def test_a_deposit_of_a_sale_on_site_is_not_used_by_the_rules_online(sale: Sale) -> None:
+    on_site(sale)
+    record(sale, of_site(sale))
+    sale.tick(RECORDED)
+    at = sale.settlement().due_at + HOUR
+    rule_default(lot_no=sale.lot_no, reason="逾期未付余款", actor=sale.judge, at=at)
+
+    with pytest.raises(Conflict, match="default_use_on_site"):
+        state_use(
+            lot_no=sale.lot_no,
+            new_price=RESERVE,
+            costs=(),
+            case_debt=Money.ZERO,
+            property_debts=(),
+            actor=sale.clerk,
+            at=at,
+        )
