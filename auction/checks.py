@@ -53,14 +53,41 @@ QUERIES = {
           AND e.paddle = b.paddle AND e.qualified_at <= b.received_at)""",
     "B9": """
         SELECT 'lot ' || r.lot_id || ' names another winner than its ladder' FROM auction_result r
+        JOIN auction_lot l ON l.id = r.lot_id AND l.venue = 'internal'
         WHERE r.outcome = 'sold' AND NOT EXISTS (SELECT FROM auction_bid b
           WHERE b.lot_id = r.lot_id AND b.seq = r.bid_seq AND b.paddle = r.paddle
             AND b.amount = r.price
             AND NOT EXISTS (SELECT FROM auction_bid o WHERE o.lot_id = b.lot_id
-              AND (o.amount, o.seq) > (b.amount, b.seq)))""",
+              AND (o.amount, o.seq) > (b.amount, b.seq)))
+        UNION ALL
+        SELECT 'lot ' || l.no || ' was sold elsewhere otherwise than it is recorded'
+        FROM auction_lot l JOIN auction_result r ON r.lot_id = l.id
+        LEFT JOIN auction_outside_result o ON o.lot_id = l.id
+        WHERE l.venue <> 'internal' AND (o.lot_id IS NULL OR l.last_seq <> 0
+          OR (o.outcome, coalesce(o.price, 0), o.ended_at)
+            IS DISTINCT FROM (r.outcome, coalesce(r.price, 0), r.ended_at)
+          OR (r.outcome = 'sold' AND NOT EXISTS (SELECT FROM auction_enrollment e
+            WHERE e.lot_id = l.id AND e.paddle = r.paddle AND e.state = 'won')))
+        UNION ALL
+        SELECT 'lot ' || l.no || ' has a result from elsewhere and is sold here'
+        FROM auction_lot l JOIN auction_outside_result o ON o.lot_id = l.id
+        WHERE l.venue = 'internal'""",
+    #: Four eyes on the exception: it went out with a reason, approved by another (P55).
+    "V1": """
+        SELECT 'lot ' || l.no || ' is sold on site without an approved reason'
+        FROM auction_lot l LEFT JOIN auction_venue_plan p
+          ON p.lot_id = l.id AND p.venue = l.venue
+        WHERE l.venue = 'traditional' AND l.announced_at IS NOT NULL
+          AND (p.reason IS NULL OR p.approved_by IS NULL)
+        UNION ALL
+        SELECT 'lot ' || l.no || ' is sold on a platform that nobody named'
+        FROM auction_lot l LEFT JOIN auction_venue_plan p
+          ON p.lot_id = l.id AND p.venue = l.venue
+        WHERE l.venue = 'external' AND l.announced_at IS NOT NULL AND p.platform_name IS NULL""",
     "B11": """
         SELECT 'table ' || t || ' may be changed' FROM unnest(
-          ARRAY['auction_bid', 'auction_attempt', 'auction_result', 'auction_distribution']) AS t
+          ARRAY['auction_bid', 'auction_attempt', 'auction_result', 'auction_distribution',
+            'auction_outside_result']) AS t
         WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = t::regclass
           AND tgname = t || '_append_only' AND tgenabled <> 'D')""",
     "B14": """
@@ -84,12 +111,13 @@ QUERIES = {
         FROM auction_attempt a WHERE a.outcome = 'late'
           AND a.received_at < (a.receipt #>> '{receipt,closes_at}')::timestamptz""",
     "T2": """
-        SELECT 'lot ' || lot_id || ' was closed before its drain margin' FROM auction_result
-        WHERE closed_at < ended_at + interval '2 seconds'
+        SELECT 'lot ' || r.lot_id || ' was closed before its drain margin'
+        FROM auction_result r JOIN auction_lot l ON l.id = r.lot_id
+        WHERE r.closed_at < r.ended_at + interval '2 seconds' AND l.venue = 'internal'
         UNION ALL
         SELECT 'lot ' || l.no || ' closed at another end than its own'
         FROM auction_result r JOIN auction_lot l ON l.id = r.lot_id
-        WHERE r.ended_at <> l.closes_at""",
+        WHERE r.ended_at <> l.closes_at AND l.venue = 'internal'""",
     "T3": """
         SELECT 'bid ' || b.lot_id || '/' || b.seq || ' moved the end wrongly'
         FROM auction_bid b JOIN auction_lot l ON l.id = b.lot_id
@@ -118,7 +146,8 @@ QUERIES = {
         SELECT 'deposit of enrollment ' || e.id || ' is still here after 24 hours'
         FROM auction_enrollment e JOIN auction_lot l ON l.id = e.lot_id
         WHERE e.state IN ('lost', 'lapsed')
-          AND coalesce(e.deposit_ended_at, :now) > l.ended_at + interval '24 hours'
+          AND coalesce(e.deposit_ended_at, :now) > l.ended_at
+            + CASE l.venue WHEN 'traditional' THEN interval '4 days' ELSE interval '24 hours' END
           AND e.qualified_at IS NOT NULL""",
     "M13": """
         WITH lines AS (

@@ -16,6 +16,7 @@ from auction.vocabulary import (
     NoticeItem,
     Round,
     SpecialPrompt,
+    Venue,
     WithdrawalGround,
 )
 from registry.facade import AssetView, CaseView, CourtView
@@ -75,6 +76,8 @@ def confirmation_paper(content: dict[str, Any]) -> dict[str, Any]:
         "buyer_name": content["buyer_name"],
         "buyer_identity": f"{ID_WORDS[content['buyer_id_type']]} {content['buyer_id_masked']}",
         "paddle": content["paddle"],
+        "conductor": content.get("conductor"),
+        "is_on_site": content.get("venue") == Venue.TRADITIONAL,
         "bid_at": parse_stamp(content["bid_at"]),
         "closed_at": parse_stamp(content["ended_at"]),
         "bids": content["bids"],

@@ -4,6 +4,7 @@ from app.ledger.vocabulary import Purpose
 from app.trail.models import TrailEntry
 from app.trail.reader import Reader
 from auction.services.enrolling import move_deposits, qualify_enrollment
+from auction.services.outside_money import receive_outside_deposit
 from auction.services.planning import state_failed_round
 from auction.services.settling import receive_price
 from auction.services.taking_in_kind import PREFIX as IN_KIND
@@ -18,6 +19,7 @@ def on_payment_confirmed(entry: TrailEntry) -> None:
     reference = entry.payload["reference"]
     if entry.payload["purpose"] == Purpose.DEPOSIT:
         qualify_enrollment(reference=reference, at=entry.at)
+        receive_outside_deposit(reference=reference, at=entry.at)
     elif entry.payload["purpose"] == Purpose.BALANCE:
         receive_price(lot_no=reference.removeprefix(_BALANCE), at=entry.at)
     elif entry.payload["purpose"] in {Purpose.TOP_UP, Purpose.IN_KIND_TOP_UP}:

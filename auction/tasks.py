@@ -16,6 +16,7 @@ from auction import queries
 from auction.messages import PHASES, PLAN_NOTICES
 from auction.models import Lot
 from auction.queries.interest import count_waiting, list_own_viewings
+from auction.queries.venues import standing_plan
 from auction.services.enrolling import own_enrollments
 from auction.services.interest import marked_lots, visitor_digest
 from auction.services.ruling import handover_due, ruling_due
@@ -24,7 +25,16 @@ from auction.views import assets_to_draft
 from auction.views.after import days_of
 from auction.views.calendar import AHEAD
 from auction.views.offers import own_offers
-from auction.vocabulary import STANDING_SALE, EnrollmentState, LotState, Phase, SettlementState
+from auction.vocabulary import (
+    PREPARED_IN,
+    STANDING_SALE,
+    STOPPABLE,
+    EnrollmentState,
+    LotState,
+    Phase,
+    SettlementState,
+    Venue,
+)
 from registry import facade as registry
 
 #: Nobody bought, or the sale fell: the court decides what follows.
@@ -195,6 +205,7 @@ def _of_court(actor: Actor, at: datetime) -> Iterator[Task]:
         )
     for lot in queries.list_court_lots(actor.court_id, limit=SHOWN):
         phase = lot.phase(at)
+        yield from _of_venue(lot, at, is_judge=is_judge)
         if lot.state is LotState.DRAFT:
             yield Task(
                 _("The panel decides: %(title)s", title=lot.title)
@@ -218,6 +229,20 @@ def _of_court(actor: Actor, at: datetime) -> Iterator[Task]:
         elif lot.state in STANDING_SALE:
             yield from _of_money(lot, at, is_judge=is_judge)
             yield from _of_delivery(lot, is_judge=is_judge)
+
+
+def _of_venue(lot: Lot, at: datetime, *, is_judge: bool) -> Iterator[Task]:
+    """What a sale elsewhere waits for: an approval before its notice, its result after its end."""
+    plan = standing_plan(lot)
+    url = f"/desk/lots/{lot.no}/venue"
+    if plan is None:
+        return
+    is_asked = plan.venue is Venue.TRADITIONAL and plan.reason and plan.approved_by is None
+    if is_judge and lot.state in PREPARED_IN and is_asked:
+        yield Task(_("Decide on the auction on site: %(title)s", title=lot.title), url)
+    begun = lot.opens_at if plan.venue is Venue.TRADITIONAL else lot.closes_at
+    if not is_judge and lot.state in STOPPABLE and begun is not None and begun <= at:
+        yield Task(_("Record the result: %(title)s", title=lot.title), url)
 
 
 def _of_delivery(lot: Lot, *, is_judge: bool) -> Iterator[Task]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.identity import vault
 from app.identity.facts import IdentityRead
 from app.identity.models import Person
+from app.identity.rules import check_id_number, masked
 from app.identity.services.people import join_agency
 from app.identity.services.sessions import (
     actor_of,
@@ -27,12 +28,14 @@ __all__ = [
     "PersonView",
     "RealName",
     "actor_named",
+    "check_id_number",
     "find_person",
     "find_session",
     "find_sessions",
     "get_person",
     "issue_ticket",
     "join_agency",
+    "masked",
     "own_name",
     "people_with_role",
     "real_name",

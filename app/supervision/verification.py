@@ -26,7 +26,7 @@ STATEMENTS = {
     "B14": "Every ended lot has exactly one result, and no other lot has one.",
     "L9": "The bids that the record tells are the bids of the tables.",
     "M6": "No deposit goes back while its lot is open.",
-    "M9": "Losers have their deposits back within 24 hours of the end.",
+    "M9": "Losers have their deposits back within 24 hours of the end, on site within three days.",
     "M11": "The appraisal fee follows the outcome and reaches the agency once.",
     "M12": "The bank lies above the book by exactly what has a name, on every reconciled day.",
     "M13": (
@@ -36,6 +36,7 @@ STATEMENTS = {
     "T1": "A bid was accepted if and only if it entered before the end as it stood then.",
     "T2": "A lot closed at its end, and only after the bids of that time were judged.",
     "T3": "A bid in the last five minutes moved the end to five minutes after it; no other did.",
+    "V1": "A sale elsewhere went out with its platform, or its exception approved.",
     "M1": "Every transfer has two equal legs, and the book sums to zero.",
     "M2": "Amounts are positive and below the ceiling, and no account pays itself.",
     "M3": "A deposit ends once: released, captured or forfeited.",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.kernel.facts import Audience, Fact
-from auction.facts import acts, groups, in_kind, interest, money, rounds, ruling
+from auction.facts import acts, groups, in_kind, interest, money, rounds, ruling, venues
 from auction.facts.base import CourtFact, LotFact, RefusedFact, SealedFact
 
 
@@ -196,6 +196,7 @@ class LotSold(LotFact):
     name: ClassVar[str] = "auction.lot.sold"
     price: str
     paddle: str
+    #: 0 of a sale held elsewhere: its bids were not made here.
     bid_seq: int
     ended_at: str
     closed_at: str
@@ -328,4 +329,5 @@ FACTS: tuple[type[Fact], ...] = (
     *in_kind.FACTS,
     *interest.FACTS,
     *ruling.FACTS,
+    *venues.FACTS,
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from auction.messages import acts, groups, in_kind, interest, money, rounds, ruling
+from auction.messages import acts, groups, in_kind, interest, money, rounds, ruling, venues
 from auction.messages.lots import ORDERS, STATES
 from auction.messages.money import (
     DEFAULTS,
@@ -66,6 +66,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     **interest.REFUSALS,
     **groups.REFUSALS,
     **ruling.REFUSALS,
+    **venues.REFUSALS,
     "no_reference_price": (
         _l("The asset has no reference price yet"),
         _l("A lot is drafted once the report is out and the time for objections has passed."),
@@ -77,10 +78,6 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     "venue_reason_missing": (
         _l("Say who chose this venue and why"),
         _l("The applicant chooses from the national list, else the court; it is published."),
-    ),
-    "venue_is_elsewhere": (
-        _l("This sale takes place elsewhere"),
-        _l("The notice is published at the venue chosen; this hall takes no bids for it."),
     ),
     "closes_before_it_opens": (
         _l("Bidding would end before it begins"),
@@ -264,6 +261,7 @@ WORDING = {
     **interest.WORDING,
     **groups.WORDING,
     **ruling.WORDING,
+    **venues.WORDING,
     "auction.lot.drafted": _l(
         "Lot %(lot)s was drafted from a reference price of %(reference_price)s"
     ),

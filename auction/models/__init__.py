@@ -12,6 +12,7 @@ from auction.models.outcome import Confirmation, Result
 from auction.models.plan import PlanObjection, PlanService, PlanVersion
 from auction.models.search import LotText
 from auction.models.settlement import DistributionRow, Settlement
+from auction.models.venue import OutsideResult, VenuePlan
 
 __all__ = [
     "Attempt",
@@ -30,6 +31,7 @@ __all__ = [
     "LotText",
     "Notice",
     "NoticeService",
+    "OutsideResult",
     "PanelDecision",
     "PlanObjection",
     "PlanService",
@@ -38,6 +40,7 @@ __all__ = [
     "Question",
     "Result",
     "Settlement",
+    "VenuePlan",
     "Viewing",
     "ViewingBooking",
 ]

@@ -19,7 +19,11 @@ class Lot(db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "auction_lot"
     __table_args__ = (
-        CheckConstraint("(price IS NULL) = (last_seq = 0)", name="price_with_bids"),
+        #: A sale held elsewhere has a price without a bid of ours.
+        CheckConstraint(
+            "(price IS NULL) = (last_seq = 0) OR (venue <> 'internal' AND last_seq = 0)",
+            name="price_with_bids",
+        ),
         CheckConstraint("(price IS NULL) = (leader_paddle IS NULL)", name="leader_with_price"),
         CheckConstraint(
             "round = 'sell_off' OR closes_at >= scheduled_close_at", name="never_closes_earlier"
@@ -139,6 +143,16 @@ class Lot(db.Model):  # type: ignore[name-defined,misc]
         due = self.start_price if self.round is Round.SELL_OFF else self.deposit
         assert due is not None
         return due
+
+    @property
+    def enrollable_until(self) -> datetime:
+        """Return until when a bidder may join: the end online, on site the beginning.
+
+        18号 art. 18(1); 20〔21〕 art. 10: paid in before the sale.
+        """
+        until = self.opens_at if self.venue is Venue.TRADITIONAL else self.closes_at
+        assert until is not None
+        return until
 
     def phase(self, now: datetime) -> Phase:
         """Return what a visitor should see at this instant."""

@@ -18,8 +18,8 @@ class Result(db.Model):  # type: ignore[name-defined,misc]
     __tablename__ = "auction_result"
     __table_args__ = (
         CheckConstraint(
-            "(outcome = 'sold') = (price IS NOT NULL AND paddle IS NOT NULL "
-            "AND bid_seq IS NOT NULL)",
+            "(outcome = 'sold') = (price IS NOT NULL AND paddle IS NOT NULL) "
+            "AND (outcome = 'sold' OR bid_seq IS NULL)",
             name="sold_with_price",
         ),
     )
@@ -28,6 +28,7 @@ class Result(db.Model):  # type: ignore[name-defined,misc]
     outcome: Mapped[Outcome] = enum_column(Outcome, "outcome")
     price: Mapped[Money | None] = fen("price", nullable=True, positive=True)
     paddle: Mapped[str | None] = mapped_column(String(8))
+    #: None of a sale held elsewhere: its bids were not made here.
     bid_seq: Mapped[bigint | None]
     bid_count: Mapped[bigint]
     extensions: Mapped[int]

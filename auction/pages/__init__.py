@@ -16,6 +16,7 @@ from auction.pages import (
     plans,
     public,
     shares,
+    venues,
     visitors,
 )
 
@@ -36,4 +37,5 @@ BLUEPRINTS = (
     delivery.bp,
     case_money.bp,
     visitors.bp,
+    venues.bp,
 )

@@ -25,6 +25,7 @@ from auction.views.search import (
     filter_of,
     natures_with_counts,
 )
+from auction.views.venues import elsewhere_of
 
 bp = Blueprint("lots", __name__)
 
@@ -96,6 +97,7 @@ def lot_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         court=contacts_of(lot),
         rounds=messages.ROUNDS,
         venues=messages.VENUES,
+        elsewhere=elsewhere_of(lot),
         natures=messages.NATURES,
         paper_url=paper_url(queries.find_confirmation(lot.id)),
     )
@@ -119,5 +121,6 @@ def get_result(no: str) -> str:
         confirmation=confirmation,
         paper_url=paper_url(confirmation),
         court=contacts_of(lot),
+        elsewhere=elsewhere_of(lot),
         rounds=messages.ROUNDS,
     )

@@ -11,6 +11,7 @@ CIVIL_PROCEDURE_READING = "法释〔2022〕11号"
 PLATFORM_RULES = "明槌平台规则"
 ENFORCEMENT_WORK = "执行规定(2020年修正)"
 
+ONLINE_FIRST = Citation(NETWORK_AUCTION, "第2条")
 VENUE = Citation(NETWORK_AUCTION, "第5条")
 START_PRICE = Citation(NETWORK_AUCTION, "第10条")
 SINGLE_BIDDER = Citation(NETWORK_AUCTION, "第11条")
@@ -49,6 +50,9 @@ TAXES = Citation(NETWORK_AUCTION, "第30条")
 WHO_MAY_NOT_BID = Citation(NETWORK_AUCTION, "第34条")
 OFFLINE_RESERVE = Citation(AUCTION_AND_SALE, "第5条")
 OFFLINE_DEPOSIT = Citation(AUCTION_AND_SALE, "第10条")
+OFFLINE_NOTICE = Citation(AUCTION_AND_SALE, "第8条")
+OFFLINE_NOTIFICATION = Citation(AUCTION_AND_SALE, "第11条")
+OFFLINE_AGAIN = Citation(AUCTION_AND_SALE, "第23条")
 OFFLINE_THIRD_ROUND = Citation(AUCTION_AND_SALE, "第25条")
 WITHDRAWAL = Citation(AUCTION_AND_SALE, "第17条")
 STOP_WHEN_PAID = Citation(AUCTION_AND_SALE, "第19条")
@@ -71,5 +75,11 @@ EQUITY_APPROVAL = Citation("法释〔2021〕20号", "第15条")
 SELF_DISPOSAL = Citation("法〔2024〕238号", "自行处置")
 OBJECTION_TO_ACTS = Citation(CIVIL_PROCEDURE, "第236条")
 DAY_COUNTING = Citation(CIVIL_PROCEDURE, "第85条")
+#: Ships: the reserve, its secrecy, and who holds the sale.
+SHIP_RESERVE = Citation("法释〔2015〕6号", "第11条")
+HOUSE_DRAWN = Citation("法释〔2011〕21号", "第3条")
+#: Not law: who approves a traditional sale, and how a deposit held elsewhere comes in.
+EXCEPTION_APPROVED = Citation(PLATFORM_RULES, "P55")
+HELD_ELSEWHERE = Citation(PLATFORM_RULES, "P56")
 #: Not law: what a deposit leaves after every use the law names (P8).
 RESIDUAL_WAITS = Citation(PLATFORM_RULES, "P8")

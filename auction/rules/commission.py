@@ -4,6 +4,8 @@
 sold the debtor bears what was really spent. 拍卖法 art. 65: the fines for collusion.
 """
 
+from datetime import date
+
 from app import lawbook
 from app.kernel.citation import Citation
 from app.kernel.money import Money
@@ -18,6 +20,12 @@ _OUTCOMES = ("SOLD", "FAILED", "WITHDRAWN")
 #: What was really spent; the settlement of the appraisal fee calls it by the longer name.
 _SPENT = ("spent_cost_fen", "actual_cost_fen", "reasonable_actual_expense_fen")
 _PARTIES = ("BIDDER", "AUCTION_HOUSE")
+
+
+def commission_ceiling(price: Money, *, on: date) -> Money:
+    """Return the most an auction house may charge a buyer at a price; 法释〔2020〕21号 art. 29."""
+    table, basis = lawbook.schedule(SCHEDULE, on=on)
+    return table.charge(price, basis)[0]
 
 
 def commission(inputs: Inputs, bench: Bench) -> Calculation:

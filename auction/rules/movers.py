@@ -13,6 +13,8 @@ _NOBODY: frozenset[Role] = frozenset()
 #: Action -> the roles that may do it. What is due by itself is done by the platform alone.
 MOVERS: Mapping[A, frozenset[Role]] = {
     A.CHOOSE_VENUE: _COURT,
+    # The exception from selling online is a judge's to allow (P55).
+    A.APPROVE_VENUE: _JUDGE,
     A.APPROVE: _JUDGE,
     A.NOTIFY: _COURT,
     A.EXCUSE_DELAY: _JUDGE,
@@ -25,6 +27,8 @@ MOVERS: Mapping[A, frozenset[Role]] = {
     A.RESUME: _JUDGE,
     A.KNOCK_DOWN: _NOBODY,
     A.LEAVE_UNSOLD: _NOBODY,
+    A.RECORD_SALE: _COURT,
+    A.RECORD_FAILURE: _COURT,
     A.ASK_APPROVAL: _COURT,
     A.RECEIVE_PRICE: _NOBODY,
     A.PROVE_BUYER: _JUDGE,

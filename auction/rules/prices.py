@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from app import lawbook
 from app.kernel.citation import Citation
@@ -160,20 +161,85 @@ class PanelDecision:
     priority: tuple[PriorityFinding, ...] | None
 
 
+class Track(StrEnum):
+    """By which rules a lot is sold: online, on site, on site as a ship with a secret reserve."""
+
+    ONLINE = "online"
+    ON_SITE = "on_site"
+    SHIP = "ship"
+
+    @property
+    def is_online(self) -> bool:
+        """Say whether 法释〔2016〕18号 rules the sale itself."""
+        return self is Track.ONLINE
+
+
 def judge_panel_decision(
-    decision: PanelDecision, *, reference: Money, previous_start: Money | None, on: date
+    decision: PanelDecision,
+    *,
+    reference: Money,
+    previous_start: Money | None,
+    on: date,
+    track: Track = Track.ONLINE,
 ) -> tuple[RuleFault, ...]:
     """Return every point in which a panel's decision breaks the law; none means it stands.
 
     ``reference`` is the reference price, ``previous_start`` the start price of the round before.
+    The reserve of a ship is judged where it is sealed; what is published is where bids begin.
     """
-    faults = [
-        *_judge_start(decision, reference, previous_start, on=on),
-        *_judge_step(decision),
-        *_judge_deposit(decision, on=on),
-        *_judge_priority(decision),
-    ]
-    return tuple(faults)
+    faults: list[RuleFault] = []
+    if track is Track.ON_SITE:
+        faults += _judge_reserve(decision, reference, previous_start, on=on)
+    elif track.is_online:
+        faults += _judge_start(decision, reference, previous_start, on=on)
+    faults += _judge_step(decision)
+    if track.is_online:
+        faults += _judge_deposit(decision, on=on)
+    else:
+        faults += _judge_offline_deposit(decision, reference, on=on)
+    return (*faults, *_judge_priority(decision))
+
+
+def _judge_reserve(
+    decision: PanelDecision, reference: Money, previous: Money | None, *, on: date
+) -> list[RuleFault]:
+    """Judge the reserve of an auction on site; 法释〔2020〕21号 art. 5: first the appraisal."""
+    name, citations = "start_price", (articles.OFFLINE_RESERVE,)
+    if decision.round is Round.FIRST:
+        reserve = offline_reserves(reference, on=on)[0]
+        if decision.start_price == reserve:
+            return []
+        params = {"reserve": reserve, "given": decision.start_price}
+        return [RuleFault(name, "reserve_is_appraisal", citations, params)]
+    if previous is None:
+        return [RuleFault(name, "previous_round_missing", citations)]
+    least = previous.at_least(lawbook.ratio("offline_next_reserve_min_ratio", on=on))
+    if decision.start_price >= least:
+        return []
+    params = {"minimum": least, "given": decision.start_price}
+    return [RuleFault(name, "start_price_below_minimum", citations, params)]
+
+
+def _judge_offline_deposit(
+    decision: PanelDecision, reference: Money, *, on: date
+) -> list[RuleFault]:
+    """Judge the deposit against 5 % of the appraisal; 法释〔2020〕21号 art. 10."""
+    bounds = offline_deposit_bounds(reference, on=on)
+    if bounds.hold(decision.deposit):
+        return []
+    params = {"minimum": bounds.minimum, "given": decision.deposit}
+    citations = (articles.OFFLINE_DEPOSIT,)
+    return [RuleFault("deposit", "deposit_below_offline_minimum", citations, params)]
+
+
+def ship_reserve_minimum(appraisal: Money, previous: Money | None, *, on: date) -> Money:
+    """Return the least secret reserve of a ship: of the appraisal, later of the reserve before.
+
+    法释〔2015〕6号: at first 80 % of the appraisal, each later cut at most 20 %.
+    """
+    if previous is None:
+        return appraisal.at_least(lawbook.ratio("ship_first_reserve_min_ratio", on=on))
+    return previous.at_least(lawbook.ratio("ship_next_reserve_min_ratio", on=on))
 
 
 def _judge_start(

@@ -23,7 +23,14 @@ from auction.models import Lot, Notice, NoticeService, PanelDecision
 from auction.rules import articles, notice_text, notices
 from auction.services.drafting import require_price_for_sale, require_version
 from auction.services.moving import move
-from auction.vocabulary import LOT, LotAction, LotState, ServiceWay, Venue
+from auction.services.venues import (
+    decision_faults,
+    fix_conductor,
+    publish_venue,
+    track_of,
+    venue_faults,
+)
+from auction.vocabulary import LOT, LotAction, LotState, ServiceWay
 from registry import facade as registry
 
 
@@ -50,7 +57,7 @@ def preflight(lot: Lot, *, at: datetime) -> list[PreflightLine]:
     services = queries.list_services(lot.id)
     return [
         _price_line(lot, at),
-        _venue_line(lot),
+        _venue_line(lot, at),
         _line("panel", (articles.PANEL_DECISION,), [] if decision else ["panel_missing"]),
         *_service_lines(lot, decision, services, at),
         *_text_lines(notice),
@@ -73,12 +80,11 @@ def _price_line(lot: Lot, at: datetime) -> PreflightLine:
     return _line("reference_price", citations, [])
 
 
-def _venue_line(lot: Lot) -> PreflightLine:
-    """A sale elsewhere is announced there; its result comes in by import (decision 12)."""
+def _venue_line(lot: Lot, at: datetime) -> PreflightLine:
+    """A sale elsewhere has its platform, or its exception approved and its house drawn."""
     faults = [] if lot.venue_reason else ["venue_reason_missing"]
-    if lot.venue is not Venue.INTERNAL:
-        faults.append("venue_is_elsewhere")
-    return _line("venue", (articles.VENUE,), faults)
+    more, citations = venue_faults(lot)
+    return _line("venue", (articles.VENUE, *citations), [*faults, *more, *decision_faults(lot, at)])
 
 
 def _service_lines(
@@ -103,7 +109,10 @@ def _service_lines(
     )
     if missing:
         return [line]
-    faults = notices.judge_notice(_plan(lot, services, at, opens_at=at, closes_at=at))
+    # On site the day of the sale itself decides who was told in time (20〔21〕 art. 11).
+    opens_at, closes_at = lot.opens_at or at, lot.scheduled_close_at or at
+    plan = _plan(lot, services, at, opens_at=opens_at, closes_at=closes_at)
+    faults = notices.judge_notice(plan)
     late = [fault for fault in faults if fault.field == "notified_on"]
     return [
         _line(
@@ -140,6 +149,7 @@ def _plan(
         notified_on=told,
         notified_by_publication_on=published,
         previous_failed_on=lot.previous_failed_on,
+        track=track_of(lot),
     )
 
 
@@ -241,6 +251,7 @@ def announce_lot(*, lot_no: str, actor: Actor, at: datetime, version: int | None
                 actor=actor,
                 at=at,
             )
+            publish_venue(work, lot, actor=actor, at=at)
             return lot
     except Refusal as refusal:
         if refusal.citations:
@@ -289,6 +300,7 @@ def _publish(lot: Lot, at: datetime) -> Notice:
             "closes_at": stamp(lot.closes_at),
             "balance_days": lot.balance_days,
             "venue": lot.venue.value,
+            **fix_conductor(lot),
         }
     )
     notice.digest, notice.published_at = hashlib.sha256(body).hexdigest(), at

@@ -30,6 +30,7 @@ from auction.services.identities import BIDDER, holder_digest
 from auction.services.opening import open_locked
 from auction.services.orders import Answer, Order, settings
 from auction.services.receipts import ACCEPTED, Receipt, new_receipt_id
+from auction.services.venues import require_hall
 from auction.vocabulary import ENDED_STATES, PUBLIC_STATES, BidKind, EnrollmentState, LotState
 
 
@@ -95,6 +96,7 @@ def _take_lot(lot_no: str) -> Lot:
     lot = db.session.scalar(query.execution_options(populate_existing=True))
     if lot is None:
         raise NotFound("lot", lot_no)
+    require_hall(lot)
     return lot
 
 

@@ -27,6 +27,7 @@ from auction.vocabulary import (
     LotAction,
     LotState,
     Outcome,
+    Venue,
 )
 
 _UNSOLD = (articles.SECOND_ROUND,)
@@ -39,6 +40,7 @@ def close_due_lots(at: datetime) -> int:
     due = db.session.scalars(
         select(Lot.id)
         .where(
+            Lot.venue == Venue.INTERNAL,
             or_(Lot.state == LotState.OPEN, Lot.state == LotState.ANNOUNCED),
             Lot.closes_at <= drained(at),
         )
@@ -55,6 +57,9 @@ def close_lot(lot_id: int, *, at: datetime) -> bool:
     """
     with unit_of_work() as work:
         lot = lock_row(Lot, id=lot_id)
+        # How a sale elsewhere ended nobody here knows: the court records it with its proof.
+        if lot.venue is not Venue.INTERNAL:
+            return False
         # A clock process that slept through the opening opens first, so that the record is whole.
         open_locked(work, lot, at=at)
         action = LotAction.KNOCK_DOWN if lot.last_seq else LotAction.LEAVE_UNSOLD
@@ -68,8 +73,8 @@ def close_lot(lot_id: int, *, at: datetime) -> bool:
         db.session.refresh(lot)
         result = _result(lot, at)
         db.session.add(result)
-        _end_enrollments(work, lot, result, at)
-        _record(work, lot, result, at)
+        end_enrollments(work, lot, result, at)
+        record_end(work, lot, result, at)
         return True
 
 
@@ -108,7 +113,7 @@ def _plain(citations: Sequence[Citation]) -> list[dict[str, str]]:
     return [citation.as_dict() for citation in citations]
 
 
-def _end_enrollments(work: Work, lot: Lot, result: Result, at: datetime) -> None:
+def end_enrollments(work: Work, lot: Lot, result: Result, at: datetime) -> None:
     """Name the winner's and the losers' enrollments; whoever has not paid drops out."""
     rows = db.session.scalars(
         select(Enrollment)
@@ -129,9 +134,10 @@ def _end_enrollments(work: Work, lot: Lot, result: Result, at: datetime) -> None
         )
 
 
-def _record(work: Work, lot: Lot, result: Result, at: datetime) -> None:
+def record_end(work: Work, lot: Lot, result: Result, at: datetime) -> None:
+    """Put on the record how a lot ended, wherever it was sold."""
     times = {"ended_at": stamp(result.ended_at), "closed_at": stamp(at)}
-    if result.price is None or result.paddle is None or result.bid_seq is None:
+    if result.price is None or result.paddle is None:
         fact: LotSold | LotUnsold = LotUnsold(lot=lot.no, case_number=lot.case_number, **times)
     else:
         fact = LotSold(
@@ -139,7 +145,7 @@ def _record(work: Work, lot: Lot, result: Result, at: datetime) -> None:
             case_number=lot.case_number,
             price=str(result.price),
             paddle=result.paddle,
-            bid_seq=result.bid_seq,
+            bid_seq=result.bid_seq or 0,
             **times,
         )
     work.record(fact, actor=SYSTEM, at=at)

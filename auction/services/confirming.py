@@ -15,12 +15,14 @@ from app.store.locks import lock_row
 from app.store.numbering import next_number
 from auction import queries
 from auction.documents import confirmation_paper
-from auction.facts import BalanceAsked, ConfirmationIssued, DepositApplied
+from auction.facts import BalanceAsked, ConfirmationIssued
 from auction.models import Bid, Confirmation, Enrollment, Lot, Result, Settlement
+from auction.queries.venues import find_outside_result, standing_plan
 from auction.services.identities import Holder, open_holder
 from auction.services.opening import BATCH
+from auction.services.outside_money import is_price_in, take_deposit
 from auction.services.settling import note_price
-from auction.vocabulary import EnrollmentState, Outcome, SettlementState
+from auction.vocabulary import EnrollmentState, Outcome, SettlementState, Venue
 
 
 def confirm_due_sales(at: datetime) -> int:
@@ -60,10 +62,11 @@ def confirm_sale(lot_id: int, *, at: datetime) -> bool:
         db.session.add(settlement)
         confirmation = _confirmation(lot, result, settlement, holder, at)
         db.session.add(confirmation)
-        _take_deposit(work, lot, enrollment, settlement, at)
+        db.session.flush()
+        take_deposit(work, lot, enrollment, at)
         if settlement.balance:
             _ask_balance(work, lot, settlement, holder, at)
-        else:
+        elif is_price_in(lot, settlement):
             note_price(work, lot, settlement, at)
         work.record(
             ConfirmationIssued(
@@ -86,9 +89,13 @@ def _winner(lot: Lot, paddle: str) -> Enrollment:
 
 
 def _settlement(lot: Lot, result: Result, set_off: Money) -> Settlement:
-    """Split the price into what is held and what is due; 18号 art. 17(2), 23, 25."""
+    """Split the price into what is held and what is due; 18号 art. 17(2), 23, 25.
+
+    Of a sale on another platform the deposit is what that platform said it holds (P56).
+    """
     assert result.price is not None
-    deposit = min(lot.entry_payment - set_off, result.price)
+    outside = find_outside_result(lot.id) if lot.venue is Venue.EXTERNAL else None
+    deposit = outside.deposit if outside else min(lot.entry_payment - set_off, result.price)
     last_day = legal_period_end(local_date(result.ended_at), lot.balance_days)
     return Settlement(
         lot_id=lot.id,
@@ -104,18 +111,23 @@ def _settlement(lot: Lot, result: Result, set_off: Money) -> Settlement:
 def _confirmation(
     lot: Lot, result: Result, settlement: Settlement, holder: Holder, at: datetime
 ) -> Confirmation:
-    bid = db.session.get(Bid, (lot.id, result.bid_seq))
-    assert bid is not None
+    bid = db.session.get(Bid, (lot.id, result.bid_seq)) if result.bid_seq else None
+    outside = find_outside_result(lot.id)
+    assert (bid is None) is not (outside is None), "bids were made here or elsewhere"
     assert lot.start_price is not None
-    bidders = db.session.scalar(
-        select(func.count())
-        .select_from(Enrollment)
-        .where(
-            Enrollment.lot_id == lot.id,
-            Enrollment.state.in_((EnrollmentState.WON, EnrollmentState.LOST)),
+    bidders = (
+        outside.details["bidders"]
+        if outside
+        else db.session.scalar(
+            select(func.count())
+            .select_from(Enrollment)
+            .where(
+                Enrollment.lot_id == lot.id,
+                Enrollment.state.in_((EnrollmentState.WON, EnrollmentState.LOST)),
+            )
         )
     )
-    content = {
+    content: dict[str, object] = {
         "lot": lot.no,
         "title": lot.title,
         "case_number": lot.case_number,
@@ -128,7 +140,7 @@ def _confirmation(
         "buyer_id_type": holder.id_type,
         "buyer_id_masked": holder.ids_masked,
         "paddle": result.paddle,
-        "bid_at": stamp(bid.received_at),
+        "bid_at": stamp(bid.received_at if bid else result.ended_at),
         "ended_at": stamp(result.ended_at),
         "bids": result.bid_count,
         "bidders": bidders,
@@ -137,33 +149,11 @@ def _confirmation(
         "balance": str(settlement.balance),
         "due_at": stamp(settlement.due_at),
     }
+    if outside is not None:
+        plan = standing_plan(lot)
+        content["venue"], content["conductor"] = lot.venue.value, plan.conductor if plan else ""
     return Confirmation(
         lot_id=lot.id, no=next_number("C", lot.court_code, at), content=content, issued_at=at
-    )
-
-
-def _take_deposit(
-    work: Work, lot: Lot, enrollment: Enrollment, settlement: Settlement, at: datetime
-) -> None:
-    """Make the buyer's deposit part of the price, once (reliability M3).
-
-    An applicant whose claim stood for all of it has paid none (18号 art. 17(2)).
-    """
-    reference = enrollment.deposit_reference
-    assert reference is not None
-    enrollment.deposit_ended_at = at
-    if not settlement.deposit:
-        return
-    ledger.capture_deposit(reference, key=f"capture:{reference}", at=at)
-    work.record(
-        DepositApplied(
-            lot=lot.no,
-            case_number=lot.case_number,
-            reference=reference,
-            amount=str(settlement.deposit),
-        ),
-        actor=SYSTEM,
-        at=at,
     )
 
 

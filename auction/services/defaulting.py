@@ -37,6 +37,7 @@ from auction.services.acts import write_act
 from auction.services.confirming import balance_reference
 from auction.services.identities import Holder, barred_digest, open_holder
 from auction.services.moving import move
+from auction.services.outside_money import require_deposit_in, require_online_use
 from auction.services.planning import creditors_of
 from auction.services.returning_price import deposit_reference, owe_to_payer
 from auction.vocabulary import (
@@ -77,6 +78,7 @@ def rule_default(*, lot_no: str, reason: str, actor: Actor, at: datetime) -> Buy
     if earlier := queries.find_default(lot.id):
         return earlier
     _require_overdue(lot, at)
+    require_deposit_in(lot)
     holder = open_buyer(lot, purpose="default", actor=actor, at=at)
     with unit_of_work() as work:
         lot = lock_row(Lot, no=lot_no)
@@ -93,7 +95,7 @@ def rule_default(*, lot_no: str, reason: str, actor: Actor, at: datetime) -> Buy
         default = BuyerDefault(
             lot_id=lot.id,
             asset_no=lot.asset_no,
-            buyer_digest=barred_digest(lot.asset_no, holder.person_id),
+            buyer_digest=barred_digest(lot.asset_no, holder.person_id or holder.id_number),
             also_barred=[barred_digest(lot.asset_no, person) for person in holder.others],
             state=DefaultState.RULED,
             original_price=settlement.price,
@@ -206,6 +208,7 @@ def state_use(
     with unit_of_work() as work:
         lot = lock_row(Lot, no=lot_no)
         require_court(actor, lot.court_id)
+        require_online_use(lot)
         default = lock_default(lot)
         default.state = DEFAULT.after(default.state, DefaultAction.STATE_USE)
         _require_real_price(lot, new_price)

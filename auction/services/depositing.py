@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app import lawbook
 from app.kernel.actors import SYSTEM
-from app.kernel.calendar import local_date
+from app.kernel.calendar import end_of_day, local_date
 from app.kernel.errors import Conflict, NotFound
 from app.ledger import facade as ledger
 from app.ledger.vocabulary import HoldState, OrderState
@@ -17,7 +17,7 @@ from app.store.locks import limit_waiting, lock_row
 from auction.facts import DepositReleased
 from auction.models import Enrollment, Lot
 from auction.rules import articles
-from auction.vocabulary import LOT, EnrollmentState, LotAction
+from auction.vocabulary import LOT, EnrollmentState, LotAction, Venue
 
 #: Deposits a tick sends back; the rest is due again at the next one. The ledger takes as many in
 #: one transaction.
@@ -81,10 +81,19 @@ def _release(lot_id: int, enrollment_ids: Sequence[int], *, at: datetime) -> int
             fact = DepositReleased(lot=lot.no, case_number=lot.case_number, reference=reference)
             work.record(fact, actor=SYSTEM, at=at)
         if held:
-            hours = lawbook.number("deposit_release_hours", on=local_date(lot.ended_at))
-            due_at = lot.ended_at + timedelta(hours=hours)
-            ledger.release_deposits(held, key="release", at=at, due_at=due_at)
+            ledger.release_deposits(held, key="release", at=at, due_at=_due_back(lot))
         return len(standing)
+
+
+def _due_back(lot: Lot) -> datetime:
+    """Return by when deposits go back: 24 hours online, on site three days (20〔21〕 art. 10)."""
+    assert lot.ended_at is not None
+    ended_on = local_date(lot.ended_at)
+    if lot.venue is Venue.TRADITIONAL:
+        days = lawbook.number("offline_deposit_refund_days", on=ended_on)
+        return end_of_day(ended_on + timedelta(days=days))
+    hours = lawbook.number("deposit_release_hours", on=ended_on)
+    return lot.ended_at + timedelta(hours=hours)
 
 
 def require_bidding_over(references: Sequence[str]) -> None:

@@ -37,6 +37,7 @@ from auction.vocabulary import (
     EnrollmentState,
     LotAction,
     SpecialPrompt,
+    Venue,
 )
 
 #: From so many buyers on they buy together: set-off and priority are those of one alone (P79).
@@ -136,8 +137,9 @@ def _lot_to_enroll(lot_no: str, at: datetime) -> Lot:
     )
     if lot is None or lot.announced_at is None:
         raise NotFound("lot", lot_no)
-    assert lot.closes_at is not None
-    if not may_enroll(lot.state, lot.closes_at, at):
+    if lot.venue is Venue.EXTERNAL:
+        raise Refusal("enrollment_elsewhere", status=409, citations=(articles.VENUE,))
+    if not may_enroll(lot.state, lot.enrollable_until, at):
         raise IllegalMove("lot", lot.state, "enroll")
     return lot
 
@@ -185,14 +187,13 @@ def rank_of(lot: Lot, actor: Actor) -> int | None:
 
 def _ask_for_deposit(lot: Lot, enrollment: Enrollment, party: Party, at: datetime) -> None:
     """Open the payment order of the deposit: exact, in the bidder's own name (art. 17(2))."""
-    assert lot.closes_at is not None
     assert enrollment.deposit_reference is not None
     ledger.open_payment_order(
         purpose=ledger.Purpose.DEPOSIT,
         reference=enrollment.deposit_reference,
         payer=party.payer,
         amount=party.entry.payable,
-        due_at=deposit_due(lot.state, lot.closes_at, at),
+        due_at=deposit_due(lot.state, lot.enrollable_until, at),
         case_number=lot.case_number,
         key=f"deposit:{enrollment.id}",
         actor=SYSTEM,
@@ -250,7 +251,7 @@ def move_deposits(*, lot_no: str, at: datetime) -> None:
         ).all()
         for reference in references:
             if reference is not None and lot.closes_at is not None:
-                due_at = deposit_due(lot.state, lot.closes_at, at)
+                due_at = deposit_due(lot.state, lot.enrollable_until, at)
                 ledger.move_order(reference, due_at=due_at, at=at)
 
 

@@ -19,6 +19,7 @@ from auction.rules import articles
 from auction.rules.rounds import following_round
 from auction.services.acting import REASON_MIN
 from auction.services.moving import move
+from auction.services.venues import copy_plan
 from auction.vocabulary import LotAction, LotState, Round
 
 #: What a following lot takes over from the one before, besides its notice.
@@ -84,6 +85,7 @@ def _draft(work: Work, lot: Lot, round_: Round, actor: Actor, at: datetime) -> L
     db.session.add(following)
     db.session.flush()
     db.session.add(_cloned_notice(lot, following, actor, at))
+    copy_plan(lot, following, actor=actor, at=at)
     head = {"case_number": lot.case_number}
     drafted = LotDrafted(
         **head,

@@ -29,7 +29,8 @@ BIDDER = Actor(person_id=None, account="bidder", name="bidder", kind="bidder")
 class Holder:
     """The person behind an enrollment, as proven when enrolling."""
 
-    person_id: int
+    #: None of somebody who bought on another platform and has no account here.
+    person_id: int | None
     account: str
     name: str
     id_type: str
@@ -65,9 +66,12 @@ def holder_digest(lot_no: str, person_id: int) -> str:
     return vault.digest(PURPOSE, f"{lot_no}|{person_id}")
 
 
-def barred_digest(asset_no: str, person_id: int) -> str:
-    """Return the keyed digest under which a buyer in default is barred from an asset."""
-    return vault.digest("auction.barred", f"{asset_no}|{person_id}")
+def barred_digest(asset_no: str, person: int | str) -> str:
+    """Return the keyed digest under which a buyer in default is barred from an asset.
+
+    ``person`` is the person's id here, or the identity number of a buyer without an account.
+    """
+    return vault.digest("auction.barred", f"{asset_no}|{person}")
 
 
 def seal_holder(

@@ -19,6 +19,7 @@ from auction.rules import articles, prices
 from auction.services.drafting import require_version
 from auction.services.identities import holder_digest
 from auction.services.moving import move
+from auction.services.venues import track_of
 from auction.vocabulary import CALLED_OFF, ENDED_STATES, LotAction, PriorityNature
 
 #: A panel has at least three members, in an odd number (民事诉讼法 on the panel).
@@ -132,6 +133,7 @@ def _judge(lot: Lot, record: PanelRecord, at: datetime) -> None:
         reference=lot.reference_price,
         previous_start=lot.previous_start,
         on=local_date(at),
+        track=track_of(lot),
     )
     prices.refuse(faults)
 

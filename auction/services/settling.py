@@ -18,6 +18,7 @@ from auction.documents import distribution_paper
 from auction.facts import DistributionApproved, LotPaid, LotSettled
 from auction.facts.money import DistributionExecuted, PlanServed
 from auction.models import DistributionRow, Lot, PlanObjection, PlanService, Settlement
+from auction.queries.venues import is_deposit_in
 from auction.rules.distribution import DISPUTED, ClaimClass
 from auction.rules.plan import SURPLUS, PlanRow, set_aside, shares_of
 from auction.services.moving import move
@@ -55,7 +56,7 @@ def receive_price(*, lot_no: str, at: datetime) -> None:
     with unit_of_work() as work:
         lot = lock_row(Lot, no=lot_no)
         settlement = lock_row(Settlement, lot_id=lot.id)
-        if settlement.state is SettlementState.BALANCE_DUE:
+        if settlement.state is SettlementState.BALANCE_DUE and is_deposit_in(lot):
             note_price(work, lot, settlement, at)
 
 

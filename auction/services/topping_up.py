@@ -68,7 +68,7 @@ def order_top_up(*, lot_no: str, days: int | None, actor: Actor, at: datetime) -
             court_name=lot.court_name,
             data=top_up_paper(lot=lot, default=default, payer=holder.name),
             audience=Audience.COURT,
-            people=[holder.person_id],
+            people=[] if holder.person_id is None else [holder.person_id],
             actor=actor,
             at=at,
         )

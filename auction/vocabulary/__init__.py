@@ -56,6 +56,7 @@ from auction.vocabulary.notices import (
     ServiceWay,
     SpecialPrompt,
 )
+from auction.vocabulary.venues import TraditionalGround
 
 __all__ = [
     "CALLED_OFF",
@@ -100,6 +101,7 @@ __all__ = [
     "SettlementAction",
     "SettlementState",
     "SpecialPrompt",
+    "TraditionalGround",
     "Venue",
     "WithdrawalGround",
     "phase_at",

@@ -39,6 +39,7 @@ class LotAction(StrEnum):
     """What can happen to a lot."""
 
     CHOOSE_VENUE = "choose_venue"
+    APPROVE_VENUE = "approve_venue"
     APPROVE = "approve"
     NOTIFY = "notify"
     EXCUSE_DELAY = "excuse_delay"
@@ -50,6 +51,8 @@ class LotAction(StrEnum):
     RESUME = "resume"
     KNOCK_DOWN = "knock_down"
     LEAVE_UNSOLD = "leave_unsold"
+    RECORD_SALE = "record_sale"
+    RECORD_FAILURE = "record_failure"
     ASK_APPROVAL = "ask_approval"
     RECEIVE_PRICE = "receive_price"
     PROVE_BUYER = "prove_buyer"
@@ -89,6 +92,7 @@ LOT = StateMachine(
     {
         # Preparing: venue, panel and notification go side by side; the notice asks for all three.
         **{(state, A.CHOOSE_VENUE): state for state in PREPARED_IN},
+        **{(state, A.APPROVE_VENUE): state for state in PREPARED_IN},
         **{(state, A.APPROVE): S.APPROVED for state in PREPARED_IN},
         **{(state, A.NOTIFY): state for state in PREPARED_IN},
         **{(state, A.EXCUSE_DELAY): state for state in PREPARED_IN},
@@ -98,6 +102,9 @@ LOT = StateMachine(
         (S.ANNOUNCED, A.OPEN): S.OPEN,
         (S.OPEN, A.KNOCK_DOWN): S.SOLD,
         (S.OPEN, A.LEAVE_UNSOLD): S.UNSOLD,
+        # Held elsewhere: the court records how it ended, with the proof.
+        (S.OPEN, A.RECORD_SALE): S.SOLD,
+        (S.OPEN, A.RECORD_FAILURE): S.UNSOLD,
         # Stopped for a time: two acts, one way back.
         **{(state, A.SUSPEND): S.SUSPENDED for state in STOPPABLE},
         **{(state, A.STAY): S.STAYED for state in (*STOPPABLE, S.SUSPENDED)},

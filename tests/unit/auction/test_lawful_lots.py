@@ -32,6 +32,7 @@ STAYS = None
 #: ``STAYS`` is a row that leaves the lot where it stands.
 ROWS: dict[A, tuple[frozenset[S], S | None, frozenset[Role]]] = {
     A.CHOOSE_VENUE: (BEFORE_THE_NOTICE, STAYS, COURT),
+    A.APPROVE_VENUE: (BEFORE_THE_NOTICE, STAYS, JUDGE),
     A.APPROVE: (BEFORE_THE_NOTICE, S.APPROVED, JUDGE),
     A.NOTIFY: (BEFORE_THE_NOTICE, STAYS, COURT),
     A.EXCUSE_DELAY: (BEFORE_THE_NOTICE, STAYS, JUDGE),
@@ -40,6 +41,8 @@ ROWS: dict[A, tuple[frozenset[S], S | None, frozenset[Role]]] = {
     A.OPEN: (frozenset({S.ANNOUNCED}), S.OPEN, BY_ITSELF),
     A.KNOCK_DOWN: (frozenset({S.OPEN}), S.SOLD, BY_ITSELF),
     A.LEAVE_UNSOLD: (frozenset({S.OPEN}), S.UNSOLD, BY_ITSELF),
+    A.RECORD_SALE: (frozenset({S.OPEN}), S.SOLD, COURT),
+    A.RECORD_FAILURE: (frozenset({S.OPEN}), S.UNSOLD, COURT),
     A.SUSPEND: (RUNNING, S.SUSPENDED, JUDGE | PLATFORM),
     A.STAY: (RUNNING | {S.SUSPENDED}, S.STAYED, JUDGE),
     A.WITHDRAW: (NOT_UNDER_BIDDING, S.WITHDRAWN, JUDGE),
