@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.kernel.facts import Audience, Fact
-from auction.facts import acts, in_kind, interest, money, rounds, ruling
+from auction.facts import acts, in_kind, interest, money, preparing, rounds, ruling
 from auction.facts.base import CourtFact, LotFact, RefusedFact, SealedFact
 
 
@@ -327,4 +327,5 @@ FACTS: tuple[type[Fact], ...] = (
     *in_kind.FACTS,
     *interest.FACTS,
     *ruling.FACTS,
+    *preparing.FACTS,
 )

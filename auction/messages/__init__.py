@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from auction.messages import acts, in_kind, interest, money, rounds, ruling
+from auction.messages import acts, in_kind, interest, money, preparing, rounds, ruling
 from auction.messages.lots import ORDERS, STATES
 from auction.messages.money import (
     DEFAULTS,
@@ -65,6 +65,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     **in_kind.REFUSALS,
     **interest.REFUSALS,
     **ruling.REFUSALS,
+    **preparing.REFUSALS,
     "no_reference_price": (
         _l("The asset has no reference price yet"),
         _l("A lot is drafted once the report is out and the time for objections has passed."),
@@ -262,6 +263,7 @@ WORDING = {
     **in_kind.WORDING,
     **interest.WORDING,
     **ruling.WORDING,
+    **preparing.WORDING,
     "auction.lot.drafted": _l(
         "Lot %(lot)s was drafted from a reference price of %(reference_price)s"
     ),

@@ -5,7 +5,7 @@ from auction.models.bid import Attempt, Bid
 from auction.models.default import BuyerDefault
 from auction.models.enrollment import Enrollment, PriorityRight
 from auction.models.interest import Favorite, Question, Viewing, ViewingBooking
-from auction.models.lot import Lot, Notice, NoticeService, PanelDecision
+from auction.models.lot import Lot, Notice, NoticeService, PanelDecision, PanelSignature
 from auction.models.offer import InKindAnswer, InKindOffer
 from auction.models.outcome import Confirmation, Result
 from auction.models.plan import PlanObjection, PlanService, PlanVersion
@@ -28,6 +28,7 @@ __all__ = [
     "Notice",
     "NoticeService",
     "PanelDecision",
+    "PanelSignature",
     "PlanObjection",
     "PlanService",
     "PlanVersion",

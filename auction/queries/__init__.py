@@ -5,6 +5,7 @@ from auction.queries.lots import (
     find_decision,
     find_notice,
     find_result,
+    find_signature,
     first_media,
     get_lot,
     get_public_lot,
@@ -13,7 +14,9 @@ from auction.queries.lots import (
     list_court_lots,
     list_last_bids,
     list_lots_of_case,
+    list_notices,
     list_services,
+    list_signatures,
 )
 from auction.queries.money import (
     find_default,
@@ -73,6 +76,7 @@ __all__ = [
     "find_plan_service",
     "find_result",
     "find_settlement",
+    "find_signature",
     "first_media",
     "get_lot",
     "get_plan_objection",
@@ -91,6 +95,7 @@ __all__ = [
     "list_last_bids",
     "list_live_lots",
     "list_lots_of_case",
+    "list_notices",
     "list_offers_of_asset",
     "list_open_notices",
     "list_plan_objections",
@@ -99,5 +104,6 @@ __all__ = [
     "list_public_lots",
     "list_returned",
     "list_services",
+    "list_signatures",
     "list_unsold_lots_of_case",
 ]

@@ -15,6 +15,7 @@ from auction.models import (
     Notice,
     NoticeService,
     PanelDecision,
+    PanelSignature,
     Result,
 )
 from auction.vocabulary import PUBLIC_STATES
@@ -59,6 +60,35 @@ def first_media(lot_ids: Sequence[int]) -> dict[int, int]:
         .order_by(Notice.lot_id, Notice.version)
     )
     return {lot_id: int(media[0]) for lot_id, media in rows if media}
+
+
+def list_signatures(decision_id: int) -> list[PanelSignature]:
+    """Return the signatures of a panel's record, by place."""
+    return list(
+        db.session.scalars(
+            select(PanelSignature)
+            .where(PanelSignature.decision_id == decision_id)
+            .order_by(PanelSignature.place)
+            .limit(100)
+        )
+    )
+
+
+def find_signature(decision_id: int, place: int) -> PanelSignature | None:
+    """Return the signature at a place of a panel's record, or None."""
+    return db.session.scalar(select(PanelSignature).filter_by(decision_id=decision_id, place=place))
+
+
+def list_notices(lot_id: int) -> list[Notice]:
+    """Return the published versions of a lot's notice, oldest first."""
+    return list(
+        db.session.scalars(
+            select(Notice)
+            .where(Notice.lot_id == lot_id, Notice.published_at.is_not(None))
+            .order_by(Notice.version)
+            .limit(100)
+        )
+    )
 
 
 def list_services(lot_id: int) -> Sequence[NoticeService]:

@@ -23,6 +23,7 @@ from auction.models import Lot, Notice, NoticeService, PanelDecision
 from auction.rules import articles, notice_text, notices
 from auction.services.drafting import require_price_for_sale, require_version
 from auction.services.moving import move
+from auction.services.panel_signing import unsigned_members
 from auction.vocabulary import LOT, LotAction, LotState, ServiceWay, Venue
 from registry import facade as registry
 
@@ -51,9 +52,9 @@ def preflight(lot: Lot, *, at: datetime) -> list[PreflightLine]:
     return [
         _price_line(lot, at),
         _venue_line(lot),
-        _line("panel", (articles.PANEL_DECISION,), [] if decision else ["panel_missing"]),
+        _panel_line(decision),
         *_service_lines(lot, decision, services, at),
-        *_text_lines(notice),
+        *_text_lines(notice, on=local_date(at)),
         *_time_lines(lot, services, at),
     ]
 
@@ -79,6 +80,16 @@ def _venue_line(lot: Lot) -> PreflightLine:
     if lot.venue is not Venue.INTERNAL:
         faults.append("venue_is_elsewhere")
     return _line("venue", (articles.VENUE,), faults)
+
+
+def _panel_line(decision: PanelDecision | None) -> PreflightLine:
+    """The five matters are decided, and every member signed the record of it (art. 27, P69)."""
+    if decision is None:
+        return _line("panel", (articles.PANEL_DECISION,), ["panel_missing"])
+    missing = unsigned_members(decision)
+    citations = (articles.PANEL_DECISION, articles.PANEL_MINUTES)
+    faults = ["panel_unsigned"] if missing else []
+    return _line("panel", citations, faults, names="、".join(missing))
 
 
 def _service_lines(
@@ -143,7 +154,7 @@ def _plan(
     )
 
 
-def _text_lines(notice: Notice) -> list[PreflightLine]:
+def _text_lines(notice: Notice, *, on: date) -> list[PreflightLine]:
     """The items of arts. 12 to 15, and phrases that mislead."""
     faults = notice_text.judge_text(
         notice.items,
@@ -151,6 +162,7 @@ def _text_lines(notice: Notice) -> list[PreflightLine]:
         disclaimer=notice.disclaimer,
         media=notice.media,
         report_sha256=notice.report_sha256,
+        on=on,
     )
     hard = [fault for fault in faults if not fault.is_warning]
     lines = []

@@ -53,7 +53,10 @@ from auction.vocabulary.notices import (
     NoticeItem,
     PriorityNature,
     ServiceWay,
+    SignatureWay,
     SpecialPrompt,
+    Tax,
+    TaxBearer,
 )
 
 __all__ = [
@@ -97,7 +100,10 @@ __all__ = [
     "ServiceWay",
     "SettlementAction",
     "SettlementState",
+    "SignatureWay",
     "SpecialPrompt",
+    "Tax",
+    "TaxBearer",
     "Venue",
     "WithdrawalGround",
     "phase_at",
