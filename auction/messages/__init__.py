@@ -388,6 +388,7 @@ CHECKS = {
     "items_13": _l("What is published with the notice"),
     "prompts": _l("The seven special warnings"),
     "words": _l("Words of the notice"),
+    "taxes": _l("Taxes and who bears them"),
     "notice_period": _l("Enough days between notice and opening"),
     "bidding_period": _l("Bidding lasts long enough"),
 }

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from auction.vocabulary import SignatureWay, Tax, TaxBearer
+from auction.vocabulary import NoticeItem, SignatureWay, Tax, TaxBearer
 
 _NOTHING = _l("Nothing was changed.")
 
@@ -24,6 +24,10 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     "tax_incomplete": (
         _l("A line of the tax table is not complete"),
         _l("Name the tax, who bears it and on what ground. Nothing was saved."),
+    ),
+    "unknown_media": (
+        _l("This picture is not of this property"),
+        _l("Choose among the published pictures of its survey. Nothing was saved."),
     ),
     "taxes_not_listed": (
         _l("The taxes are not listed one by one"),
@@ -104,13 +108,42 @@ POINTS = {
     "contacts": _l("The court and supervision, and how to reach them"),
     "other": _l("Other matters"),
 }
-#: Parts of the editor.
-PARTS = {
-    "lot": _l("Title and times"),
-    "description": _l("Description of the property"),
-    "instructions": _l("Instructions for bidders"),
-    "disclosure": _l("Published with the notice"),
-}
+#: Parts of the editor, each with the items it holds, in the order of the page.
+PARTS = (
+    (
+        "description",
+        _l("Description of the property"),
+        (
+            NoticeItem.PROPERTY,
+            NoticeItem.KNOWN_DEFECTS,
+            NoticeItem.TITLE_AND_OCCUPATION,
+            NoticeItem.VIEWING,
+        ),
+    ),
+    (
+        "instructions",
+        _l("Instructions for bidders"),
+        (
+            NoticeItem.BIDDER_CONDITIONS,
+            NoticeItem.BIDDING_RULES,
+            NoticeItem.RIGHTS_AND_DUTIES,
+            NoticeItem.LEGAL_LIABILITY,
+            NoticeItem.PAYMENT,
+        ),
+    ),
+    (
+        "disclosure",
+        _l("Published with the notice"),
+        (
+            NoticeItem.ENFORCEMENT_TITLE,
+            NoticeItem.PRIORITY_HOLDERS,
+            NoticeItem.NOTIFICATION,
+            NoticeItem.COURT_CONTACT,
+            NoticeItem.SUPERVISION_CONTACT,
+            NoticeItem.OTHER,
+        ),
+    ),
+)
 DAYS = {
     "told": _l("Everybody is told"),
     "notice": _l("The notice is published"),

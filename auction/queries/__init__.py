@@ -15,6 +15,7 @@ from auction.queries.lots import (
     list_last_bids,
     list_lots_of_case,
     list_notices,
+    list_priority_bidders,
     list_services,
     list_signatures,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "list_plan_objections",
     "list_plan_services",
     "list_plan_versions",
+    "list_priority_bidders",
     "list_public_lots",
     "list_returned",
     "list_services",

@@ -11,6 +11,7 @@ from appraisal.facts import PriceFixed
 from auction.models import (
     Bid,
     Confirmation,
+    Enrollment,
     Lot,
     Notice,
     NoticeService,
@@ -77,6 +78,18 @@ def list_signatures(decision_id: int) -> list[PanelSignature]:
 def find_signature(decision_id: int, place: int) -> PanelSignature | None:
     """Return the signature at a place of a panel's record, or None."""
     return db.session.scalar(select(PanelSignature).filter_by(decision_id=decision_id, place=place))
+
+
+def list_priority_bidders(lot_id: int) -> set[int]:
+    """Return the ranks whose holders bid; read it only once bidding has ended."""
+    query = (
+        select(Enrollment.priority_rank)
+        .join(Bid, (Bid.lot_id == Enrollment.lot_id) & (Bid.paddle == Enrollment.paddle))
+        .where(Enrollment.lot_id == lot_id, Enrollment.priority_rank.is_not(None))
+        .distinct()
+        .limit(100)
+    )
+    return {rank for rank in db.session.scalars(query) if rank is not None}
 
 
 def list_notices(lot_id: int) -> list[Notice]:

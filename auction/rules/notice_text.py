@@ -19,6 +19,8 @@ OF_NOTICE = frozenset(
         NoticeItem.LEGAL_LIABILITY,
     }
 )
+#: What only says how to reach or look at something: correcting it counts no days anew (P57).
+REACHING = frozenset({NoticeItem.COURT_CONTACT, NoticeItem.SUPERVISION_CONTACT, NoticeItem.VIEWING})
 #: Rules of the pack that hold phrases, and the fault each makes; a warning, since words have a
 #: place where they are true.
 PHRASE_RULES = {

@@ -16,7 +16,7 @@ from app.trail.reader import run_readers
 from app.web.modules import loaded
 from appraisal.seeds import seed_commission, seed_publication, seed_report
 from auction import queries
-from auction.seeds.notice import ITEMS, PROMPTS
+from auction.seeds.notice import ITEMS, PROMPTS, TAXES
 from auction.seeds.plans import DemoPlan
 from auction.services.announcing import announce_lot
 from auction.services.drafting import choose_venue, draft_lot, edit_notice, serve_notice
@@ -156,7 +156,7 @@ class Walk:
             lot_no=self.lot_no, items=ITEMS, prompts=PROMPTS,
             disclaimer="本院已尽调查之责，不对拍卖标的的真伪或者品质作出保证。",
             opens_at=self.opens_at, closes_at=self.opens_at + plan.lasts, balance_days=10,
-            actor=self.clerk, at=at, title=asset.title,
+            actor=self.clerk, at=at, title=asset.title, taxes=TAXES,
         )  # fmt: skip
         yield self._before(_SERVED)
         for party in parties_of(asset.case_number):

@@ -114,7 +114,7 @@ def _service_lines(
     )
     if missing:
         return [line]
-    faults = notices.judge_notice(_plan(lot, services, at, opens_at=at, closes_at=at))
+    faults = notices.judge_notice(plan_of(lot, services, at, opens_at=at, closes_at=at))
     late = [fault for fault in faults if fault.field == "notified_on"]
     return [
         _line(
@@ -126,7 +126,7 @@ def _service_lines(
     ]
 
 
-def _plan(
+def plan_of(
     lot: Lot,
     services: Sequence[NoticeService],
     at: datetime,
@@ -134,6 +134,8 @@ def _plan(
     opens_at: datetime,
     closes_at: datetime,
 ) -> notices.NoticePlan:
+    """Return the days of a sale as the rules judge them, published at a moment."""
+
     def last(*ways: ServiceWay) -> date | None:
         days = [local_date(row.served_at) for row in services if row.way in ways]
         return max(days, default=None)
@@ -172,6 +174,8 @@ def _text_lines(notice: Notice, *, on: date) -> list[PreflightLine]:
         lines.append(
             _line(key, (citation,), ["notice_incomplete"] if missing else [], missing=missing)
         )
+    if not notice.taxes:
+        lines.append(PreflightLine("taxes", "amber", (articles.TAXES,), ("taxes_not_listed",), {}))
     lines += [
         PreflightLine(
             "words",
@@ -191,7 +195,7 @@ def _time_lines(lot: Lot, services: Sequence[NoticeService], at: datetime) -> li
     if lot.opens_at is None or lot.scheduled_close_at is None:
         citations = (articles.NOTICE_PERIOD, articles.BIDDING_CLOCK)
         return [_line("notice_period", citations, ["times_missing"])]
-    plan = _plan(lot, services, at, opens_at=lot.opens_at, closes_at=lot.scheduled_close_at)
+    plan = plan_of(lot, services, at, opens_at=lot.opens_at, closes_at=lot.scheduled_close_at)
     found = {fault.field: fault for fault in notices.judge_notice(plan)}
     lines = []
     for key, name, citation in (
@@ -232,18 +236,20 @@ def announce_lot(*, lot_no: str, actor: Actor, at: datetime, version: int | None
                 LOT.after(lot.state, LotAction.ANNOUNCE)
             _refuse_red(preflight(lot, at=at))
             move(lot, LotAction.ANNOUNCE, actor=actor, at=at)
-            notice = _publish(lot, at)
+            notice = queries.find_notice(lot.id, lot.notice_version + 1)
+            assert notice is not None
+            digest = publish_notice(lot, notice, at)
+            lot.announced_at = at
             # 法释〔2018〕15号 art. 27: a price that carried a notice in time holds for the sale.
             appraisal.start_disposal(lot.asset_no, actor=actor, at=at)
             assert lot.opens_at
             assert lot.closes_at
-            assert notice.digest
             work.record(
                 LotAnnounced(
                     lot=lot.no,
                     case_number=lot.case_number,
                     notice_version=notice.version,
-                    digest=notice.digest,
+                    digest=digest,
                     start_price=str(lot.start_price),
                     bid_step=str(lot.bid_step),
                     deposit=str(lot.deposit),
@@ -279,10 +285,8 @@ def _refuse_red(lines: Sequence[PreflightLine]) -> None:
     )
 
 
-def _publish(lot: Lot, at: datetime) -> Notice:
-    """Freeze the draft of the notice: its digest stands in the public fact."""
-    notice = queries.find_notice(lot.id, lot.notice_version + 1)
-    assert notice is not None
+def publish_notice(lot: Lot, notice: Notice, at: datetime) -> str:
+    """Freeze a notice: its digest stands in the public fact; return the digest."""
     assert lot.opens_at is not None
     assert lot.closes_at is not None
     body = rfc8785.dumps(
@@ -292,6 +296,7 @@ def _publish(lot: Lot, at: datetime) -> Notice:
             "items": notice.items,
             "prompts": notice.prompts,
             "disclaimer": notice.disclaimer,
+            "taxes": notice.taxes,
             "media": notice.media,
             "report": notice.report_sha256,
             "start_price": str(lot.start_price),
@@ -304,9 +309,9 @@ def _publish(lot: Lot, at: datetime) -> Notice:
         }
     )
     notice.digest, notice.published_at = hashlib.sha256(body).hexdigest(), at
-    lot.notice_version, lot.announced_at = notice.version, at
+    lot.notice_version = notice.version
     lot.version += 1
-    return notice
+    return notice.digest
 
 
 def _record_refusal(lot_no: str, refusal: Refusal, actor: Actor, at: datetime) -> None:

@@ -100,7 +100,8 @@ def _serve_everybody(cast: Cast) -> None:
             served_at=typed(cast.story.now()),
         )  # fmt: skip
         wang.press("记录", within=form)
-        expect(wang.content.locator("#notification tbody tr")).to_have_count(place)
+        told = wang.content.locator("#notification tbody .mc-tag--success")
+        expect(told).to_have_count(place)
 
 
 def _write_notice(cast: Cast, *, days: int) -> None:
