@@ -149,7 +149,10 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _l("The notice is not complete"),
         _l("Every item of the law must be filled in before it may be published."),
     ),
-    "times_missing": (_l("The times of bidding are missing"), _NOTHING),
+    "times_missing": (
+        _l("The times of bidding are missing"),
+        _l("Say when it opens and when it closes."),
+    ),
     "notice_too_short": (
         _l("The notice would be too short"),
         _l("Bidding may open on %(earliest)s at the earliest: %(days)s days after publication."),
