@@ -67,7 +67,7 @@ DEPOSIT = Money(15_400_000)
 CANARY = "岚山鹭洲"
 
 
-#: The judges who sit: one decides and supervises, the others sign.
+#: The judges who sit, by name; the first one is ``judge``, the accounts are ``members``.
 PANEL = ("李明", "赵静", "孙涛")
 
 
@@ -83,7 +83,6 @@ class Sale:
 
     desk: Desk
     judge: Actor
-    #: The judges who sit, the first of them being ``judge``.
     members: Sequence[Actor]
     lot_no: str = ""
     bidders: dict[str, tuple[Actor, Payer]] = field(default_factory=dict)
@@ -395,8 +394,7 @@ def open_sale(app: Flask, folder: Path) -> Sale:
 def _price(desk: Desk) -> list[Actor]:
     ends_at = published(desk)
     fix_due_prices(ends_at + timedelta(seconds=1))
-    accounts = ("judge", "judge2", "judge3")
     return [
         _person(account, name, Role.JUDGE, court_id=desk.clerk.court_id)
-        for account, name in zip(accounts, PANEL, strict=True)
+        for account, name in zip(("judge", "judge2", "judge3"), PANEL, strict=True)
     ]
