@@ -188,7 +188,7 @@ def test_a_draft_is_edited_and_not_corrected(sale: Sale) -> None:
 
     with pytest.raises(Refusal) as refused:
         correct_notice(
-            lot_no=sale.lot_no, given=given, reason="尚未发布", actor=sale.clerk, at=ANNOUNCED
+            lot_no=sale.lot_no, given=given, reason="公告尚未发布", actor=sale.clerk, at=ANNOUNCED
         )
 
     assert refused.value.code == "correction_not_open"
