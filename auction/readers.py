@@ -48,6 +48,7 @@ ENDS = Reader(
         "auction.lot.suspended": on_end_moved,
         "auction.lot.stayed": on_end_moved,
         "auction.lot.resumed": on_end_moved,
+        "auction.notice.corrected": on_end_moved,
     },
 )
 ROUNDS = Reader("auction.rounds", {"auction.lot.unsold": on_lot_unsold})

@@ -63,11 +63,15 @@ class Rule:
         return self.since <= on and (self.until is None or on <= self.until)
 
 
+def find(key: str, *, on: date) -> Rule | None:
+    """Return the rule of a key that is in force on a day, or None."""
+    return next((rule for rule in _book().get(key, ()) if rule.is_in_force(on)), None)
+
+
 def value(key: str, *, on: date) -> Rule:
     """Return the rule of a key that is in force on a day, or refuse."""
-    for rule in _book().get(key, ()):
-        if rule.is_in_force(on):
-            return rule
+    if rule := find(key, on=on):
+        return rule
     raise Refusal("no_rule_in_force", params={"key": key, "on": on.isoformat()})
 
 

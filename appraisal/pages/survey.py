@@ -1,15 +1,13 @@
 """The agency's record of a site survey: who was there, who signed, what was found."""
 
-import base64
-import binascii
 from typing import Any
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.kernel.errors import Refusal
 from app.kernel.permissions import Permission
+from app.web.drawing import drawn_picture
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
 from appraisal.pages.agency import act_on
@@ -18,8 +16,6 @@ from appraisal.schemas import SurveyForm
 from appraisal.services import surveys
 
 bp = Blueprint("appraisal_survey", __name__)
-
-_PICTURE = "data:image/png;base64,"
 
 
 @bp.post("/assignments/<no>/surveys")
@@ -58,7 +54,7 @@ def _attendees(given: dict[str, Any]) -> list[tuple[Attendee, bytes]]:
         strict=False,
     )
     return [
-        (Attendee(name.strip(), capacity, presence, note.strip()), _drawn(signature))
+        (Attendee(name.strip(), capacity, presence, note.strip()), drawn_picture(signature))
         for name, capacity, presence, note, signature in lines
         if name.strip()
     ]
@@ -70,13 +66,3 @@ def _position(given: dict[str, Any]) -> Position | None:
     if latitude is None or longitude is None:
         return None
     return Position(round(latitude * 1_000_000), round(longitude * 1_000_000))
-
-
-def _drawn(signature: str) -> bytes:
-    """Return the picture of a signature; empty where nothing was drawn."""
-    if not signature:
-        return b""
-    try:
-        return base64.b64decode(signature.removeprefix(_PICTURE), validate=True)
-    except (binascii.Error, ValueError):
-        raise Refusal("invalid_input", fields={"signature": ["invalid_input"]}) from None

@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from app.web.drawing import DRAWN_MAX
 from app.web.parsing import LocalMomentField, YuanField
 from appraisal.schemas.base import LINE, TEXT
 from appraisal.vocabulary import (
@@ -14,8 +15,8 @@ from appraisal.vocabulary import (
     ValuationMethod,
 )
 
-#: A drawn signature is a small picture; as text it is a third longer.
-SIGNATURE_SIGNS_MAX = 200_000
+#: Signs of a drawn signature.
+SIGNATURE_SIGNS_MAX = DRAWN_MAX
 
 
 class SurveyCallForm(Schema):

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.kernel.facts import Audience, Fact
-from auction.facts import acts, groups, in_kind, interest, money, rounds, ruling, venues
+from auction.facts import (
+    acts,
+    groups,
+    in_kind,
+    interest,
+    money,
+    preparing,
+    rounds,
+    ruling,
+    venues,
+)
 from auction.facts.base import CourtFact, LotFact, RefusedFact, SealedFact
 
 
@@ -330,4 +340,5 @@ FACTS: tuple[type[Fact], ...] = (
     *interest.FACTS,
     *ruling.FACTS,
     *venues.FACTS,
+    *preparing.FACTS,
 )

@@ -4,7 +4,17 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from auction.messages import acts, groups, in_kind, interest, money, rounds, ruling, venues
+from auction.messages import (
+    acts,
+    groups,
+    in_kind,
+    interest,
+    money,
+    preparing,
+    rounds,
+    ruling,
+    venues,
+)
 from auction.messages.lots import ORDERS, STATES
 from auction.messages.money import (
     DEFAULTS,
@@ -67,6 +77,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     **groups.REFUSALS,
     **ruling.REFUSALS,
     **venues.REFUSALS,
+    **preparing.REFUSALS,
     "no_reference_price": (
         _l("The asset has no reference price yet"),
         _l("A lot is drafted once the report is out and the time for objections has passed."),
@@ -146,7 +157,10 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _l("The notice is not complete"),
         _l("Every item of the law must be filled in before it may be published."),
     ),
-    "times_missing": (_l("The times of bidding are missing"), _NOTHING),
+    "times_missing": (
+        _l("The times of bidding are missing"),
+        _l("Say when it opens and when it closes."),
+    ),
     "notice_too_short": (
         _l("The notice would be too short"),
         _l("Bidding may open on %(earliest)s at the earliest: %(days)s days after publication."),
@@ -262,6 +276,7 @@ WORDING = {
     **groups.WORDING,
     **ruling.WORDING,
     **venues.WORDING,
+    **preparing.WORDING,
     "auction.lot.drafted": _l(
         "Lot %(lot)s was drafted from a reference price of %(reference_price)s"
     ),
@@ -386,6 +401,7 @@ CHECKS = {
     "items_13": _l("What is published with the notice"),
     "prompts": _l("The seven special warnings"),
     "words": _l("Words of the notice"),
+    "taxes": _l("Taxes and who bears them"),
     "notice_period": _l("Enough days between notice and opening"),
     "bidding_period": _l("Bidding lasts long enough"),
 }

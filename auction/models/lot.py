@@ -3,14 +3,32 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Interval, String, Text, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Interval,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.money import Money
 from app.store import append_only, db
 from app.store.columns import bigint, enum_column, fen, intpk, moment, optional_moment
-from auction.vocabulary import LotState, Phase, Round, ServiceWay, Venue, phase_at
+from auction.vocabulary import (
+    LotState,
+    Phase,
+    Round,
+    ServiceWay,
+    SignatureWay,
+    Venue,
+    phase_at,
+)
 from registry.vocabulary import AssetKind, AssetNature
 
 
@@ -186,6 +204,32 @@ class PanelDecision(db.Model):  # type: ignore[name-defined,misc]
 append_only(PanelDecision)
 
 
+class PanelSignature(db.Model):  # type: ignore[name-defined,misc]
+    """A member of the panel signed its record; what was signed is the record's digest (P69)."""
+
+    __tablename__ = "auction_panel_signature"
+    __table_args__ = (
+        UniqueConstraint("decision_id", "place"),
+        CheckConstraint("(way = 'drawn') = (media_id IS NOT NULL)", name="picture_when_drawn"),
+    )
+
+    id: Mapped[intpk]
+    decision_id: Mapped[int] = mapped_column(ForeignKey("auction_panel_decision.id"))
+    #: The member's place in the record, from 0.
+    place: Mapped[int]
+    name: Mapped[str] = mapped_column(String(60))
+    way: Mapped[SignatureWay] = enum_column(SignatureWay, "way")
+    digest: Mapped[str] = mapped_column(String(64))
+    #: The picture of a drawn signature.
+    media_id: Mapped[int | None] = mapped_column(BigInteger)
+    #: In whose session it was given: the member's own, or that of the judge who took it.
+    taken_by: Mapped[str] = mapped_column(String(80))
+    signed_at: Mapped[moment]
+
+
+append_only(PanelSignature)
+
+
 class Notice(db.Model):  # type: ignore[name-defined,misc]
     """One version of what is published of a lot; the draft is the version not yet published."""
 
@@ -207,6 +251,12 @@ class Notice(db.Model):  # type: ignore[name-defined,misc]
     report_sha256: Mapped[str | None] = mapped_column(String(64))
     #: SHA-256 of the published content, said in the fact of publication.
     digest: Mapped[str | None] = mapped_column(String(64))
+    #: [{"tax", "bearer", "basis"}]: who bears which tax on what ground (art. 13 no. 9, art. 30).
+    taxes: Mapped[list[dict[str, str]]] = mapped_column(
+        JSONB, default=list, server_default=text("'[]'")
+    )
+    #: Why a published notice was corrected; none for the first version.
+    reason: Mapped[str | None] = mapped_column(String(400))
     edited_by: Mapped[str] = mapped_column(String(80))
     edited_at: Mapped[moment]
     published_at: Mapped[optional_moment]
@@ -226,6 +276,8 @@ class NoticeService(db.Model):  # type: ignore[name-defined,misc]
     way: Mapped[ServiceWay] = enum_column(ServiceWay, "way")
     #: Proof of receipt, the address of the publication, or the paper of the waiver.
     proof: Mapped[str] = mapped_column(String(400))
+    #: The receipt itself, as a file.
+    proof_media_id: Mapped[int | None] = mapped_column(BigInteger)
     served_at: Mapped[moment]
     recorded_by: Mapped[str] = mapped_column(String(80))
 

@@ -1,7 +1,5 @@
 """What the clerk does: draft a lot, write its notice, check it, publish it."""
 
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,18 +11,23 @@ from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
 from auction import messages, queries
+from auction.messages import preparing
 from auction.models import Lot
+from auction.pages.notice_forms import notice_given
 from auction.rules.notices import TOO_LATE
-from auction.schemas import TEXT_MAX, NoticeForm, ServiceForm, VenueForm
+from auction.schemas import ServiceForm, VenueForm
+from auction.schemas.preparing import NoticeForm
 from auction.services import announcing, drafting
 from auction.services.drafting import EDITABLE
 from auction.views import assets_to_draft, tag_of_lot
+from auction.views.editor import editor_of, gaps_of, theirs_of
+from auction.views.panel import sheet_of
+from auction.views.told import told_of
 from auction.vocabulary import (
     CALLED_OFF,
     ENDED_STATES,
     STANDING_SALE,
-    NoticeItem,
-    SpecialPrompt,
+    LotState,
 )
 from registry import facade as registry
 
@@ -67,21 +70,32 @@ def get_lot(no: str) -> ResponseReturnValue:
     return _page(no)
 
 
-def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
+def _page(
+    no: str, refusal: Refusal | None = None, *, is_publication: bool = False
+) -> ResponseReturnValue:
     lot = lot_of_court(no)
     editable = lot.state in EDITABLE
     lines = announcing.preflight(lot, at=received_at()) if editable else []
     version = lot.notice_version + 1 if editable else lot.notice_version
+    notice = queries.find_notice(lot.id, version)
+    decision = queries.find_decision(lot.id)
+    is_stale = refusal is not None and refusal.code == "stale_form"
     page = render_template(
         "auction/desk_lot.html",
         lot=lot,
         editable=editable,
-        notice=queries.find_notice(lot.id, version),
-        decision=queries.find_decision(lot.id),
-        services=queries.list_services(lot.id),
+        notice=notice,
+        editor=editor_of(lot, notice, received_at()) if notice else None,
+        theirs=theirs_of(notice, request.form) if notice and is_stale else {},
+        gaps=gaps_of(lines),
+        is_publication=is_publication,
+        decision=decision,
+        sheet=sheet_of(lot, current_actor()),
+        told=told_of(lot, decision),
         lines=lines,
         is_late=any(set(line.faults) & {*TOO_LATE, "delay_excused"} for line in lines),
         may_follow=lot.state in (ENDED_STATES - STANDING_SALE) | CALLED_OFF,
+        may_correct=lot.state is LotState.ANNOUNCED,
         is_sold=lot.state in STANDING_SALE and queries.find_settlement(lot.id) is not None,
         parties=registry.parties_of(lot.case_number),
         items=messages.ITEMS,
@@ -89,6 +103,7 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         venues=messages.VENUES,
         ways=messages.WAYS,
         checks=messages.CHECKS,
+        words=preparing,
         tag=tag_of_lot(lot, received_at()),
         fault_words=_fault_words,
         form=request.form,
@@ -99,20 +114,13 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
 
 def _fault_words(line: announcing.PreflightLine) -> str:
     """Return what a line of the check lacks, in words."""
-    names: dict[Any, Any] = {**messages.ITEMS, **messages.PROMPTS}
-    missing = [str(names.get(_key(key), key)) for key in line.params.get("missing", ())]
     problem = describe(
-        Refusal(line.faults[0], params={**line.params, "missing": "、".join(missing)})
+        Refusal(
+            line.faults[0],
+            params={**line.params, "missing": "、".join(line.params.get("missing", ()))},
+        )
     )
-    tail = f" {'、'.join(missing)}" if missing and line.faults[0] == "notice_incomplete" else ""
-    return f"{problem.title}。{problem.detail}{tail}"
-
-
-def _key(key: str) -> Any:
-    for kind in (NoticeItem, SpecialPrompt):
-        if key in kind.__members__.values():
-            return kind(key)
-    return key
+    return f"{problem.title}。{problem.detail}"
 
 
 @bp.post("/desk/lots/<no>/venue")
@@ -132,23 +140,13 @@ def post_venue(no: str) -> ResponseReturnValue:
 def post_notice(no: str) -> ResponseReturnValue:
     """Keep the draft of the notice."""
     try:
-        given = load(NoticeForm)
         drafting.edit_notice(
-            lot_no=no,
-            **given,
-            items={item: _typed(f"item_{item.value}") for item in NoticeItem},
-            prompts={prompt: _typed(f"prompt_{prompt.value}") for prompt in SpecialPrompt},
-            actor=current_actor(),
-            at=received_at(),
+            lot_no=no, **notice_given(NoticeForm), actor=current_actor(), at=received_at()
         )
     except Refusal as refusal:
         return _page(no, refusal)
     flash(_("The draft was saved."), "success")
     return redirect(url_for("lot_desk.get_lot", no=no, _anchor="preflight"), 303)
-
-
-def _typed(name: str) -> str:
-    return request.form.get(name, "")[:TEXT_MAX]
 
 
 @bp.post("/desk/lots/<no>/services")
@@ -157,10 +155,20 @@ def post_service(no: str) -> ResponseReturnValue:
     """Record that somebody was told of the sale."""
     try:
         given = load(ServiceForm)
-        drafting.serve_notice(lot_no=no, **given, actor=current_actor(), at=received_at())
+        drafting.serve_notice(
+            lot_no=no, **given, receipt=_receipt(), actor=current_actor(), at=received_at()
+        )
     except Refusal as refusal:
         return _page(no, refusal)
     return redirect(url_for("lot_desk.get_lot", no=no, _anchor="notification"), 303)
+
+
+def _receipt() -> drafting.GivenReceipt | None:
+    """Return the file handed in as proof, if there is one."""
+    given = request.files.get("receipt")
+    if given is None or not given.filename:
+        return None
+    return drafting.GivenReceipt(given.stream, given.filename)
 
 
 @bp.post("/desk/lots/<no>/announce")
@@ -175,5 +183,5 @@ def post_announce(no: str) -> ResponseReturnValue:
             at=received_at(),
         )
     except Refusal as refusal:
-        return _page(no, refusal)
+        return _page(no, refusal, is_publication=True)
     return redirect(url_for("lots.get_lot", no=no), 303)

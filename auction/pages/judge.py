@@ -22,6 +22,7 @@ from app.web.parsing import load
 from auction import messages, queries
 from auction.live_views import hall_of
 from auction.messages.acts import HALT_GROUNDS
+from auction.messages.preparing import SIGNATURES
 from auction.pages.clerk import lot_of_court
 from auction.rules.prices import deposit_bounds
 from auction.rules.rounds import proposed_start
@@ -29,6 +30,7 @@ from auction.schemas import YES, HaltForm, PanelForm, PriorityForm, ResumeForm
 from auction.services import panel, settling, suspension
 from auction.views import paper_url, settlement_of, tag_of_lot, timeline_entry
 from auction.views.after import proposal_of
+from auction.views.panel import sheet_of
 from auction.views.prices import why_of
 from auction.vocabulary import (
     LOT,
@@ -49,10 +51,11 @@ ENTRIES_SHOWN = 100
 @guarded(Permission.DECIDE_PANEL)
 def get_panel(no: str) -> ResponseReturnValue:
     """Show the form of the panel's decision with the bounds of the law beside it."""
-    return _panel_page(no)
+    return panel_page(no)
 
 
-def _panel_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
+def panel_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
+    """Answer the page of the panel, with what was refused of an act made on it."""
     lot = lot_of_court(no)
     today = local_date(received_at())
     proposal = proposal_of(lot, received_at())
@@ -67,6 +70,8 @@ def _panel_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         "auction/panel.html",
         lot=lot,
         decision=queries.find_decision(lot.id),
+        sheet=sheet_of(lot, current_actor()),
+        ways=SIGNATURES,
         least=least,
         proposal=proposal,
         rounds=messages.ROUNDS,
@@ -94,9 +99,9 @@ def post_panel(no: str) -> ResponseReturnValue:
             at=received_at(),
         )
     except Refusal as refusal:
-        return _panel_page(no, refusal)
-    flash(_("The decision of the panel is on the record."), "success")
-    return redirect(url_for("lot_desk.get_lot", no=no), 303)
+        return panel_page(no, refusal)
+    flash(_("The decision is on the record; every member signs it before the notice."), "success")
+    return redirect(url_for("lot_judge.get_panel", no=no, _anchor="signatures"), 303)
 
 
 def _record(given: dict[str, Any]) -> panel.PanelRecord:
@@ -141,7 +146,7 @@ def post_priority(no: str) -> ResponseReturnValue:
         given = load(PriorityForm)
         panel.confirm_priority(lot_no=no, **given, actor=current_actor(), at=received_at())
     except Refusal as refusal:
-        return _panel_page(no, refusal)
+        return panel_page(no, refusal)
     flash(_("The priority purchaser was confirmed."), "success")
     return redirect(url_for("lot_judge.get_panel", no=no), 303)
 

@@ -6,10 +6,11 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.kernel.errors import NotFound, Refusal
-from app.web.errors import describe
+from app.web.errors import Problem, describe
 from app.web.guards import current_actor, public, received_at
 from app.web.parsing import load
 from auction import messages, queries
+from auction.models import Lot
 from auction.schemas.search import ENDS_WITHIN_DAYS, LotSearch
 from auction.services.identities import find_enrollment
 from auction.views import (
@@ -85,15 +86,21 @@ def get_lot(no: str) -> ResponseReturnValue:
 
 def lot_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
     """Answer the page of a lot, with what was refused of an act made on it."""
-    lot = queries.get_public_lot(no)
-    body = render_template(
+    body = show_lot(queries.get_public_lot(no), problem=describe(refusal) if refusal else None)
+    return body, refusal.status if refusal else 200
+
+
+def show_lot(lot: Lot, *, problem: Problem | None = None, preview: bool = False) -> str:
+    """Return the page of a lot; its preview is the same page, said to be one."""
+    return render_template(
         "auction/lot.html",
         page=page_of(lot, received_at()),
         lot=lot,
+        preview=preview,
         enrollment=find_enrollment(lot, current_actor()),
         interest=interest_of(lot, current_actor(), received_at()),
         form=request.form,
-        problem=describe(refusal) if refusal else None,
+        problem=problem,
         court=contacts_of(lot),
         rounds=messages.ROUNDS,
         venues=messages.VENUES,
@@ -101,7 +108,6 @@ def lot_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         natures=messages.NATURES,
         paper_url=paper_url(queries.find_confirmation(lot.id)),
     )
-    return body, refusal.status if refusal else 200
 
 
 @bp.get("/lots/<no>/result")

@@ -11,10 +11,12 @@ from appraisal.facts import PriceFixed
 from auction.models import (
     Bid,
     Confirmation,
+    Enrollment,
     Lot,
     Notice,
     NoticeService,
     PanelDecision,
+    PanelSignature,
     Result,
 )
 from auction.vocabulary import PUBLIC_STATES
@@ -59,6 +61,47 @@ def first_media(lot_ids: Sequence[int]) -> dict[int, int]:
         .order_by(Notice.lot_id, Notice.version)
     )
     return {lot_id: int(media[0]) for lot_id, media in rows if media}
+
+
+def list_signatures(decision_id: int) -> list[PanelSignature]:
+    """Return the signatures of a panel's record, by place."""
+    return list(
+        db.session.scalars(
+            select(PanelSignature)
+            .where(PanelSignature.decision_id == decision_id)
+            .order_by(PanelSignature.place)
+            .limit(100)
+        )
+    )
+
+
+def find_signature(decision_id: int, place: int) -> PanelSignature | None:
+    """Return the signature at a place of a panel's record, or None."""
+    return db.session.scalar(select(PanelSignature).filter_by(decision_id=decision_id, place=place))
+
+
+def list_priority_bidders(lot_id: int) -> set[int]:
+    """Return the ranks whose holders bid; read it only once bidding has ended."""
+    query = (
+        select(Enrollment.priority_rank)
+        .join(Bid, (Bid.lot_id == Enrollment.lot_id) & (Bid.paddle == Enrollment.paddle))
+        .where(Enrollment.lot_id == lot_id, Enrollment.priority_rank.is_not(None))
+        .distinct()
+        .limit(100)
+    )
+    return {rank for rank in db.session.scalars(query) if rank is not None}
+
+
+def list_notices(lot_id: int) -> list[Notice]:
+    """Return the published versions of a lot's notice, oldest first."""
+    return list(
+        db.session.scalars(
+            select(Notice)
+            .where(Notice.lot_id == lot_id, Notice.published_at.is_not(None))
+            .order_by(Notice.version)
+            .limit(100)
+        )
+    )
 
 
 def list_services(lot_id: int) -> Sequence[NoticeService]:

@@ -19,6 +19,7 @@ MOVERS: Mapping[A, frozenset[Role]] = {
     A.NOTIFY: _COURT,
     A.EXCUSE_DELAY: _JUDGE,
     A.ANNOUNCE: _COURT,
+    A.CORRECT_NOTICE: _COURT,
     A.ENROLL: _BIDDER,
     A.OPEN: _NOBODY,
     # 18号 art. 28(2): whoever runs the platform stops a sale first when it fails or is attacked.

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from app import lawbook
 from app.kernel.citation import Citation
 from auction.rules import articles
 from auction.vocabulary import OPTIONAL_ITEMS, NoticeItem, SpecialPrompt
@@ -17,11 +19,16 @@ OF_NOTICE = frozenset(
         NoticeItem.LEGAL_LIABILITY,
     }
 )
-#: Words that hide what art. 13 wants said; 法〔2024〕238号 forbids them in notices.
-EVASIONS = ("占有不明", "有人占用", "情况不明", "法院不负责清场", "法院不负责腾退", "不负责交付")
-#: Art. 30: each side bears its own taxes by law.
-TAX_EVASIONS = ("一切税费由买受人", "全部税费由买受人", "所有税费由买受人", "税费均由买受人")
-INVESTIGATION = Citation("法〔2024〕238号", "第1条")
+#: What only says how to reach or look at something: correcting it counts no days anew (P57).
+REACHING = frozenset({NoticeItem.COURT_CONTACT, NoticeItem.SUPERVISION_CONTACT, NoticeItem.VIEWING})
+#: Rules of the pack that hold phrases, and the fault each makes; a warning, since words have a
+#: place where they are true.
+PHRASE_RULES = {
+    "notice_words.evasive": "evasive_phrase",
+    "notice_words.alike": "evasive_phrase",
+    "notice_words.clearance": "evasive_phrase",
+    "notice_words.taxes": "tax_phrase",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,7 @@ def judge_text(
     disclaimer: str,
     media: Sequence[str],
     report_sha256: str | None,
+    on: date,
 ) -> tuple[TextFault, ...]:
     """Return what a notice lacks or must not say; 18号 arts. 12(2), 13, 14, 15(2), 30."""
     faults = [
@@ -67,20 +75,25 @@ def judge_text(
         faults.append(
             TextFault("disclaimer", "disclaimer_missing", articles.DISCLAIMER, is_warning=True)
         )
-    return (*faults, *_misleading(items))
+    words = {**items, **prompts, "disclaimer": disclaimer}
+    return (*faults, *misleading_words(words, on=on))
 
 
-def _misleading(items: Mapping[str, str]) -> list[TextFault]:
-    """Find phrases that excuse the court from saying what is so."""
+def misleading_words(texts: Mapping[str, str], *, on: date) -> list[TextFault]:
+    """Find phrases that excuse the court from saying what is so, by the rules of a day.
+
+    法〔2024〕238号 第1条: "as it stands" no longer excuses anybody from looking; 18号 art. 30: each
+    side bears its own taxes.
+    """
     found = []
-    for key, text in items.items():
-        for phrases, code, citation in (
-            (EVASIONS, "evasive_phrase", INVESTIGATION),
-            (TAX_EVASIONS, "tax_phrase", articles.TAXES),
-        ):
-            found += [
-                TextFault(key, code, citation, is_warning=True, phrase=phrase)
-                for phrase in phrases
-                if phrase in text
-            ]
+    for name, code in PHRASE_RULES.items():
+        rule = lawbook.find(name, on=on)
+        if rule is None:
+            continue
+        found += [
+            TextFault(key, code, rule.citation, is_warning=True, phrase=phrase)
+            for key, text in texts.items()
+            for phrase in str(rule.value).split("|")
+            if phrase in text
+        ]
     return found

@@ -28,6 +28,25 @@ def following_round(state: LotState, round_: Round) -> Round:
     return _AFTER[round_]
 
 
+def failure_that_counts(
+    state: LotState, *, ended_on: date | None, kept: date | None
+) -> date | None:
+    """Return the failure from which the days of a following lot run; none where no days run.
+
+    18号 art. 26(1): a second auction that was taken back gives the court no thirty new days; a
+    judge may say why it is late (P62). After a default (24) or an annulment (31) the round was held
+    in time, and the law sets no days for holding it again.
+
+    Args:
+        state: where the lot before stands.
+        ended_on: the day it ended, if it did.
+        kept: the failure its own days ran from.
+    """
+    if state is LotState.UNSOLD:
+        return ended_on
+    return kept if state is LotState.WITHDRAWN else None
+
+
 def proposed_start(
     round_: Round, *, reference: Money, previous_start: Money | None, cut_bp: int, on: date
 ) -> Money:

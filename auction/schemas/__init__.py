@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from app.web.parsing import FenField, InstantField, LocalMomentField, YuanField
+from auction.schemas.preparing import TEXT_MAX
 from auction.vocabulary import (
     AnnulmentGround,
     HaltGround,
@@ -13,7 +14,6 @@ from auction.vocabulary import (
     WithdrawalGround,
 )
 
-TEXT_MAX = 8000
 YES = frozenset({"yes", "on", "true", "1"})
 
 
@@ -26,17 +26,6 @@ class VenueForm(Schema):
 
     venue = fields.Enum(Venue, by_value=True, required=True)
     reason = _text(400, load_default="")
-    version = fields.Integer(load_default=None)
-
-
-class NoticeForm(Schema):
-    """Times, title and the last words of a notice; items and prompts are read by their keys."""
-
-    title = _text(200, required=True)
-    opens_at = LocalMomentField(load_default=None)
-    closes_at = LocalMomentField(load_default=None)
-    balance_days = fields.Integer(load_default=10, validate=validate.Range(1, 60))
-    disclaimer = _text(TEXT_MAX, load_default="")
     version = fields.Integer(load_default=None)
 
 

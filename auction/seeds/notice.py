@@ -32,3 +32,10 @@ PROMPTS = {
     S.NAME_PUBLISHED: "载明买受人真实身份的拍卖成交确认书在网络司法拍卖平台上公示。",
     S.DEPOSIT_KEPT: "买受人悔拍后保证金不予退还。",
 }
+
+#: Who bears which tax by law, as a notice lists them one by one.
+TAXES = (
+    {"tax": "vat", "bearer": "debtor", "basis": "销售方为纳税人，从拍卖价款中支付"},
+    {"tax": "deed", "bearer": "buyer", "basis": "契税法第1条：承受权属的单位和个人为纳税人"},
+    {"tax": "stamp", "bearer": "each_side", "basis": "印花税法：立据双方各自缴纳"},
+)

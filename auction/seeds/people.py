@@ -38,6 +38,8 @@ PEOPLE = (
     DemoPerson("clerk", "王书记员", "立案、摇号、公告", (Role.CLERK,), is_of_court=True),
     DemoPerson("clerk2", "赵书记员", "复核录入摇号数源", (Role.CLERK,), is_of_court=True),
     DemoPerson("judge", "李法官", "合议、监督竞价、批准分配", (Role.JUDGE,), is_of_court=True),
+    DemoPerson("judge2", "赵法官", "合议庭成员：在评议笔录上签名", (Role.JUDGE,), is_of_court=True),
+    DemoPerson("judge3", "孙法官", "合议庭成员：在评议笔录上签名", (Role.JUDGE,), is_of_court=True),
     DemoPerson("finance", "陈会计", "收款、退款、付款、对账", (Role.FINANCE,), is_of_court=True),
     DemoPerson("finance2", "孙会计", "复核付款、收款账户和日结", (Role.FINANCE,), is_of_court=True),
     DemoPerson("inspector", "周监察", "查阅全部留痕（只读）", (Role.INSPECTOR,)),

@@ -16,13 +16,14 @@ from app.trail.reader import run_readers
 from app.web.modules import loaded
 from appraisal.seeds import seed_commission, seed_publication, seed_report
 from auction import queries
-from auction.seeds.notice import ITEMS, PROMPTS
+from auction.seeds.notice import ITEMS, PROMPTS, TAXES
 from auction.seeds.plans import DemoPlan
 from auction.services.announcing import announce_lot
 from auction.services.drafting import choose_venue, draft_lot, edit_notice, serve_notice
 from auction.services.enrolling import enroll
 from auction.services.intake import place_bid
 from auction.services.panel import PanelRecord, PanelVote, record_panel_decision
+from auction.services.panel_signing import record_digest, sign_record
 from auction.services.receipts import refusal_of
 from auction.services.ruling import record_handover, rule_sale
 from auction.services.settling import approve_distribution
@@ -135,7 +136,7 @@ class Walk:
             lot_no=self.lot_no, venue=Venue.INTERNAL, actor=self.clerk, at=at,
             reason="申请执行人书面选择本平台竞价大厅（演示）",
         )  # fmt: skip
-        record_panel_decision(
+        decision = record_panel_decision(
             lot_no=self.lot_no, actor=self.judge, at=at,
             record=PanelRecord(
                 decided_on=local_date(at),
@@ -145,11 +146,17 @@ class Walk:
                 deposit=plan.deposit, priority=(),
             ),
         )  # fmt: skip
+        digest = record_digest(self.lot_no, decision)
+        for place, account in enumerate(("judge", "judge2", "judge3")):
+            sign_record(
+                lot_no=self.lot_no, place=place, digest=digest,
+                actor=identity.actor_named(account), at=at,
+            )  # fmt: skip
         edit_notice(
             lot_no=self.lot_no, items=ITEMS, prompts=PROMPTS,
             disclaimer="本院已尽调查之责，不对拍卖标的的真伪或者品质作出保证。",
             opens_at=self.opens_at, closes_at=self.opens_at + plan.lasts, balance_days=10,
-            actor=self.clerk, at=at, title=asset.title,
+            actor=self.clerk, at=at, title=asset.title, taxes=TAXES,
         )  # fmt: skip
         yield self._before(_SERVED)
         for party in parties_of(asset.case_number):

@@ -23,6 +23,7 @@ from auction.models import Lot, Notice, NoticeService, PanelDecision
 from auction.rules import articles, notice_text, notices
 from auction.services.drafting import require_price_for_sale, require_version
 from auction.services.moving import move
+from auction.services.panel_signing import unsigned_members
 from auction.services.venues import (
     decision_faults,
     fix_conductor,
@@ -58,9 +59,9 @@ def preflight(lot: Lot, *, at: datetime) -> list[PreflightLine]:
     return [
         _price_line(lot, at),
         _venue_line(lot, at),
-        _line("panel", (articles.PANEL_DECISION,), [] if decision else ["panel_missing"]),
+        _panel_line(decision),
         *_service_lines(lot, decision, services, at),
-        *_text_lines(notice),
+        *_text_lines(notice, on=local_date(at)),
         *_time_lines(lot, services, at),
     ]
 
@@ -87,6 +88,16 @@ def _venue_line(lot: Lot, at: datetime) -> PreflightLine:
     return _line("venue", (articles.VENUE, *citations), [*faults, *more, *decision_faults(lot, at)])
 
 
+def _panel_line(decision: PanelDecision | None) -> PreflightLine:
+    """The five matters are decided, and every member signed the record of it (art. 27, P69)."""
+    if decision is None:
+        return _line("panel", (articles.PANEL_DECISION,), ["panel_missing"])
+    missing = unsigned_members(decision)
+    citations = (articles.PANEL_DECISION, articles.PANEL_MINUTES)
+    faults = ["panel_unsigned"] if missing else []
+    return _line("panel", citations, faults, names="、".join(missing))
+
+
 def _service_lines(
     lot: Lot, decision: PanelDecision | None, services: Sequence[NoticeService], at: datetime
 ) -> list[PreflightLine]:
@@ -111,7 +122,7 @@ def _service_lines(
         return [line]
     # On site the day of the sale itself decides who was told in time (20〔21〕 art. 11).
     opens_at, closes_at = lot.opens_at or at, lot.scheduled_close_at or at
-    plan = _plan(lot, services, at, opens_at=opens_at, closes_at=closes_at)
+    plan = plan_of(lot, services, at, opens_at=opens_at, closes_at=closes_at)
     faults = notices.judge_notice(plan)
     late = [fault for fault in faults if fault.field == "notified_on"]
     return [
@@ -124,7 +135,7 @@ def _service_lines(
     ]
 
 
-def _plan(
+def plan_of(
     lot: Lot,
     services: Sequence[NoticeService],
     at: datetime,
@@ -132,6 +143,8 @@ def _plan(
     opens_at: datetime,
     closes_at: datetime,
 ) -> notices.NoticePlan:
+    """Return the days of a sale as the rules judge them, published at a moment."""
+
     def last(*ways: ServiceWay) -> date | None:
         days = [local_date(row.served_at) for row in services if row.way in ways]
         return max(days, default=None)
@@ -153,7 +166,7 @@ def _plan(
     )
 
 
-def _text_lines(notice: Notice) -> list[PreflightLine]:
+def _text_lines(notice: Notice, *, on: date) -> list[PreflightLine]:
     """The items of arts. 12 to 15, and phrases that mislead."""
     faults = notice_text.judge_text(
         notice.items,
@@ -161,6 +174,7 @@ def _text_lines(notice: Notice) -> list[PreflightLine]:
         disclaimer=notice.disclaimer,
         media=notice.media,
         report_sha256=notice.report_sha256,
+        on=on,
     )
     hard = [fault for fault in faults if not fault.is_warning]
     lines = []
@@ -170,6 +184,8 @@ def _text_lines(notice: Notice) -> list[PreflightLine]:
         lines.append(
             _line(key, (citation,), ["notice_incomplete"] if missing else [], missing=missing)
         )
+    if not notice.taxes:
+        lines.append(PreflightLine("taxes", "amber", (articles.TAXES,), ("taxes_not_listed",), {}))
     lines += [
         PreflightLine(
             "words",
@@ -189,7 +205,7 @@ def _time_lines(lot: Lot, services: Sequence[NoticeService], at: datetime) -> li
     if lot.opens_at is None or lot.scheduled_close_at is None:
         citations = (articles.NOTICE_PERIOD, articles.BIDDING_CLOCK)
         return [_line("notice_period", citations, ["times_missing"])]
-    plan = _plan(lot, services, at, opens_at=lot.opens_at, closes_at=lot.scheduled_close_at)
+    plan = plan_of(lot, services, at, opens_at=lot.opens_at, closes_at=lot.scheduled_close_at)
     found = {fault.field: fault for fault in notices.judge_notice(plan)}
     lines = []
     for key, name, citation in (
@@ -230,18 +246,20 @@ def announce_lot(*, lot_no: str, actor: Actor, at: datetime, version: int | None
                 LOT.after(lot.state, LotAction.ANNOUNCE)
             _refuse_red(preflight(lot, at=at))
             move(lot, LotAction.ANNOUNCE, actor=actor, at=at)
-            notice = _publish(lot, at)
+            notice = queries.find_notice(lot.id, lot.notice_version + 1)
+            assert notice is not None
+            digest = publish_notice(lot, notice, at)
+            lot.announced_at = at
             # 法释〔2018〕15号 art. 27: a price that carried a notice in time holds for the sale.
             appraisal.start_disposal(lot.asset_no, actor=actor, at=at)
             assert lot.opens_at
             assert lot.closes_at
-            assert notice.digest
             work.record(
                 LotAnnounced(
                     lot=lot.no,
                     case_number=lot.case_number,
                     notice_version=notice.version,
-                    digest=notice.digest,
+                    digest=digest,
                     start_price=str(lot.start_price),
                     bid_step=str(lot.bid_step),
                     deposit=str(lot.deposit),
@@ -278,10 +296,8 @@ def _refuse_red(lines: Sequence[PreflightLine]) -> None:
     )
 
 
-def _publish(lot: Lot, at: datetime) -> Notice:
-    """Freeze the draft of the notice: its digest stands in the public fact."""
-    notice = queries.find_notice(lot.id, lot.notice_version + 1)
-    assert notice is not None
+def publish_notice(lot: Lot, notice: Notice, at: datetime) -> str:
+    """Freeze a notice: its digest stands in the public fact; return the digest."""
     assert lot.opens_at is not None
     assert lot.closes_at is not None
     body = rfc8785.dumps(
@@ -291,6 +307,7 @@ def _publish(lot: Lot, at: datetime) -> Notice:
             "items": notice.items,
             "prompts": notice.prompts,
             "disclaimer": notice.disclaimer,
+            "taxes": notice.taxes,
             "media": notice.media,
             "report": notice.report_sha256,
             "start_price": str(lot.start_price),
@@ -304,9 +321,9 @@ def _publish(lot: Lot, at: datetime) -> Notice:
         }
     )
     notice.digest, notice.published_at = hashlib.sha256(body).hexdigest(), at
-    lot.notice_version, lot.announced_at = notice.version, at
+    lot.notice_version = notice.version
     lot.version += 1
-    return notice
+    return notice.digest
 
 
 def _record_refusal(lot_no: str, refusal: Refusal, actor: Actor, at: datetime) -> None:

@@ -1,12 +1,15 @@
 """Draft a lot from a fixed reference price, choose its venue, write its notice."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import IO
 
 from app import lawbook
 from app.kernel.actors import Actor, require_court
 from app.kernel.calendar import local_date, months_after
 from app.kernel.errors import Conflict, IllegalMove, Refusal
+from app.media.facade import MediaPlace, ingest_pdf, ingest_picture
 from app.store import db, unit_of_work
 from app.store.locks import lock_names, lock_row
 from app.store.numbering import next_number
@@ -32,6 +35,14 @@ from registry import facade as registry
 
 #: Before the notice everything may still change; afterwards it takes a new notice.
 EDITABLE = frozenset(PREPARED_IN)
+
+
+@dataclass(frozen=True)
+class GivenReceipt:
+    """The receipt of a service as it was handed in: a PDF or a picture."""
+
+    source: IO[bytes]
+    filename: str
 
 
 def draft_lot(*, asset_no: str, actor: Actor, at: datetime) -> Lot:
@@ -216,9 +227,14 @@ def edit_notice(
     at: datetime,
     title: str | None = None,
     media: Sequence[str] | None = None,
+    taxes: Sequence[Mapping[str, str]] | None = None,
     version: int | None = None,
 ) -> Lot:
-    """Write the draft of the notice and the times of bidding; judged when it is published."""
+    """Write the draft of the notice and the times of bidding; judged when it is published.
+
+    What is not given stays: title, media, taxes. Raises Refusal: closes_before_it_opens,
+    tax_incomplete, unknown_media; Conflict: stale_form.
+    """
     if opens_at and closes_at and closes_at <= opens_at:
         raise Refusal("closes_before_it_opens", fields={"closes_at": "closes_before_it_opens"})
     with unit_of_work() as work:
@@ -229,7 +245,9 @@ def edit_notice(
         notice.prompts = {key.value: text.strip() for key, text in prompts.items()}
         notice.disclaimer = disclaimer.strip()
         if media is not None:
-            notice.media = list(media)
+            notice.media = chosen_media(lot, notice, media)
+        if taxes is not None:
+            notice.taxes = tax_table(taxes)
         notice.edited_by, notice.edited_at = actor.label, at
         lot.title = title or lot.title
         lot.opens_at = opens_at
@@ -243,6 +261,29 @@ def edit_notice(
         return lot
 
 
+def chosen_media(lot: Lot, notice: Notice, media: Sequence[str]) -> list[str]:
+    """Return the chosen pictures in the order of the survey; refuse what is not of this asset."""
+    known = [str(view.id) for view in appraisal.pictures_of(lot.asset_no)]
+    known += [one for one in notice.media if one not in known]
+    if not set(media) <= set(known):
+        raise Refusal("unknown_media", fields={"media": "unknown_media"})
+    return [one for one in known if one in set(media)]
+
+
+def tax_table(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Return the lines of a tax table that say something; refuse half a line (art. 13 no. 9)."""
+    kept = [dict(row) for row in rows if row["tax"] or row["basis"].strip()]
+    for row in kept:
+        row["basis"] = row["basis"].strip()
+        if not all((row["tax"], row["bearer"], row["basis"])):
+            raise Refusal(
+                "tax_incomplete",
+                citations=(articles.TAXES,),
+                fields={"taxes": "tax_incomplete"},
+            )
+    return kept
+
+
 def serve_notice(
     *,
     lot_no: str,
@@ -253,14 +294,20 @@ def serve_notice(
     actor: Actor,
     at: datetime,
     party_id: int | None = None,
+    receipt: GivenReceipt | None = None,
 ) -> NoticeService:
-    """Record that a party or priority purchaser was told of the sale (18号 art. 16(1))."""
+    """Record that a party or priority purchaser was told of the sale (18号 art. 16(1)).
+
+    A receipt is kept sealed for the court. Raises Refusal: proof_missing, served_in_the_future,
+    unknown_party, and what the gate for files says.
+    """
     if not proof.strip():
         raise Refusal(
             "proof_missing", citations=(articles.NOTIFICATION,), fields={"proof": "proof_missing"}
         )
     if served_at > at:
         raise Refusal("served_in_the_future", fields={"served_at": "served_in_the_future"})
+    media_id = _kept(lot_no, receipt, actor, at) if receipt else None
     with unit_of_work() as work:
         lot = _editable(lot_no, None, actor)
         move(lot, LotAction.NOTIFY, actor=actor, at=at)
@@ -275,6 +322,7 @@ def serve_notice(
             name=name.strip(),
             way=way,
             proof=proof.strip(),
+            proof_media_id=media_id,
             served_at=served_at,
             recorded_by=actor.label,
         )
@@ -285,3 +333,15 @@ def serve_notice(
             at=at,
         )
         return service
+
+
+def _kept(lot_no: str, receipt: GivenReceipt, actor: Actor, at: datetime) -> int:
+    """Take a receipt in through the gate, outside of any lock: cleaning takes time."""
+    lot = queries.get_lot(lot_no)
+    require_court(actor, lot.court_id)
+    if lot.state not in EDITABLE:
+        raise IllegalMove("lot", lot.state, "notify")
+    place = MediaPlace(lot.case_number, lot.court_id)
+    is_paper = receipt.filename.lower().endswith(".pdf")
+    take = ingest_pdf if is_paper else ingest_picture
+    return take(receipt.source, receipt.filename, place=place, actor=actor, at=at).id

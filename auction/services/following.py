@@ -16,7 +16,7 @@ from auction.facts import LotDrafted
 from auction.facts.rounds import DelayExcused, FollowingRefused, LotFollowed
 from auction.models import Lot, Notice
 from auction.rules import articles
-from auction.rules.rounds import following_round
+from auction.rules.rounds import failure_that_counts, following_round
 from auction.services.acting import REASON_MIN
 from auction.services.moving import move
 from auction.services.venues import copy_plan
@@ -79,7 +79,9 @@ def _draft(work: Work, lot: Lot, round_: Round, actor: Actor, at: datetime) -> L
         state_since=at,
         follows_id=lot.id,
         previous_start=lot.start_price if is_later else lot.previous_start,
-        previous_failed_on=failed_on if is_later else None,
+        previous_failed_on=failure_that_counts(
+            lot.state, ended_on=failed_on, kept=lot.previous_failed_on
+        ),
         created_at=at,
     )
     db.session.add(following)
@@ -111,6 +113,7 @@ def _cloned_notice(lot: Lot, following: Lot, actor: Actor, at: datetime) -> Noti
         prompts=dict(last.prompts),
         disclaimer=last.disclaimer,
         media=list(last.media),
+        taxes=list(last.taxes),
         report_sha256=last.report_sha256,
         edited_by=actor.label,
         edited_at=at,

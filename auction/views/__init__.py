@@ -17,10 +17,19 @@ from app.trail.wording import sentence
 from app.web.step_curve import StepCurve, step_curve
 from appraisal import facade as appraisal
 from auction import messages, queries
+from auction.messages import preparing
 from auction.models import Bid, Confirmation, Lot, Notice, Result, Settlement
 from auction.rules.notice_text import OF_NOTICE
 from auction.rules.plan import PlanRow
-from auction.vocabulary import STANDING_SALE, LotState, NoticeItem, Phase, SpecialPrompt
+from auction.vocabulary import (
+    STANDING_SALE,
+    LotState,
+    NoticeItem,
+    Phase,
+    SpecialPrompt,
+    Tax,
+    TaxBearer,
+)
 from registry import facade as registry
 
 #: Bids on the page of a lot; the whole record is read page by page through the API.
@@ -131,6 +140,10 @@ class LotPage:
     notice: Notice | None
     items: Sequence[NoticeLine]
     prompts: Sequence[NoticeLine]
+    #: (tax, bearer, ground) in words.
+    taxes: Sequence[tuple[str, str, str]]
+    #: Later versions of the notice, each with its reason.
+    corrections: Sequence[Notice]
     pictures: Sequence[dict[str, Any]]
     videos: Sequence[MediaView]
     bids: Sequence[Bid]
@@ -169,6 +182,8 @@ def page_of(lot: Lot, now: datetime) -> LotPage:
         notice=notice,
         items=_items(notice),
         prompts=_prompts(notice),
+        taxes=taxes_of(notice) if notice else (),
+        corrections=queries.list_notices(lot.id)[1:],
         pictures=gallery_of([view for view in media if view.kind is MediaKind.PICTURE], lot.title),
         videos=[view for view in media if view.kind is MediaKind.VIDEO],
         bids=bids,
@@ -207,6 +222,18 @@ def _prompts(notice: Notice | None) -> list[NoticeLine]:
             "第14条",
         )
         for prompt in SpecialPrompt
+    ]
+
+
+def taxes_of(notice: Notice) -> list[tuple[str, str, str]]:
+    """Return the tax table of a notice in words."""
+    return [
+        (
+            str(preparing.TAXES[Tax(row["tax"])]),
+            str(preparing.BEARERS[TaxBearer(row["bearer"])]),
+            row["basis"],
+        )
+        for row in notice.taxes
     ]
 
 

@@ -54,6 +54,7 @@ def lot_in_full(lot: Lot, now: datetime) -> dict[str, Any]:
             "items": notice.items,
             "prompts": notice.prompts,
             "disclaimer": notice.disclaimer,
+            "taxes": notice.taxes,
             "report_sha256": notice.report_sha256,
             "published_at": _at(notice.published_at),
         }

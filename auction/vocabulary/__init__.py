@@ -54,7 +54,10 @@ from auction.vocabulary.notices import (
     NoticeItem,
     PriorityNature,
     ServiceWay,
+    SignatureWay,
     SpecialPrompt,
+    Tax,
+    TaxBearer,
 )
 from auction.vocabulary.venues import TraditionalGround
 
@@ -100,7 +103,10 @@ __all__ = [
     "ServiceWay",
     "SettlementAction",
     "SettlementState",
+    "SignatureWay",
     "SpecialPrompt",
+    "Tax",
+    "TaxBearer",
     "TraditionalGround",
     "Venue",
     "WithdrawalGround",

@@ -44,6 +44,7 @@ class LotAction(StrEnum):
     NOTIFY = "notify"
     EXCUSE_DELAY = "excuse_delay"
     ANNOUNCE = "announce"
+    CORRECT_NOTICE = "correct_notice"
     ENROLL = "enroll"
     OPEN = "open"
     SUSPEND = "suspend"
@@ -97,6 +98,7 @@ LOT = StateMachine(
         **{(state, A.NOTIFY): state for state in PREPARED_IN},
         **{(state, A.EXCUSE_DELAY): state for state in PREPARED_IN},
         (S.APPROVED, A.ANNOUNCE): S.ANNOUNCED,
+        (S.ANNOUNCED, A.CORRECT_NOTICE): S.ANNOUNCED,
         # Bidding: extensions and the contest of a sell-off happen inside `open`.
         **{(state, A.ENROLL): state for state in (*STOPPABLE, *HALTED)},
         (S.ANNOUNCED, A.OPEN): S.OPEN,

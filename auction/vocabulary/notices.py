@@ -50,6 +50,37 @@ class ServiceWay(StrEnum):
     WAIVED = "waived"
 
 
+class SignatureWay(StrEnum):
+    """How a member of the panel signed its record (P69)."""
+
+    #: In the member's own session.
+    SESSION = "session"
+    #: Drawn on the screen of the judge who took it.
+    DRAWN = "drawn"
+
+
+class Tax(StrEnum):
+    """The taxes and charges that a transfer by a sale of the court brings."""
+
+    VAT = "vat"
+    SURCHARGES = "surcharges"
+    LAND_VALUE = "land_value"
+    DEED = "deed"
+    STAMP = "stamp"
+    INCOME = "income"
+    LAND_PRICE = "land_price"
+    ARREARS = "arrears"
+    OTHER = "other"
+
+
+class TaxBearer(StrEnum):
+    """Who bears a tax: whoever the law names, or whom the court decided on (art. 30)."""
+
+    DEBTOR = "debtor"
+    BUYER = "buyer"
+    EACH_SIDE = "each_side"
+
+
 class PriorityNature(StrEnum):
     """The right behind a priority purchase."""
 

@@ -41,8 +41,8 @@ def the_panel_is_held_to_the_law(cast: Cast) -> None:
     li.shoot("panel-refused")
     _decide(li, start_price=START, deposit=DEPOSIT)
     li.sees(START)
-    expect(li.page).not_to_have_url(f"**{cast.desk}/panel")
-    li.go(f"{cast.desk}/panel").shoot("panel-decided")
+    _sign(li)
+    li.shoot("panel-signed")
 
 
 def _decide(li: Person, *, start_price: str, deposit: str) -> None:
@@ -52,6 +52,19 @@ def _decide(li: Person, *, start_price: str, deposit: str) -> None:
         bid_step=STEP, deposit=deposit, priority="none",
     )  # fmt: skip
     li.press("记录合议决定")
+
+
+def _sign(li: Person) -> None:
+    """Sign in the own session; the two others draw on the judge's screen."""
+    seats = li.content.locator("#signatures li")
+    expect(seats).to_have_count(3)
+    li.press("在笔录上签名")
+    for place in (1, 2):
+        expect(li.content.locator("#signatures .mc-tag--success")).to_have_count(place)
+        seat = seats.nth(place)
+        li.draw(seat.locator("canvas"))
+        li.press("保存签名", within=seat)
+    expect(li.content.locator("#signatures .mc-tag--success")).to_have_count(3)
 
 
 def the_notice_is_published_in_time(cast: Cast) -> None:
@@ -87,7 +100,8 @@ def _serve_everybody(cast: Cast) -> None:
             served_at=typed(cast.story.now()),
         )  # fmt: skip
         wang.press("记录", within=form)
-        expect(wang.content.locator("#notification tbody tr")).to_have_count(place)
+        told = wang.content.locator("#notification tbody .mc-tag--success")
+        expect(told).to_have_count(place)
 
 
 def _write_notice(cast: Cast, *, days: int) -> None:

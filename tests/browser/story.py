@@ -203,6 +203,19 @@ class Person:
         for place, value in enumerate(values):
             self.page.locator(f'[name="{name}"]').nth(place).fill(value)
 
+    def draw(self, canvas: Locator) -> None:
+        """Draw a stroke with the mouse, as a signature is written."""
+        canvas.scroll_into_view_if_needed()
+        box = canvas.bounding_box()
+        assert box is not None
+        left, top = box["x"], box["y"]
+        mouse = self.page.mouse
+        mouse.move(left + box["width"] * 0.1, top + box["height"] * 0.7)
+        mouse.down()
+        mouse.move(left + box["width"] * 0.5, top + box["height"] * 0.2, steps=6)
+        mouse.move(left + box["width"] * 0.9, top + box["height"] * 0.6, steps=6)
+        mouse.up()
+
     # Seeing.
 
     @property

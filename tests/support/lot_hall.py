@@ -5,7 +5,7 @@ by the same rules; a rule is looked up in its module at each call, so that a pla
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from app.kernel.calendar import local_date
 from app.kernel.errors import IllegalMove, Refusal
@@ -44,7 +44,7 @@ class Hall:
     round: Round = Round.FIRST
     #: Start price, deposit and day of failure of the round before.
     previous_start: Money | None = None
-    previous_failed_on: object = None
+    previous_failed_on: date | None = None
     deposit: Money = Money.ZERO
     standing: LotStanding | None = None
     scheduled: datetime = MIDNIGHT
@@ -75,7 +75,7 @@ class Hall:
             opens_at=moment(offer.opens),
             closes_at=moment(offer.ends),
             notified_on=published - timedelta(days=10),
-            previous_failed_on=self.previous_failed_on,  # type: ignore[arg-type]
+            previous_failed_on=self.previous_failed_on,
         )
         faults = prices.judge_panel_decision(
             decision,
@@ -217,10 +217,13 @@ class Hall:
             following = rounds.following_round(self.state, self.round)
         except Refusal:
             return 0
-        is_later = self.state is LotState.UNSOLD
-        if is_later:
+        if self.state is LotState.UNSOLD:
             self.previous_start = self.lot.start_price
-        self.previous_failed_on = local_date(self.lot.closes_at) if is_later else None
+        self.previous_failed_on = rounds.failure_that_counts(
+            self.state,
+            ended_on=local_date(self.lot.closes_at),
+            kept=self.previous_failed_on,
+        )
         return ROUNDS.index(following) + 1
 
     def rule_default(self) -> None:

@@ -57,7 +57,7 @@ class LawfulSale:
     #: The price and the buyer of a sale that was not paid for, and what was kept.
     defaults: list[tuple[str, int, int]] = field(default_factory=list)
     failed: Offer | None = None
-    failed_day: int = 0
+    failed_day: int | None = None
 
     def end(self) -> int:
         """Art. 20(2): five minutes after the last bid at least, however often; no cap."""
@@ -146,7 +146,7 @@ class LawfulSale:
         lead = self.leader()
         assert lead is not None
         self.defaults.append((lead.who, lead.fen, min(self.offer.deposit, lead.fen)))
-        self.state = "defaulted"
+        self.state, self.failed_day = "defaulted", None
 
     def top_up(self, again: int, cost: int) -> int:
         """20〔21〕 art. 22: what costs and the lower price exceed the kept deposit by."""
@@ -162,10 +162,12 @@ class LawfulSale:
             wrong_price = offer.start != before
         opens_day, published_day = offer.opens // DAY, offer.published // DAY
         wrong_day = opens_day < published_day + NOTICE[offer.round]
-        if self.state == "unsold" and offer.round == SECOND_ROUND:
-            wrong_day |= opens_day > self.failed_day + 30
-        if self.state == "unsold" and offer.round == SELL_OFF:
-            wrong_day |= published_day > self.failed_day + 15
+        # What was taken back has the days of the failure before it, once more has none.
+        runs_from = self.failed_day if self.state in {"unsold", "withdrawn"} else None
+        if runs_from is not None and offer.round == SECOND_ROUND:
+            wrong_day |= opens_day > runs_from + 30
+        if runs_from is not None and offer.round == SELL_OFF:
+            wrong_day |= published_day > runs_from + 15
         runs = offer.ends - offer.opens
         wrong_span = runs != 60 * DAY if offer.round == SELL_OFF else runs < DAY
         wrong_deposit = not offer.start <= offer.deposit * 20 <= 4 * offer.start

@@ -70,6 +70,15 @@ def checkered() -> bytes:
     return target.getvalue()
 
 
+def drawn() -> bytes:
+    """Return a signature as a screen hands it in: one stroke on a small PNG."""
+    picture = Image.new("RGBA", (480, 120))
+    ImageDraw.Draw(picture).line(((40, 90), (200, 30), (440, 80)), fill="#12233b", width=3)
+    target = io.BytesIO()
+    picture.save(target, "PNG")
+    return target.getvalue()
+
+
 def take_in(cast: Cast) -> MediaView:
     """Let the agency hand the photograph in."""
     place = facade.MediaPlace(CASE, cast.clerk.court_id or 0, CODE)

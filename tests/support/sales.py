@@ -1,7 +1,7 @@
 """A flat on its way through a sale, step by step, by the services a court uses."""
 
 import uuid
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,7 +24,16 @@ from auction import queries
 from auction.models import Enrollment, Lot, Settlement
 from auction.readers import READERS
 from auction.rules.closing import DRAIN
-from auction.services import announcing, drafting, enrolling, following, intake, panel, ruling
+from auction.services import (
+    announcing,
+    drafting,
+    enrolling,
+    following,
+    intake,
+    panel,
+    panel_signing,
+    ruling,
+)
 from auction.services.confirming import balance_reference
 from auction.timers import TIMERS
 from auction.vocabulary import (
@@ -58,6 +67,10 @@ DEPOSIT = Money(15_400_000)
 CANARY = "岚山鹭洲"
 
 
+#: The judges who sit, by name; the first one is ``judge``, the accounts are ``members``.
+PANEL = ("李明", "赵静", "孙涛")
+
+
 def id_number(serial: int) -> str:
     """Return a made-up resident number with a valid check digit."""
     body = f"37010219800101{serial:03d}"
@@ -70,6 +83,7 @@ class Sale:
 
     desk: Desk
     judge: Actor
+    members: Sequence[Actor]
     lot_no: str = ""
     bidders: dict[str, tuple[Actor, Payer]] = field(default_factory=dict)
 
@@ -107,10 +121,28 @@ class Sale:
         )
 
     def decide(self, at: datetime = DRAFTED, **changes: Any) -> None:
-        """Record a panel decision that keeps the law unless changed."""
+        """Record a panel decision that keeps the law unless changed, and have it signed."""
+        self.record(at, **changes)
+        for place in range(len(self.members)):
+            self.sign(place, at)
+
+    def sign(self, place: int, at: datetime = DRAFTED) -> None:
+        """Let a member sign the newest record in the own session."""
+        decision = queries.find_decision(self.lot().id)
+        assert decision is not None
+        panel_signing.sign_record(
+            lot_no=self.lot_no,
+            place=place,
+            digest=panel_signing.record_digest(self.lot_no, decision),
+            actor=self.members[place],
+            at=at,
+        )
+
+    def record(self, at: datetime = DRAFTED, **changes: Any) -> None:
+        """Record a panel decision; nobody has signed it yet."""
         given: dict[str, Any] = {
             "decided_on": local_date(at),
-            "votes": [panel.PanelVote(name, is_for=True) for name in ("李明", "赵静", "孙涛")],
+            "votes": [panel.PanelVote(name, is_for=True) for name in PANEL],
             "minutes": "一致同意。",
             "start_price": START,
             "cut_bp": 2000,
@@ -355,10 +387,14 @@ def open_sale(app: Flask, folder: Path) -> Sale:
     """Walk a flat until its reference price stands."""
     with clock.stopped_at(WED):
         desk = open_desk(app, folder)
-        return Sale(desk, desk.walk("open_sale", lambda: _price(desk)))
+        members = desk.walk("open_sale", lambda: _price(desk))
+        return Sale(desk, members[0], members)
 
 
-def _price(desk: Desk) -> Actor:
+def _price(desk: Desk) -> list[Actor]:
     ends_at = published(desk)
     fix_due_prices(ends_at + timedelta(seconds=1))
-    return _person("judge", "李明", Role.JUDGE, court_id=desk.clerk.court_id)
+    return [
+        _person(account, name, Role.JUDGE, court_id=desk.clerk.court_id)
+        for account, name in zip(("judge", "judge2", "judge3"), PANEL, strict=True)
+    ]

@@ -316,6 +316,6 @@ def test_a_notice_that_evades_gets_a_warning_with_its_article(sale: Sale) -> Non
     sale.ready()
     sale.write(title_and_occupation="占有不明", taxes="一切税费由买受人承担")
 
-    amber = [line for line in preflight(sale.lot(), at=ANNOUNCED) if line.state == "amber"]
+    amber = [line for line in preflight(sale.lot(), at=ANNOUNCED) if line.key == "words"]
 
     assert {line.faults[0] for line in amber} == {"evasive_phrase", "tax_phrase"}

@@ -14,9 +14,9 @@ from app.kernel.money import Money
 from app.store import db
 from app.trail.queries import entries_of
 from auction import queries
-from auction.services import drafting, following, offering, panel
+from auction.services import calling_off, drafting, following, offering, panel
 from auction.views.after import proposal_of
-from auction.vocabulary import LotState, OfferEnding, Round, Venue
+from auction.vocabulary import LotState, OfferEnding, Round, Venue, WithdrawalGround
 from tests.support.sales import (
     ANNOUNCED,
     CLOSES,
@@ -167,6 +167,51 @@ def test_a_late_second_auction_goes_out_with_a_judges_reason_alone(sale: Sale) -
 
     assert sale.announce(SECOND_ANNOUNCED).state is LotState.ANNOUNCED
     assert "auction.lot.delay_excused" in court_facts(sale)
+
+
+def withdrawn_second(sale: Sale) -> None:
+    """Take the second auction back before it opens, and draft it once more."""
+    second(sale)
+    sale.prepare(SECOND_DRAFTED, SECOND_OPENS, SECOND_CLOSES, start_price=SECOND_START)
+    sale.announce(SECOND_ANNOUNCED)
+    calling_off.withdraw_lot(
+        lot_no=sale.lot_no,
+        ground=WithdrawalGround.SETTLEMENT,
+        reason="当事人达成执行和解协议",
+        actor=sale.judge,
+        at=SECOND_ANNOUNCED + DAY,
+    )
+    sale.follow(SECOND_ANNOUNCED + DAY)
+
+
+def test_a_second_auction_taken_back_has_no_thirty_new_days(sale: Sale) -> None:
+    withdrawn_second(sale)
+    at, opens_at = SECOND_ANNOUNCED + 20 * DAY, CLOSES + 41 * DAY
+    sale.prepare(SECOND_ANNOUNCED + 2 * DAY, opens_at, opens_at + DAY, start_price=SECOND_START)
+
+    with pytest.raises(Refusal) as refused:
+        sale.announce(at)
+    following.excuse_delay(
+        lot_no=sale.lot_no, reason="和解未履行，恢复执行", actor=sale.judge, at=at
+    )
+
+    assert refused.value.code == "second_round_too_late"
+    assert sale.announce(at).round is Round.SECOND
+
+
+def test_a_second_auction_taken_back_still_stays_on_its_platform(sale: Sale) -> None:
+    withdrawn_second(sale)
+
+    with pytest.raises(Refusal) as refused:
+        drafting.choose_venue(
+            lot_no=sale.lot_no,
+            venue=Venue.EXTERNAL,
+            reason="另选平台",
+            actor=sale.clerk,
+            at=SECOND_ANNOUNCED + 2 * DAY,
+        )
+
+    assert refused.value.code == "other_platform"
 
 
 def test_a_failed_asset_is_not_begun_anew_as_a_first_auction(sale: Sale) -> None:

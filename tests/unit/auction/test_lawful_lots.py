@@ -37,6 +37,7 @@ ROWS: dict[A, tuple[frozenset[S], S | None, frozenset[Role]]] = {
     A.NOTIFY: (BEFORE_THE_NOTICE, STAYS, COURT),
     A.EXCUSE_DELAY: (BEFORE_THE_NOTICE, STAYS, JUDGE),
     A.ANNOUNCE: (frozenset({S.APPROVED}), S.ANNOUNCED, COURT),
+    A.CORRECT_NOTICE: (frozenset({S.ANNOUNCED}), S.ANNOUNCED, COURT),
     A.ENROLL: (RUNNING | STANDING_STILL, STAYS, BIDDER),
     A.OPEN: (frozenset({S.ANNOUNCED}), S.OPEN, BY_ITSELF),
     A.KNOCK_DOWN: (frozenset({S.OPEN}), S.SOLD, BY_ITSELF),
