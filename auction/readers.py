@@ -1,8 +1,9 @@
-"""News: a paid deposit gives a paddle, a paid balance the price, a later end more time to pay."""
+"""News: deposits give paddles, balances the price, later ends more time, sales cover debts."""
 
 from app.ledger.vocabulary import Purpose
 from app.trail.models import TrailEntry
 from app.trail.reader import Reader
+from auction.services.enough import tell_if_covered
 from auction.services.enrolling import move_deposits, qualify_enrollment
 from auction.services.planning import state_failed_round
 from auction.services.settling import receive_price
@@ -38,6 +39,11 @@ def on_lot_unsold(entry: TrailEntry) -> None:
     state_failed_round(lot_no=entry.payload["lot"], at=entry.at)
 
 
+def on_lot_brought(entry: TrailEntry) -> None:
+    """Tell a judge once what was sold of a case covers its debts (20〔21〕 art. 14)."""
+    tell_if_covered(lot_no=entry.payload["lot"], at=entry.at)
+
+
 PAYMENTS = Reader("auction.payments", {"ledger.payment.confirmed": on_payment_confirmed})
 ENDS = Reader(
     "auction.ends",
@@ -49,4 +55,8 @@ ENDS = Reader(
     },
 )
 ROUNDS = Reader("auction.rounds", {"auction.lot.unsold": on_lot_unsold})
-READERS = (PAYMENTS, ENDS, ROUNDS)
+BROUGHT = Reader(
+    "auction.brought",
+    {"auction.lot.sold": on_lot_brought, "auction.lot.taken_in_kind": on_lot_brought},
+)
+READERS = (PAYMENTS, ENDS, ROUNDS, BROUGHT)

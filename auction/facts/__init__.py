@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.kernel.facts import Audience, Fact
-from auction.facts import acts, in_kind, interest, money, rounds, ruling
+from auction.facts import acts, enough, in_kind, interest, money, rounds, ruling
 from auction.facts.base import CourtFact, LotFact, RefusedFact, SealedFact
 
 
@@ -324,6 +324,7 @@ FACTS: tuple[type[Fact], ...] = (
     *money.FACTS,
     *rounds.FACTS,
     *acts.FACTS,
+    *enough.FACTS,
     *in_kind.FACTS,
     *interest.FACTS,
     *ruling.FACTS,

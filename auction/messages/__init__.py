@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from auction.messages import acts, in_kind, interest, money, rounds, ruling
+from auction.messages import acts, enough, in_kind, interest, money, rounds, ruling
 from auction.messages.lots import ORDERS, STATES
 from auction.messages.money import (
     DEFAULTS,
@@ -62,6 +62,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     **money.REFUSALS,
     **rounds.REFUSALS,
     **acts.REFUSALS,
+    **enough.REFUSALS,
     **in_kind.REFUSALS,
     **interest.REFUSALS,
     **ruling.REFUSALS,
@@ -259,6 +260,7 @@ WORDING = {
     **money.WORDING,
     **rounds.WORDING,
     **acts.WORDING,
+    **enough.WORDING,
     **in_kind.WORDING,
     **interest.WORDING,
     **ruling.WORDING,
@@ -388,4 +390,5 @@ CHECKS = {
     "words": _l("Words of the notice"),
     "notice_period": _l("Enough days between notice and opening"),
     "bidding_period": _l("Bidding lasts long enough"),
+    "debts": enough.CHECK,
 }

@@ -2,6 +2,7 @@
 
 from auction.models.act import LotAct
 from auction.models.bid import Attempt, Bid
+from auction.models.coverage import DebtCoverage
 from auction.models.default import BuyerDefault
 from auction.models.enrollment import Enrollment, PriorityRight
 from auction.models.interest import Favorite, Question, Viewing, ViewingBooking
@@ -17,6 +18,7 @@ __all__ = [
     "Bid",
     "BuyerDefault",
     "Confirmation",
+    "DebtCoverage",
     "DistributionRow",
     "Enrollment",
     "Favorite",

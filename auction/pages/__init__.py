@@ -8,6 +8,7 @@ from auction.pages import (
     clerk,
     defaults,
     delivery,
+    enough,
     interest,
     judge,
     offers,
@@ -30,6 +31,7 @@ BLUEPRINTS = (
     shares.bp,
     defaults.bp,
     delivery.bp,
+    enough.bp,
     case_money.bp,
     visitors.bp,
 )

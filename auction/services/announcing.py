@@ -22,6 +22,7 @@ from auction.facts import AnnouncementRefused, LotAnnounced
 from auction.models import Lot, Notice, NoticeService, PanelDecision
 from auction.rules import articles, notice_text, notices
 from auction.services.drafting import require_price_for_sale, require_version
+from auction.services.enough import is_stopped_by_law
 from auction.services.moving import move
 from auction.vocabulary import LOT, LotAction, LotState, ServiceWay, Venue
 from registry import facade as registry
@@ -51,6 +52,7 @@ def preflight(lot: Lot, *, at: datetime) -> list[PreflightLine]:
     return [
         _price_line(lot, at),
         _venue_line(lot),
+        *_debt_lines(lot, at),
         _line("panel", (articles.PANEL_DECISION,), [] if decision else ["panel_missing"]),
         *_service_lines(lot, decision, services, at),
         *_text_lines(notice),
@@ -79,6 +81,13 @@ def _venue_line(lot: Lot) -> PreflightLine:
     if lot.venue is not Venue.INTERNAL:
         faults.append("venue_is_elsewhere")
     return _line("venue", (articles.VENUE,), faults)
+
+
+def _debt_lines(lot: Lot, at: datetime) -> list[PreflightLine]:
+    """Nothing more of a case is offered once what was sold covers its debts (20〔21〕 art. 14)."""
+    if not is_stopped_by_law(lot.case_number, at=at):
+        return []
+    return [_line("debts", (articles.STOP_WHEN_ENOUGH,), ["debts_covered"])]
 
 
 def _service_lines(

@@ -4,7 +4,9 @@ from auction.vocabulary.acts import (
     PLATFORM_GROUNDS,
     RULING_GROUNDS,
     AnnulmentGround,
+    CoverageDecision,
     HaltGround,
+    StopGround,
     WithdrawalGround,
 )
 from auction.vocabulary.bidding import (
@@ -77,6 +79,7 @@ __all__ = [
     "UNSOLD_STATES",
     "AnnulmentGround",
     "BidKind",
+    "CoverageDecision",
     "DefaultAction",
     "DefaultState",
     "EnrollmentAction",
@@ -98,6 +101,7 @@ __all__ = [
     "SettlementAction",
     "SettlementState",
     "SpecialPrompt",
+    "StopGround",
     "Venue",
     "WithdrawalGround",
     "phase_at",

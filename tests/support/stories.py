@@ -72,6 +72,11 @@ class Story(Ends):
         """The lot the story is at."""
         return self.sale.lot_no
 
+    def at(self, lot_no: str) -> "Story":
+        """Go to another lot of the case."""
+        self.sale.lot_no = lot_no
+        return self
+
     @property
     def bank(self) -> PaperBank:
         """The bank that everybody pays through."""
@@ -152,9 +157,9 @@ class Story(Ends):
 
     # What the court does before bidding.
 
-    def draft(self) -> None:
-        """The clerk drafts the lot of the asset and writes down who chose the hall."""
-        where = self.post("clerk", f"/desk/assets/{self.sale.desk.asset_no}/lot")
+    def draft(self, asset_no: str = "") -> None:
+        """The clerk drafts the lot of an asset and writes down who chose the hall."""
+        where = self.post("clerk", f"/desk/assets/{asset_no or self.sale.desk.asset_no}/lot")
         self.sale.lot_no = where.rpartition("/")[2]
         self.desk("clerk", "venue", venue="internal", reason="申请执行人书面选择")
 

@@ -19,6 +19,7 @@ from app.trail.models import TrailEntry
 from auction import queries
 from auction.cli import replay_rows
 from auction.services.enrolling import own_enrollment
+from auction.services.planning import rows_of
 from tests.support.sales import Sale
 
 
@@ -63,6 +64,18 @@ class Ends:
         """Return what the plan of the lot has paid out by now."""
         db.session.rollback()
         return total(row.amount for row in queries.list_distribution(self.sale.lot().id))
+
+    def planned(self, *lot_nos: str) -> dict[int, Money]:
+        """Return what the plans of lots give to each creditor together."""
+        db.session.rollback()
+        given: dict[int, Money] = {}
+        for lot_no in lot_nos:
+            settlement = queries.find_settlement(queries.get_lot(lot_no).id)
+            assert settlement is not None
+            for row in rows_of(settlement):
+                if row.is_claim and row.party_id is not None:
+                    given[row.party_id] = given.get(row.party_id, Money.ZERO) + row.amount
+        return given
 
     def owed(self, kind: str) -> dict[str, Money]:
         """Return what the court owes in the case to payers, parties or agencies, by account."""
