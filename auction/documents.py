@@ -21,6 +21,8 @@ from auction.vocabulary import (
 )
 from registry.facade import AssetView, CaseView, CourtView
 
+#: Published when a sale stands still because its report was taken back.
+REPORT_TAKEN_BACK = "评估报告已收回更正：{note}"
 ROUND_WORDS = {Round.FIRST: "第一次拍卖", Round.SECOND: "第二次拍卖", Round.SELL_OFF: "变卖"}
 _HALTS = {
     HaltGround.PLATFORM_FAULT: "网络服务提供者系统故障",

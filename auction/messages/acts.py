@@ -15,6 +15,10 @@ from auction.vocabulary import (
 _NOTHING = _l("Nothing was changed.")
 
 REFUSALS: dict[str, tuple[Any, Any]] = {
+    "report_taken_back": (
+        _l("The report of the appraisal was taken back"),
+        _l("The sale rests until it stands again at the same value, or is withdrawn."),
+    ),
     "ruling_needed": (
         _l("A third party's claim takes a ruling"),
         _l("Stay the sale by a ruling instead of suspending it. Nothing was changed."),

@@ -6,12 +6,14 @@ from app.kernel.calendar import local_date
 from app.kernel.money import Money
 from app.kernel.permissions import Role
 from app.ledger.vocabulary import HoldState
+from appraisal.vocabulary import ReviewCheck
 from auction.rules.closing import DRAIN
 from tests.support.people import make_person
 from tests.support.sales import CLOSES, OPENS, START, STEP
 from tests.support.stories import DAY, HOUR, Story
 
 SECOND = timedelta(seconds=1)
+NOTE = "报告将不存在的储藏室计入建筑面积"
 FAULT = "核心交换机故障，部分竞买人无法出价"
 
 
@@ -56,4 +58,45 @@ def test_a_fault_19_seconds_before_the_end_leaves_everybody_five_minutes(story: 
     ]
     stopped = next(row.payload for row in story.entries() if row.name == "auction.lot.suspended")
     assert (stopped["ground"], stopped["remaining_seconds"]) == ("platform_fault", 19)
+    assert story.everything_holds()
+
+
+def test_a_report_taken_back_during_bidding_ends_the_sale(story: Story) -> None:
+    story.opened("mei", "tao")
+    story.set_clock(OPENS + HOUR)
+    story.bid("mei", START.fen)
+
+    # A judge finds that the report counts a room that is not there, and sends it back: the price
+    # falls, and the sale that rests on it stands still at once.
+    found = OPENS + 2 * HOUR
+    story.set_clock(found)
+    report = f"/desk/appraisals/{story.sale.desk.no}"
+    still_holds = [check.value for check in list(ReviewCheck)[1:]]
+    form = {"checks": still_holds, "note": NOTE}
+    assert story.send("clerk", f"{report}/return", **form).status_code == 403
+    story.post("judge", f"{report}/return", **form)
+    story.go_to(found + SECOND)
+    story.bid("tao", START.fen + STEP.fen, outcome="suspended")
+    assert NOTE in story.screen()
+
+    # It does not go on without its report. The judge withdraws it, and everybody is paid back.
+    ended_on = local_date(found).isoformat()
+    page = story.refused("judge", "resume", reason="先行恢复竞价", ended_on=ended_on)
+    assert "评估报告已被收回" in page
+    story.desk("judge", "withdraw", ground="other", reason=NOTE)
+    story.go_to(found + HOUR)
+
+    assert "撤回" in story.screen()
+    assert NOTE in story.screen()
+
+    assert story.is_home("mei")
+    assert story.is_home("tao")
+    assert story.funds == Money.ZERO
+
+    assert story.trail(since="lot.opened") == [
+        *["lot.opened", "bid.placed", "lot.suspended", "bid.refused", "lot.withdrawn"],
+        *["deposit.released", "deposit.released"],
+    ]
+    stopped = next(row for row in story.entries() if row.name == "auction.lot.suspended")
+    assert stopped.payload["remaining_seconds"] == (CLOSES - found - SECOND).total_seconds()
     assert story.everything_holds()
