@@ -10,6 +10,7 @@ from app.web.errors import describe
 from app.web.guards import current_actor, public, received_at
 from app.web.parsing import load
 from auction import messages, queries
+from auction.models import Lot
 from auction.schemas.search import ENDS_WITHIN_DAYS, LotSearch
 from auction.services.identities import find_enrollment
 from auction.views import (
@@ -25,6 +26,7 @@ from auction.views.search import (
     filter_of,
     natures_with_counts,
 )
+from auction.vocabulary import PLATFORM_GROUNDS, LotState
 
 bp = Blueprint("lots", __name__)
 
@@ -89,6 +91,7 @@ def lot_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         "auction/lot.html",
         page=page_of(lot, received_at()),
         lot=lot,
+        is_fault=_is_fault(lot),
         enrollment=find_enrollment(lot, current_actor()),
         interest=interest_of(lot, current_actor(), received_at()),
         form=request.form,
@@ -100,6 +103,12 @@ def lot_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         paper_url=paper_url(queries.find_confirmation(lot.id)),
     )
     return body, refusal.status if refusal else 200
+
+
+def _is_fault(lot: Lot) -> bool:
+    """Say whether a sale stands still for a fault or an attack (18号 art. 28(2))."""
+    acts = queries.list_acts(lot.id, limit=1) if lot.state is LotState.SUSPENDED else ()
+    return any(act.ground in PLATFORM_GROUNDS for act in acts)
 
 
 @bp.get("/lots/<no>/result")

@@ -30,7 +30,9 @@ def test_a_fault_19_seconds_before_the_end_leaves_everybody_five_minutes(story: 
     story.post("operator", fault, ground="platform_fault", reason=FAULT)
     story.bid("mei", price.fen, outcome="suspended")
     story.go_to(CLOSES + DAY)
-    assert FAULT in story.screen()
+    assert FAULT in (screen := story.screen())
+    assert "因系统故障或者安全隐患暂缓" in screen
+    assert "法院决定暂缓" not in screen
     assert story.deposit("mei") is story.deposit("tao") is HoldState.HELD
 
     # The judge lets it go on: not with the 19 seconds that were left, with five whole minutes.
