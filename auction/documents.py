@@ -16,11 +16,14 @@ from auction.vocabulary import (
     NoticeItem,
     Round,
     SpecialPrompt,
+    StopGround,
     Venue,
     WithdrawalGround,
 )
 from registry.facade import AssetView, CaseView, CourtView
 
+#: Published when a sale stands still because its report was taken back.
+REPORT_TAKEN_BACK = "评估报告已收回更正：{note}"
 ROUND_WORDS = {Round.FIRST: "第一次拍卖", Round.SECOND: "第二次拍卖", Round.SELL_OFF: "变卖"}
 _HALTS = {
     HaltGround.PLATFORM_FAULT: "网络服务提供者系统故障",
@@ -47,11 +50,13 @@ _ANNULMENTS = {
     AnnulmentGround.UNLAWFUL_RESTRICTION: "违法限制竞买人参加竞买或者对其规定不同条件",
     AnnulmentGround.OTHER_BREACH: "其他严重违反网络司法拍卖程序且损害他人利益的情形",
 }
+_STOPS = {StopGround.DEBTS_COVERED: "部分财产卖得的价款足以清偿债务和支付应当负担的费用"}
 #: Action -> how a paper says its grounds; the lists share words, so each stands by itself.
 _GROUNDS_OF: dict[LotAction, Mapping[Any, str]] = {
     LotAction.SUSPEND: _HALTS,
     LotAction.STAY: _HALTS,
     LotAction.WITHDRAW: _WITHDRAWALS,
+    LotAction.STOP: _STOPS,
     LotAction.ANNUL: _ANNULMENTS,
 }
 

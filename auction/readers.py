@@ -1,12 +1,15 @@
-"""News: a paid deposit gives a paddle, a paid balance the price, a later end more time to pay."""
+"""News: deposits give paddles, balances the price, later ends more time, sales cover debts."""
 
+from app.kernel.clock import clock
 from app.ledger.vocabulary import Purpose
 from app.trail.models import TrailEntry
 from app.trail.reader import Reader
+from auction.services.enough import tell_if_covered
 from auction.services.enrolling import move_deposits, qualify_enrollment
 from auction.services.outside_money import receive_outside_deposit
 from auction.services.planning import state_failed_round
 from auction.services.settling import receive_price
+from auction.services.suspension import suspend_for_report
 from auction.services.taking_in_kind import PREFIX as IN_KIND
 from auction.services.taking_in_kind import receive_in_kind_top_up
 from auction.services.topping_up import PREFIX, receive_top_up
@@ -40,6 +43,11 @@ def on_lot_unsold(entry: TrailEntry) -> None:
     state_failed_round(lot_no=entry.payload["lot"], at=entry.at)
 
 
+def on_lot_brought(entry: TrailEntry) -> None:
+    """Tell a judge once what was sold of a case covers its debts (20〔21〕 art. 14)."""
+    tell_if_covered(lot_no=entry.payload["lot"], at=entry.at)
+
+
 PAYMENTS = Reader("auction.payments", {"ledger.payment.confirmed": on_payment_confirmed})
 ENDS = Reader(
     "auction.ends",
@@ -52,4 +60,18 @@ ENDS = Reader(
     },
 )
 ROUNDS = Reader("auction.rounds", {"auction.lot.unsold": on_lot_unsold})
-READERS = (PAYMENTS, ENDS, ROUNDS)
+
+
+def on_report_withdrawn(entry: TrailEntry) -> None:
+    """Let a sale stand still whose appraised price fell with its report."""
+    suspend_for_report(
+        asset_no=entry.payload["asset_no"], note=entry.payload["reason"], at=clock.now()
+    )
+
+
+BROUGHT = Reader(
+    "auction.brought",
+    {"auction.lot.sold": on_lot_brought, "auction.lot.taken_in_kind": on_lot_brought},
+)
+REPORTS = Reader("auction.reports", {"appraisal.report.withdrawn": on_report_withdrawn})
+READERS = (PAYMENTS, ENDS, ROUNDS, BROUGHT, REPORTS)

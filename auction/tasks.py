@@ -15,6 +15,7 @@ from appraisal import facade as appraisal
 from auction import queries
 from auction.messages import PHASES, PLAN_NOTICES
 from auction.models import Lot
+from auction.queries.coverage import list_open_coverages
 from auction.queries.interest import count_waiting, list_own_viewings
 from auction.queries.venues import standing_plan
 from auction.services.enrolling import own_enrollments
@@ -54,6 +55,8 @@ def tasks(actor: Actor, at: datetime) -> Sequence[Task]:
         found += _of_creditor(actor, at)
     if actor.may(Permission.PREPARE_LOTS) and actor.court_id is not None:
         found += _of_court(actor, at)
+    if actor.may(Permission.SUPERVISE_LOTS) and actor.court_id is not None:
+        found += _of_coverage(actor.court_id)
     return found
 
 
@@ -243,6 +246,17 @@ def _of_venue(lot: Lot, at: datetime, *, is_judge: bool) -> Iterator[Task]:
     begun = lot.opens_at if plan.venue is Venue.TRADITIONAL else lot.closes_at
     if not is_judge and lot.state in STOPPABLE and begun is not None and begun <= at:
         yield Task(_("Record the result: %(title)s", title=lot.title), url)
+
+
+def _of_coverage(court_id: int) -> Iterator[Task]:
+    """Which cases have their debts covered, so that a judge stops what is left of them."""
+    for row, lot in list_open_coverages(court_id):
+        yield Task(
+            _("The debts are covered, stop the rest: %(case)s", case=lot.case_number),
+            f"/desk/lots/{lot.no}/enough",
+            row.told_at,
+            _("Unless the debtor agrees to sell everything"),
+        )
 
 
 def _of_delivery(lot: Lot, *, is_judge: bool) -> Iterator[Task]:

@@ -94,6 +94,7 @@ KINDS = {
     PaperKind.SALE_RESUMPTION: _l("Notice that the sale goes on"),
     PaperKind.SALE_WITHDRAWAL: _l("Decision to withdraw the sale"),
     PaperKind.SALE_STOP: _l("Decision to end the sale"),
+    PaperKind.SALE_STOP_COVERED: _l("Decision to stop the sale, debts covered"),
     PaperKind.SALE_ANNULMENT: _l("Ruling to annul the sale"),
     PaperKind.SELF_DISPOSAL_PERMIT: _l("Permission to sell by oneself"),
     PaperKind.DEFAULT_RULING: _l("Ruling on the buyer's default"),

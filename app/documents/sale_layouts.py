@@ -65,6 +65,11 @@ SALE_LAYOUTS: dict[PaperKind, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
         ("amount",),
         (SALE, "第十九条"),
     ),
+    PaperKind.SALE_STOP_COVERED: (
+        "停止拍卖决定书",
+        ("reason",),
+        (SALE, "第十四条"),
+    ),
     PaperKind.SALE_ANNULMENT: (
         "撤销拍卖裁定书",
         ("reason",),

@@ -49,6 +49,7 @@ class PaperKind(StrEnum):
     SALE_RESUMPTION = "sale_resumption"
     SALE_WITHDRAWAL = "sale_withdrawal"
     SALE_STOP = "sale_stop"
+    SALE_STOP_COVERED = "sale_stop_covered"
     SALE_ANNULMENT = "sale_annulment"
     SELF_DISPOSAL_PERMIT = "self_disposal_permit"
     DEFAULT_RULING = "default_ruling"
@@ -68,6 +69,7 @@ SALE_COURSE = (
     PaperKind.SALE_RESUMPTION,
     PaperKind.SALE_WITHDRAWAL,
     PaperKind.SALE_STOP,
+    PaperKind.SALE_STOP_COVERED,
     PaperKind.SALE_ANNULMENT,
     PaperKind.SELF_DISPOSAL_PERMIT,
     PaperKind.DEFAULT_RULING,

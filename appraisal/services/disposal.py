@@ -94,7 +94,7 @@ def ask_reissue(no: str, *, actor: Actor, at: datetime) -> Assignment:
         assignment.due_at = report_due(at, is_reissue=True)
         registry.count_commission(code=assignment.agency_code or "", opened=1)
         valid_until = queries.get_report(assignment).valid_until
-        _drop_price(assignment)
+        drop_price(assignment)
         paper = send_letter(
             papers.PaperKind.REISSUE_NOTICE,
             assignment,
@@ -130,7 +130,7 @@ def reopen_routes(no: str, *, reason: str, actor: Actor, at: datetime) -> Assign
     with unit_of_work() as work:
         assignment = queries.get_assignment_for_update(no)
         move(assignment, AssignmentAction.REOPEN, actor=actor, at=at)
-        _drop_price(assignment)
+        drop_price(assignment)
         work.record(RouteReopened(**assignment.head, reason=reason.strip()), actor=actor, at=at)
     return assignment
 
@@ -151,7 +151,7 @@ def _turn_again(assignment: Assignment, paper_no: str, *, at: datetime) -> Appoi
     )
 
 
-def _drop_price(assignment: Assignment) -> None:
+def drop_price(assignment: Assignment) -> None:
     """Let nothing rest on the old price any more."""
     assignment.reference_price = assignment.price_fixed_at = None
     assignment.price_valid_until = assignment.disposal_started_at = None

@@ -8,8 +8,9 @@ from app.documents import facade as papers
 from app.kernel.actors import Actor, require_court
 from app.kernel.calendar import local_date
 from app.kernel.citation import Citation
-from app.kernel.errors import Refusal
+from app.kernel.errors import Forbidden, Refusal
 from app.kernel.facts import stamp
+from app.kernel.permissions import Role
 from app.media import facade as media
 from app.store import db, unit_of_work
 from appraisal import queries
@@ -24,6 +25,7 @@ from appraisal.models import Assignment, Attachment, Report, Review
 from appraisal.rules.periods import correction_due, window_end
 from appraisal.rules.report import ReportDraft, judge_report
 from appraisal.services import evidence, serving
+from appraisal.services.disposal import drop_price
 from appraisal.services.gallery import in_shown_order
 from appraisal.services.letters import send_letter
 from appraisal.services.moving import move
@@ -32,6 +34,7 @@ from appraisal.services.serving import SERVE_ALL, ServiceEntry
 from appraisal.vocabulary import (
     SHOWN,
     AssignmentAction,
+    AssignmentState,
     ReportFault,
     ReviewCheck,
     Slot,
@@ -40,6 +43,8 @@ from appraisal.vocabulary import (
 from registry import facade as registry
 
 FIVE_CHECKS = Citation("法释〔2018〕15号", "第20条")
+#: A price stands on the report; the asset may be for sale.
+_PRICE_STANDS = frozenset({AssignmentState.PRICE_FIXED, AssignmentState.DISPOSING})
 
 __all__ = ["ServiceEntry", "hand_in_report", "publish_report", "return_report"]
 
@@ -151,7 +156,8 @@ def return_report(
 ) -> Review:
     """Send the report back for correction within three days (法释〔2018〕15号 art. 20).
 
-    A published one is withdrawn with the same stroke; its file and its digest stay in the record.
+    A published one is withdrawn with the same stroke; its file and its digest stay in the record. A
+    price that stands on it falls, by a judge alone; a sale that rests on it stands still then.
     """
     if not note.strip():
         raise Refusal("reason_needed", fields={"note": ["reason_needed"]})
@@ -162,6 +168,8 @@ def return_report(
     with unit_of_work() as work:
         assignment = queries.get_assignment_for_update(no)
         was_public = assignment.state in SHOWN
+        if assignment.state in _PRICE_STANDS:
+            _let_price_fall(assignment, actor)
         move(assignment, AssignmentAction.RETURN, actor=actor, at=at)
         report = queries.get_report(assignment)
         review = _review(report, Verdict.RETURNED, checks, note=note, actor=actor, at=at)
@@ -201,6 +209,14 @@ def return_report(
             )
         evidence.note_correction(assignment, note=note, actor=actor, at=at)
     return review
+
+
+def _let_price_fall(assignment: Assignment, actor: Actor) -> None:
+    """Drop the price that rests on the report; its agency has work again."""
+    if not actor.has(Role.JUDGE):
+        raise Forbidden
+    drop_price(assignment)
+    registry.count_commission(code=assignment.agency_code or "", opened=1)
 
 
 def publish_report(

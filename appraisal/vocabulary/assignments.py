@@ -153,6 +153,9 @@ ASSIGNMENT = StateMachine(
         (S.OBJECTED, A.EXHAUST): S.EXHAUSTED,
         (S.OBJECTED, A.SELECT_AGENCY): S.ROUTED,
         (S.PUBLISHED, A.FIX_PRICE): S.PRICE_FIXED,
+        # A price falls with its report, even while the asset is for sale: a judge decides.
+        (S.PRICE_FIXED, A.RETURN): S.CORRECTING,
+        (S.DISPOSING, A.RETURN): S.CORRECTING,
         # The price holds, is used, or is used up.
         (S.PRICE_FIXED, A.START_DISPOSAL): S.DISPOSING,
         (S.PRICE_FIXED, A.EXPIRE): S.EXPIRED,

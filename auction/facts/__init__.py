@@ -6,6 +6,7 @@ from typing import ClassVar
 from app.kernel.facts import Audience, Fact
 from auction.facts import (
     acts,
+    enough,
     groups,
     in_kind,
     interest,
@@ -335,6 +336,7 @@ FACTS: tuple[type[Fact], ...] = (
     *money.FACTS,
     *rounds.FACTS,
     *acts.FACTS,
+    *enough.FACTS,
     *groups.FACTS,
     *in_kind.FACTS,
     *interest.FACTS,

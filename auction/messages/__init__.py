@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from auction.messages import (
     acts,
+    enough,
     groups,
     in_kind,
     interest,
@@ -15,6 +16,7 @@ from auction.messages import (
     ruling,
     venues,
 )
+from auction.messages.checks import CHECKS
 from auction.messages.lots import ORDERS, STATES
 from auction.messages.money import (
     DEFAULTS,
@@ -72,6 +74,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     **money.REFUSALS,
     **rounds.REFUSALS,
     **acts.REFUSALS,
+    **enough.REFUSALS,
     **in_kind.REFUSALS,
     **interest.REFUSALS,
     **groups.REFUSALS,
@@ -271,6 +274,7 @@ WORDING = {
     **money.WORDING,
     **rounds.WORDING,
     **acts.WORDING,
+    **enough.WORDING,
     **in_kind.WORDING,
     **interest.WORDING,
     **groups.WORDING,
@@ -390,18 +394,4 @@ ENROLLMENTS = {
     EnrollmentState.LAPSED: ("neutral", _l("Lapsed: the deposit did not arrive in time")),
     EnrollmentState.WON: ("success", _l("Bought")),
     EnrollmentState.LOST: ("neutral", _l("Did not buy")),
-}
-#: Lines of the check before publication.
-CHECKS = {
-    "reference_price": _l("The reference price is valid"),
-    "venue": _l("The venue is chosen, with its reason"),
-    "panel": _l("The panel has decided the five matters"),
-    "notification": _l("Parties and priority purchasers were told in time"),
-    "items_12": _l("The items of the notice itself"),
-    "items_13": _l("What is published with the notice"),
-    "prompts": _l("The seven special warnings"),
-    "words": _l("Words of the notice"),
-    "taxes": _l("Taxes and who bears them"),
-    "notice_period": _l("Enough days between notice and opening"),
-    "bidding_period": _l("Bidding lasts long enough"),
 }

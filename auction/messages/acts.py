@@ -4,11 +4,21 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from auction.vocabulary import AnnulmentGround, HaltGround, LotAction, WithdrawalGround
+from auction.vocabulary import (
+    AnnulmentGround,
+    HaltGround,
+    LotAction,
+    StopGround,
+    WithdrawalGround,
+)
 
 _NOTHING = _l("Nothing was changed.")
 
 REFUSALS: dict[str, tuple[Any, Any]] = {
+    "report_taken_back": (
+        _l("The report of the appraisal was taken back"),
+        _l("The sale rests until it stands again at the same value, or is withdrawn."),
+    ),
     "ruling_needed": (
         _l("A third party's claim takes a ruling"),
         _l("Stay the sale by a ruling instead of suspending it. Nothing was changed."),
@@ -87,12 +97,15 @@ ANNULMENT_GROUNDS = {
     ),
     AnnulmentGround.OTHER_BREACH: _l("Another serious breach of procedure that harmed somebody"),
 }
+STOP_GROUNDS = {
+    StopGround.DEBTS_COVERED: _l("Other lots of the case cover the debts"),
+}
 ACTIONS = {
     LotAction.SUSPEND: _l("Suspended"),
     LotAction.STAY: _l("Stayed by ruling"),
     LotAction.RESUME: _l("Went on"),
     LotAction.WITHDRAW: _l("Withdrawn"),
-    LotAction.STOP: _l("Ended, all paid"),
+    LotAction.STOP: _l("Stopped, all paid or covered"),
     LotAction.ANNUL: _l("Annulled"),
     LotAction.RULE_IN_KIND: _l("Ruled in kind"),
     LotAction.MANAGE: _l("Given to manage"),
@@ -106,6 +119,7 @@ _GROUNDS_OF: dict[LotAction, dict[Any, Any]] = {
     LotAction.SUSPEND: HALT_GROUNDS,
     LotAction.STAY: HALT_GROUNDS,
     LotAction.WITHDRAW: WITHDRAWAL_GROUNDS,
+    LotAction.STOP: STOP_GROUNDS,
     LotAction.ANNUL: ANNULMENT_GROUNDS,
 }
 

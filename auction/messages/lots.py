@@ -27,7 +27,7 @@ STATES: dict[LotState, tuple[str, Any]] = {
     LotState.SELF_DISPOSAL: ("waiting", _l("Unsold, the debtor may sell it")),
     LotState.SELF_DISPOSED: ("done", _l("Sold by the debtor")),
     LotState.WITHDRAWN: ("danger", _l("Withdrawn")),
-    LotState.STOPPED: ("neutral", _l("Ended: the debtor paid")),
+    LotState.STOPPED: ("neutral", _l("Stopped: the debts are paid or covered")),
 }
 
 #: In which order a list is read.

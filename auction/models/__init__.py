@@ -2,6 +2,7 @@
 
 from auction.models.act import LotAct
 from auction.models.bid import Attempt, Bid
+from auction.models.coverage import DebtCoverage
 from auction.models.default import BuyerDefault
 from auction.models.enrollment import Enrollment, PriorityRight
 from auction.models.group import BiddingGroup, GroupMember
@@ -20,6 +21,7 @@ __all__ = [
     "BiddingGroup",
     "BuyerDefault",
     "Confirmation",
+    "DebtCoverage",
     "DistributionRow",
     "Enrollment",
     "Favorite",

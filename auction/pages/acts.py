@@ -20,7 +20,7 @@ from auction.messages import acts as words
 from auction.pages.clerk import lot_of_court
 from auction.schemas import AnnulForm, CauseForm, HaltForm, ReasonForm, StopForm, WithdrawForm
 from auction.services import annulling, calling_off, returning_price, suspension
-from auction.services.acts import PAPERS, act_reference
+from auction.services.acts import act_reference, papers_of
 from auction.views import tag_of_lot
 from auction.views.after import actions_of
 from auction.vocabulary import PLATFORM_GROUNDS
@@ -46,9 +46,9 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         tag=tag_of_lot(lot, at),
         allowed=actions_of(lot, current_actor()),
         acts=[
-            (act, papers.find(PAPERS[act.action][0], act_reference(lot, act)))
+            (act, papers.find(papers_of(act)[0], act_reference(lot, act)))
             for act in acts
-            if act.action in PAPERS
+            if papers_of(act)
         ],
         actions=words.ACTIONS,
         ground_of=words.ground_of,

@@ -27,6 +27,7 @@ from auction.views.search import (
     natures_with_counts,
 )
 from auction.views.venues import elsewhere_of
+from auction.vocabulary import PLATFORM_GROUNDS, LotState
 
 bp = Blueprint("lots", __name__)
 
@@ -97,6 +98,7 @@ def show_lot(lot: Lot, *, problem: Problem | None = None, preview: bool = False)
         page=page_of(lot, received_at()),
         lot=lot,
         preview=preview,
+        is_fault=_is_fault(lot),
         enrollment=find_enrollment(lot, current_actor()),
         interest=interest_of(lot, current_actor(), received_at()),
         form=request.form,
@@ -108,6 +110,12 @@ def show_lot(lot: Lot, *, problem: Problem | None = None, preview: bool = False)
         natures=messages.NATURES,
         paper_url=paper_url(queries.find_confirmation(lot.id)),
     )
+
+
+def _is_fault(lot: Lot) -> bool:
+    """Say whether a sale stands still for a fault or an attack (18号 art. 28(2))."""
+    acts = queries.list_acts(lot.id, limit=1) if lot.state is LotState.SUSPENDED else ()
+    return any(act.ground in PLATFORM_GROUNDS for act in acts)
 
 
 @bp.get("/lots/<no>/result")

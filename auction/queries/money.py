@@ -121,6 +121,18 @@ def list_returned(asset_no: str) -> Sequence[str]:
     return db.session.scalars(query.order_by(Lot.id)).all()
 
 
+def list_other_plans(lot: Lot) -> Sequence[Settlement]:
+    """Return the settlements of other lots of the same case whose plan stands, oldest first."""
+    query = select(Settlement).join(Lot, Settlement.lot_id == Lot.id)
+    query = query.where(
+        Lot.case_number == lot.case_number,
+        Lot.id != lot.id,
+        Lot.state.in_(STANDING_SALE),
+        Settlement.plan_version > 0,
+    )
+    return db.session.scalars(query.order_by(Settlement.lot_id).limit(500)).all()
+
+
 def has_later_plan(lot: Lot) -> bool:
     """Say whether a later sale of the same asset has a plan of distribution."""
     query = select(Settlement.lot_id).join(Lot, Settlement.lot_id == Lot.id)

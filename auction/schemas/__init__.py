@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from app.kernel.money import Money
 from app.web.parsing import FenField, InstantField, LocalMomentField, YuanField
 from auction.schemas.preparing import TEXT_MAX
 from auction.vocabulary import (
@@ -105,6 +106,12 @@ class StopForm(Schema):
     paid = YuanField(required=True)
     costs = YuanField(required=True)
     proof = _text(400, load_default="")
+
+
+class RestForm(ReasonForm):
+    """Interest and costs besides the file's, and why the remaining lots are stopped."""
+
+    costs = YuanField(load_default=Money.ZERO)
 
 
 class AnnulForm(ReasonForm):

@@ -20,7 +20,7 @@ from auction.documents import ground_words
 from auction.facts.acts import ActRefused
 from auction.models import Lot, LotAct
 from auction.services.acting import REASON_MIN, issue_act_paper
-from auction.vocabulary import LotAction, LotState
+from auction.vocabulary import LotAction, LotState, StopGround
 
 #: Action -> its papers; an act without any leaves none.
 PAPERS: dict[LotAction, tuple[papers.PaperKind, ...]] = {
@@ -41,8 +41,17 @@ PAPERS: dict[LotAction, tuple[papers.PaperKind, ...]] = {
     LotAction.HAND_OVER: (papers.PaperKind.HANDOVER_RECORD,),
     LotAction.ALLOW_SELF_DISPOSAL: (papers.PaperKind.SELF_DISPOSAL_PERMIT,),
 }
+#: By another article a stop says something else.
+_PAPERS_OF_GROUND: dict[str, tuple[papers.PaperKind, ...]] = {
+    StopGround.DEBTS_COVERED: (papers.PaperKind.SALE_STOP_COVERED,),
+}
 #: Papers a tick prints; the rest is due again at the next one.
 BATCH = 5
+
+
+def papers_of(act: LotAct) -> tuple[papers.PaperKind, ...]:
+    """Return the kinds of paper that an act leaves, none for one without any."""
+    return _PAPERS_OF_GROUND.get(act.ground or "") or PAPERS.get(act.action, ())
 
 
 def require_reason(text: str, citations: Sequence[Citation]) -> str:
@@ -107,7 +116,7 @@ def print_act(act_id: int, *, at: datetime) -> bool:
             return False
         lot = db.session.get(Lot, act.lot_id)
         assert lot is not None
-        numbers = [_print_one(kind, lot, act, at) for kind in PAPERS[act.action]]
+        numbers = [_print_one(kind, lot, act, at) for kind in papers_of(act)]
         act.paper_no = numbers[0]
         return True
 

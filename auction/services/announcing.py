@@ -22,6 +22,7 @@ from auction.facts import AnnouncementRefused, LotAnnounced
 from auction.models import Lot, Notice, NoticeService, PanelDecision
 from auction.rules import articles, notice_text, notices
 from auction.services.drafting import require_price_for_sale, require_version
+from auction.services.enough import is_stopped_by_law
 from auction.services.moving import move
 from auction.services.panel_signing import unsigned_members
 from auction.services.venues import (
@@ -59,6 +60,7 @@ def preflight(lot: Lot, *, at: datetime) -> list[PreflightLine]:
     return [
         _price_line(lot, at),
         _venue_line(lot, at),
+        *_debt_lines(lot, at),
         _panel_line(decision),
         *_service_lines(lot, decision, services, at),
         *_text_lines(notice, on=local_date(at)),
@@ -96,6 +98,13 @@ def _panel_line(decision: PanelDecision | None) -> PreflightLine:
     citations = (articles.PANEL_DECISION, articles.PANEL_MINUTES)
     faults = ["panel_unsigned"] if missing else []
     return _line("panel", citations, faults, names="、".join(missing))
+
+
+def _debt_lines(lot: Lot, at: datetime) -> list[PreflightLine]:
+    """Nothing more of a case is offered once what was sold covers its debts (20〔21〕 art. 14)."""
+    if not is_stopped_by_law(lot.case_number, at=at):
+        return []
+    return [_line("debts", (articles.STOP_WHEN_ENOUGH,), ["debts_covered"])]
 
 
 def _service_lines(

@@ -50,7 +50,7 @@ def withdraw_lot(
         if left is LotState.OPEN:
             raise Refusal("sale_has_begun", status=409, citations=citations)
         move(lot, LotAction.WITHDRAW, actor=actor, at=at)
-        _call_off(work, lot, at)
+        call_off(work, lot, at)
         write_act(
             lot,
             LotAction.WITHDRAW,
@@ -84,7 +84,7 @@ def stop_lot(
         _require_before_the_day(lot, at, citations)
         _require_enough(lot, paid, costs, citations)
         move(lot, LotAction.STOP, actor=actor, at=at)
-        _call_off(work, lot, at)
+        call_off(work, lot, at)
         write_act(
             lot,
             LotAction.STOP,
@@ -119,7 +119,7 @@ def _require_enough(lot: Lot, paid: Money, costs: Money, citations: tuple[Citati
         )
 
 
-def _call_off(work: Work, lot: Lot, at: datetime) -> None:
+def call_off(work: Work, lot: Lot, at: datetime) -> None:
     """End whoever had enrolled: deposits go back within the day (18号 art. 23)."""
     lot.stopped_from = lot.suspended_at = lot.remaining = lot.halt_ended_on = None
     if lot.announced_at is None:

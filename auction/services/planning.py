@@ -1,6 +1,7 @@
 """Compute who gets what of a price, and compute it again when a claim is corrected."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -113,7 +114,7 @@ def plan_distribution(lot_id: int, *, at: datetime) -> bool:
             at=at,
         )
         parties = registry.parties_of(lot.case_number)
-        claims = PlanClaims(creditors_of(lot.case_number), _sale_costs(lot, fee, parties))
+        claims = PlanClaims(_claims_left(lot), _sale_costs(lot, fee, parties))
         fee_part = {"fee": fee.calculation.as_dict(), "fee_paper": fee.paper_no}
         settlement.state = SETTLEMENT.after(settlement.state, SettlementAction.PLAN)
         rows = write_plan(lot, settlement, claims, fee_part, reason=COMPUTED, actor=SYSTEM, at=at)
@@ -205,6 +206,19 @@ def creditors_of(case_number: str) -> tuple[CreditorClaim, ...]:
             )
         )
     return tuple(found)
+
+
+def _claims_left(lot: Lot) -> tuple[CreditorClaim, ...]:
+    """Return the claims less what the plans of other lots of the case give: each is paid once."""
+    given: dict[int, int] = {}
+    for settlement in queries.list_other_plans(lot):
+        for row in rows_of(settlement):
+            if row.is_claim and row.party_id is not None:
+                given[row.party_id] = given.get(row.party_id, 0) + row.amount.fen
+    return tuple(
+        replace(claim, principal=Money(max(0, claim.principal.fen - given.get(claim.party_id, 0))))
+        for claim in creditors_of(lot.case_number)
+    )
 
 
 def _sale_costs(

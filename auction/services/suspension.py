@@ -6,13 +6,17 @@
 from datetime import date, datetime, timedelta
 
 from app import lawbook
-from app.kernel.actors import Actor, require_court
+from app.kernel.actors import SYSTEM, Actor, require_court
 from app.kernel.calendar import end_of_day, local_date
 from app.kernel.errors import Forbidden, IllegalMove, Refusal
 from app.kernel.facts import stamp
 from app.kernel.permissions import Role
 from app.store import Work, unit_of_work
 from app.store.locks import lock_row
+from appraisal import facade as appraisal
+from appraisal.vocabulary import AssignmentState
+from auction import queries
+from auction.documents import REPORT_TAKEN_BACK
 from auction.facts import LotResumed, LotSuspended
 from auction.facts.acts import HaltCauseEnded, LotStayed
 from auction.models import Lot
@@ -25,8 +29,19 @@ from auction.vocabulary import (
     HALTED,
     PLATFORM_GROUNDS,
     RULING_GROUNDS,
+    STOPPABLE,
     HaltGround,
     LotAction,
+)
+
+#: The report was taken back and stands no more, or not yet again.
+_REPORT_BACK = frozenset(
+    {
+        AssignmentState.CORRECTING,
+        AssignmentState.REPORTED,
+        AssignmentState.PUBLISHED,
+        AssignmentState.OBJECTED,
+    }
 )
 
 
@@ -61,6 +76,30 @@ def suspend_lot(
         )
         work.record(fact, actor=actor, at=at)
         return lot
+
+
+def suspend_for_report(*, asset_no: str, note: str, at: datetime) -> bool:
+    """Suspend the sale of an asset whose report was taken back; say whether there was one to stop.
+
+    Its start price rests on the report (18号 art. 10). A sale past its end keeps its result.
+    """
+    lot = queries.find_live_lot_of_asset(asset_no)
+    if lot is None or lot.state not in STOPPABLE:
+        return False
+    try:
+        suspend_lot(lot_no=lot.no, reason=REPORT_TAKEN_BACK.format(note=note), actor=SYSTEM, at=at)
+    except IllegalMove:
+        return False
+    return True
+
+
+def _require_price_stands(lot: Lot) -> None:
+    """Refuse to go on while the report is in correction, or once it says another value."""
+    found = appraisal.find_appraisal(lot.asset_no)
+    price = appraisal.reference_price(lot.asset_no)
+    is_back = found is not None and found.state in _REPORT_BACK
+    if is_back or (price is not None and price.value != lot.reference_price):
+        raise Refusal("report_taken_back", status=409, citations=(articles.START_PRICE,))
 
 
 def stay_lot(*, lot_no: str, ground: HaltGround, reason: str, actor: Actor, at: datetime) -> Lot:
@@ -180,6 +219,7 @@ def resume_lot(
         lot = lock_row(Lot, no=lot_no)
         require_court(actor, lot.court_id)
         left = lot.state
+        _require_price_stands(lot)
         move(lot, LotAction.RESUME, actor=actor, at=at)
         _note_cause(work, lot, ended_on or lot.halt_ended_on or local_date(at), actor, at)
         assert lot.halt_ended_on is not None

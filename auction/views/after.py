@@ -12,7 +12,7 @@ from auction import queries
 from auction.models import InKindOffer, Lot
 from auction.rules.movers import may_move
 from auction.rules.rounds import Days, days_after_failure, following_round, proposed_start
-from auction.services.acts import PAPERS, act_reference
+from auction.services.acts import act_reference, papers_of
 from auction.views.offers import AnswerLine, answer_lines
 from auction.vocabulary import LOT, LotAction, LotState, Round
 
@@ -92,7 +92,7 @@ def papers_of_acts(lot: Lot) -> list[papers.PaperView]:
     found = [
         papers.find(kind, act_reference(lot, act))
         for act in queries.list_acts(lot.id)
-        for kind in PAPERS.get(act.action, ())
+        for kind in papers_of(act)
     ]
     return [paper for paper in found if paper is not None]
 

@@ -4,7 +4,9 @@ from auction.vocabulary.acts import (
     PLATFORM_GROUNDS,
     RULING_GROUNDS,
     AnnulmentGround,
+    CoverageDecision,
     HaltGround,
+    StopGround,
     WithdrawalGround,
 )
 from auction.vocabulary.bidding import (
@@ -82,6 +84,7 @@ __all__ = [
     "UNSOLD_STATES",
     "AnnulmentGround",
     "BidKind",
+    "CoverageDecision",
     "DefaultAction",
     "DefaultState",
     "EnrollmentAction",
@@ -105,6 +108,7 @@ __all__ = [
     "SettlementState",
     "SignatureWay",
     "SpecialPrompt",
+    "StopGround",
     "Tax",
     "TaxBearer",
     "TraditionalGround",

@@ -38,6 +38,21 @@ class WithdrawalGround(StrEnum):
     OTHER = "other"
 
 
+class StopGround(StrEnum):
+    """Why a sale is ended without a result (法释〔2020〕21号 art. 14); art. 19 needs no list."""
+
+    #: 14: what other lots of the case brought covers the debts and the debtor's costs.
+    DEBTS_COVERED = "debts_covered"
+
+
+class CoverageDecision(StrEnum):
+    """What a judge decided once the lots sold cover the debts (art. 14)."""
+
+    STOPPED = "stopped"
+    #: The debtor agrees that everything is sold.
+    GOES_ON = "goes_on"
+
+
 class AnnulmentGround(StrEnum):
     """Why a sale is annulled: the six of 法释〔2016〕18号 art. 31."""
 

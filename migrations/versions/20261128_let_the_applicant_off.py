@@ -3,14 +3,14 @@
 What of a deposit the claim of an applicant who buys stood for, so that nothing is kept which was
 never paid.
 
-Revision d1f6a0c83b52, follows c3e81f5a60b9.
+Revision d1f6a0c83b52, follows d1f49b7e3c02.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "d1f6a0c83b52"
-down_revision = "c3e81f5a60b9"
+down_revision = "d1f49b7e3c02"
 branch_labels = None
 depends_on = None
 

@@ -2,7 +2,7 @@
 
 Where a lot is sold if not in this hall, who approved it, and how the court says it ended.
 
-Revision e5a72c90d418, follows c3e81f5a60b9.
+Revision e5a72c90d418, follows e7a2c4d91f38.
 """
 
 import re
@@ -12,7 +12,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "e5a72c90d418"
-down_revision = "c3e81f5a60b9"
+down_revision = "e7a2c4d91f38"
 branch_labels = None
 depends_on = None
 

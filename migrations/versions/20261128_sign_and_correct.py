@@ -3,7 +3,7 @@
 The members of a panel sign its record, a notice lists its taxes and says why it was corrected, and
 a service of it may carry a file as proof.
 
-Revision e7b24c90d351, follows c3e81f5a60b9.
+Revision e7b24c90d351, follows e5a72c90d418.
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "e7b24c90d351"
-down_revision = "c3e81f5a60b9"
+down_revision = "e5a72c90d418"
 branch_labels = None
 depends_on = None
 

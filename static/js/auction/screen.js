@@ -27,6 +27,7 @@ const STATES = {
   "auction.lot.defaulted": "defaulted",
   "auction.lot.withdrawn": "withdrawn",
   "auction.lot.stopped": "stopped",
+  "auction.lot.stopped_covered": "stopped",
   "auction.lot.annulled": "annulled",
 };
 

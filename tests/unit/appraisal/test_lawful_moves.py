@@ -58,7 +58,11 @@ ROWS: dict[A, tuple[frozenset[S], S, frozenset[Role]]] = {
     ),
     A.RECORD_SURVEY: (frozenset({S.SURVEYING, S.DRAFTING}), S.DRAFTING, AGENCY),
     A.HAND_IN: (frozenset({S.DRAFTING, S.CORRECTING}), S.REPORTED, AGENCY),
-    A.RETURN: (frozenset({S.REPORTED, S.PUBLISHED, S.OBJECTED}), S.CORRECTING, COURT),
+    A.RETURN: (
+        frozenset({S.REPORTED, S.PUBLISHED, S.OBJECTED, S.PRICE_FIXED, S.DISPOSING}),
+        S.CORRECTING,
+        COURT,
+    ),
     A.PUBLISH: (frozenset({S.REPORTED, S.NETWORK_INQUIRY}), S.PUBLISHED, COURT),
     A.OBJECT: (frozenset({S.PUBLISHED, S.OBJECTED}), S.OBJECTED, COURT | PARTY),
     A.CLEAR: (frozenset({S.OBJECTED}), S.PUBLISHED, COURT | PARTY),
