@@ -117,7 +117,7 @@ def _due_before(matters: Matters) -> Iterator[_Line]:
             assert days.publish_by is not None
             by = end_of_day(days.publish_by)
             basis = articles.SECOND_ROUND if days.opens_by else articles.SELL_OFF_INQUIRY
-            yield _("The notice is published"), by, basis, desk
+            yield _("The notice has to be out"), by, basis, desk
     hall = _page("lot_judge.get_supervise", lot)
     if lot.state is LotState.ANNOUNCED and lot.opens_at is not None:
         yield _("Bidding opens"), lot.opens_at, articles.BIDDING_CLOCK, hall
@@ -140,7 +140,7 @@ def _due_after_sale(matters: Matters) -> Iterator[_Line]:
     if lot.state is LotState.RULED:
         by = handover_due(lot)
         if by is not None:
-            yield _("The property is handed over"), by, articles.HANDOVER, delivery
+            yield _("The property changes hands"), by, articles.HANDOVER, delivery
     if default is not None and default.top_up_due_at and not default.top_up_paid_at:
         page = _page("default_desk.get_default", lot)
         yield _("The buyer in default tops up"), default.top_up_due_at, articles.TOP_UP, page
