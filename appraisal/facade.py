@@ -16,6 +16,7 @@ from appraisal.services.disposal import start_disposal
 from appraisal.services.evidence import SaleCourse
 from appraisal.services.fee_lines import LotOutcome
 from appraisal.services.interim import note_failed_round
+from appraisal.services.price_fixing import record_of
 from appraisal.services.settlement import settle_fee_of_asset
 from appraisal.vocabulary import PRICED, AssignmentState, PriceRoute, SettledOutcome
 from appraisal.vocabulary.fees import FeeState
@@ -51,6 +52,7 @@ class ReferencePriceView:
     #: Empty where no agency was commissioned.
     agency_code: str
     agency_name: str
+    #: Digest of the report, or of the record of a price found without one (18号 art. 13 no. 3).
     report_sha256: str
 
     def is_valid(self, at: datetime) -> bool:
@@ -110,6 +112,7 @@ def reference_price(asset_no: str) -> ReferencePriceView | None:
         return None
     report = queries.find_report(assignment.id)
     is_appraised = assignment.route is PriceRoute.COMMISSIONED_APPRAISAL and report is not None
+    basis = report if is_appraised else record_of(assignment)
     return ReferencePriceView(
         asset_no=asset_no,
         appraisal_no=assignment.no,
@@ -119,7 +122,7 @@ def reference_price(asset_no: str) -> ReferencePriceView | None:
         route=assignment.route,
         agency_code=assignment.agency_code or "" if is_appraised else "",
         agency_name=assignment.agency_name or "" if is_appraised else "",
-        report_sha256=report.sha256 if report is not None and is_appraised else "",
+        report_sha256=basis.sha256 if basis is not None else "",
     )
 
 

@@ -7,7 +7,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.documents import facade as papers
 from app.kernel.actors import require_court
 from app.kernel.calendar import SHANGHAI, local_date
 from app.kernel.errors import Refusal
@@ -52,6 +51,7 @@ from appraisal.services import (
     routing,
 )
 from appraisal.services.attempts import rulings_of
+from appraisal.services.price_fixing import record_of
 from appraisal.services.reports import ServiceEntry
 from appraisal.views import tag
 from appraisal.vocabulary import AssignmentState
@@ -118,7 +118,7 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         inquiry_state=_inquiry_state(inquiry),
         platforms=list_platforms(),
         parties=registry.parties_of(assignment.case_number),
-        record=price_record_of(assignment),
+        record=record_of(assignment),
         today=local_date(now),
         negotiation_day=local_date(now + price_negotiating.WINDOW_PROPOSED),
         letter_day=local_date(now + directed_inquiry.WINDOW_PROPOSED),
@@ -146,14 +146,6 @@ def _inquiry_state(inquiry: NetworkInquiry | None) -> dict[str, Any]:
         if inquiry.stage is InquiryStage.REVIEWING
         else [],
     }
-
-
-def price_record_of(assignment: Assignment) -> papers.PaperView | None:
-    """Return the record of a price that was negotiated or found by inquiry."""
-    if assignment.price_fixed_at is None:
-        return None
-    reference = f"{assignment.no}/{assignment.price_fixed_at:%Y%m%dT%H%M%S}"
-    return papers.find(papers.PaperKind.PRICE_RECORD, reference)
 
 
 def _act(no: str, order: Callable[[], Any], said: str) -> ResponseReturnValue:

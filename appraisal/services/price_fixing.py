@@ -50,7 +50,7 @@ def fix_price_at(
     paper = issue_to_parties(
         papers.PaperKind.PRICE_RECORD,
         assignment,
-        reference=f"{assignment.no}/{at:%Y%m%dT%H%M%S}",
+        reference=_reference(assignment),
         data={
             "appraisal_no": assignment.no,
             "asset_title": assignment.asset_title,
@@ -74,3 +74,14 @@ def fix_price_at(
         at=at,
     )
     return paper
+
+
+def record_of(assignment: Assignment) -> papers.PaperView | None:
+    """Return the record of a price that was negotiated or found by inquiry."""
+    if assignment.price_fixed_at is None:
+        return None
+    return papers.find(papers.PaperKind.PRICE_RECORD, _reference(assignment))
+
+
+def _reference(assignment: Assignment) -> str:
+    return f"{assignment.no}/{assignment.price_fixed_at:%Y%m%dT%H%M%S}"

@@ -25,6 +25,10 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _l("A line of the tax table is not complete"),
         _l("Name the tax, who bears it and on what ground. Nothing was saved."),
     ),
+    "picture_missing": (
+        _l("No picture was chosen"),
+        _l("Choose a photograph first. Nothing was changed."),
+    ),
     "unknown_media": (
         _l("This picture is not of this property"),
         _l("Choose among the published pictures of its survey. Nothing was saved."),

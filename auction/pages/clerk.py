@@ -67,12 +67,13 @@ def post_lot(asset_no: str) -> ResponseReturnValue:
 @guarded(Permission.PREPARE_LOTS)
 def get_lot(no: str) -> ResponseReturnValue:
     """Show the editor of a lot with the check before publication beside it."""
-    return _page(no)
+    return desk_page(no)
 
 
-def _page(
+def desk_page(
     no: str, refusal: Refusal | None = None, *, is_publication: bool = False
 ) -> ResponseReturnValue:
+    """Answer the editor of a lot, with what went wrong where something did."""
     lot = lot_of_court(no)
     editable = lot.state in EDITABLE
     lines = announcing.preflight(lot, at=received_at()) if editable else []
@@ -131,7 +132,7 @@ def post_venue(no: str) -> ResponseReturnValue:
         given = load(VenueForm)
         drafting.choose_venue(lot_no=no, **given, actor=current_actor(), at=received_at())
     except Refusal as refusal:
-        return _page(no, refusal)
+        return desk_page(no, refusal)
     return redirect(url_for("lot_desk.get_lot", no=no, _anchor="venue"), 303)
 
 
@@ -144,7 +145,7 @@ def post_notice(no: str) -> ResponseReturnValue:
             lot_no=no, **notice_given(NoticeForm), actor=current_actor(), at=received_at()
         )
     except Refusal as refusal:
-        return _page(no, refusal)
+        return desk_page(no, refusal)
     flash(_("The draft was saved."), "success")
     return redirect(url_for("lot_desk.get_lot", no=no, _anchor="preflight"), 303)
 
@@ -159,7 +160,7 @@ def post_service(no: str) -> ResponseReturnValue:
             lot_no=no, **given, receipt=_receipt(), actor=current_actor(), at=received_at()
         )
     except Refusal as refusal:
-        return _page(no, refusal)
+        return desk_page(no, refusal)
     return redirect(url_for("lot_desk.get_lot", no=no, _anchor="notification"), 303)
 
 
@@ -183,5 +184,5 @@ def post_announce(no: str) -> ResponseReturnValue:
             at=received_at(),
         )
     except Refusal as refusal:
-        return _page(no, refusal, is_publication=True)
+        return desk_page(no, refusal, is_publication=True)
     return redirect(url_for("lots.get_lot", no=no), 303)

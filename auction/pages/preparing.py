@@ -14,13 +14,14 @@ from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
 from auction import messages, queries
 from auction.messages import preparing
-from auction.pages.clerk import lot_of_court
+from auction.pages.clerk import desk_page, lot_of_court
 from auction.pages.judge import panel_page
 from auction.pages.notice_forms import notice_given
 from auction.pages.public import show_lot
 from auction.rules.notices import earliest_start
 from auction.schemas.preparing import CorrectionForm, SignatureForm
-from auction.services import correcting_notice, panel_signing
+from auction.services import correcting_notice, panel_signing, picturing
+from auction.services.drafting import GivenReceipt
 from auction.views.editor import editor_of, theirs_of
 from auction.vocabulary import LotState
 
@@ -48,6 +49,30 @@ def post_signature(no: str) -> ResponseReturnValue:
         again=lambda refusal: panel_page(no, refusal),
         words=_("The signature is on the record."),
         back=url_for("lot_judge.get_panel", no=no, _anchor="signatures"),
+    )
+
+
+@bp.post("/desk/lots/<no>/pictures")
+@guarded(Permission.PREPARE_LOTS)
+def post_picture(no: str) -> ResponseReturnValue:
+    """Add a picture of the court's own to the draft."""
+
+    def act() -> None:
+        given = request.files.get("picture")
+        if given is None or not given.filename:
+            raise Refusal("picture_missing", fields={"picture": "picture_missing"})
+        picturing.add_picture(
+            lot_no=no,
+            given=GivenReceipt(given.stream, given.filename),
+            actor=current_actor(),
+            at=received_at(),
+        )
+
+    return answer_act(
+        act,
+        again=lambda refusal: desk_page(no, refusal),
+        words=_("The picture was added."),
+        back=url_for("lot_desk.get_lot", no=no, _anchor="media"),
     )
 
 

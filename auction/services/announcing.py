@@ -14,6 +14,7 @@ from app.kernel.citation import Citation
 from app.kernel.errors import Refusal
 from app.kernel.facts import stamp
 from app.lawbook.explain import merge_citations
+from app.media.facade import publish_media
 from app.store import unit_of_work
 from app.store.locks import lock_row
 from appraisal import facade as appraisal
@@ -306,9 +307,10 @@ def _refuse_red(lines: Sequence[PreflightLine]) -> None:
 
 
 def publish_notice(lot: Lot, notice: Notice, at: datetime) -> str:
-    """Freeze a notice: its digest stands in the public fact; return the digest."""
+    """Freeze a notice and open its pictures; its digest stands in the public fact: return it."""
     assert lot.opens_at is not None
     assert lot.closes_at is not None
+    publish_media([int(media_id) for media_id in notice.media], at=at)
     body = rfc8785.dumps(
         {
             "lot": lot.no,

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.kernel.calendar import local_date
 from app.kernel.citation import Citation
 from app.kernel.errors import Refusal
-from app.media.facade import MediaView
+from app.media.facade import MediaView, list_media
 from app.web.errors import describe
 from app.web.filters import day
 from appraisal import facade as appraisal
@@ -208,9 +208,17 @@ def editor_of(lot: Lot, notice: Notice, at: datetime) -> Editor:
         checklists(held),
         phrases_of(texts, local_date(at)),
         line_of(lot, at),
-        appraisal.pictures_of(lot.asset_no),
+        _pictures(lot, notice),
         [*notice.taxes, *spare],
     )
+
+
+def _pictures(lot: Lot, notice: Notice) -> list[MediaView]:
+    """Return what the survey shows, then what the court added."""
+    surveyed = appraisal.pictures_of(lot.asset_no)
+    known = {view.id for view in surveyed}
+    added = [int(media_id) for media_id in notice.media if int(media_id) not in known]
+    return [*surveyed, *list_media(added)]
 
 
 def theirs_of(notice: Notice, typed: Mapping[str, str]) -> dict[str, str]:

@@ -64,6 +64,10 @@ def upgrade() -> None:
         f"CREATE TRIGGER {SIGNATURE}_append_only BEFORE UPDATE OR DELETE ON {SIGNATURE} "
         "FOR EACH ROW EXECUTE FUNCTION store_refuse_change()"
     )
+    op.execute(
+        f"CREATE TRIGGER {SIGNATURE}_no_truncate BEFORE TRUNCATE ON {SIGNATURE} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION store_refuse_change()"
+    )
     op.add_column(
         NOTICE,
         sa.Column("taxes", postgresql.JSONB(), server_default=sa.text("'[]'"), nullable=False),

@@ -117,7 +117,10 @@ def test_the_same_figure_from_both_is_the_price_once_nobody_is_harmed(case: Rout
     assert told == ["appraisal.price.fixed"]
     assert papers.find(papers.PaperKind.NEGOTIATION_NOTICE, f"{case.no}/1") is not None
     at = case.assignment().price_fixed_at
-    assert papers.find(papers.PaperKind.PRICE_RECORD, f"{case.no}/{at:%Y%m%dT%H%M%S}") is not None
+    record = papers.find(papers.PaperKind.PRICE_RECORD, f"{case.no}/{at:%Y%m%dT%H%M%S}")
+    assert record is not None
+    # Without a report the notice of a sale names the record of the price (18号 art. 13 no. 3).
+    assert price.report_sha256 == record.sha256
 
 
 def test_one_figure_alone_is_no_agreement_however_often_it_comes(case: RouteDesk) -> None:

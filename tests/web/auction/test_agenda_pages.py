@@ -147,9 +147,9 @@ def test_the_view_over_all_lots_sorts_them_by_what_they_want(
 def test_the_pages_are_for_judges_of_the_court_alone(sale: Sale, app: Flask) -> None:
     sale.announced()
     at = OPENS - HOUR
-    other = make_person("judge2", Role.JUDGE, court_id=sale.lot().court_id + 1)
+    other = make_person("judge9", Role.JUDGE, court_id=sale.lot().court_id + 1)
     with clock.stopped_at(at):
-        stranger = sign_in(app, "judge2")
+        stranger = sign_in(app, "judge9")
         clerk = sign_in(app, "clerk")
         answers = [
             stranger.get(f"/desk/lots/{sale.lot_no}/agenda").status_code,
