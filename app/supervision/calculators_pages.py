@@ -38,7 +38,7 @@ def rules() -> ResponseReturnValue:
     shelves: dict[str, list[lawbook.Rule]] = {"policy": [], "schedule": [], "": []}
     for rule in lawbook.all_rules():
         shelf, dot, _name = rule.key.partition(".")
-        shelves[shelf if dot else ""].append(rule)
+        shelves.get(shelf if dot else "", shelves[""]).append(rule)
     return render_template(
         "supervision/rules.html",
         book=shelves[""],
