@@ -138,7 +138,11 @@ def _contest_ends_with_the_sixty_days(patch: Patch) -> None:
 
 def _notice_a_day_short(patch: Patch) -> None:
     earliest = notices.earliest_start
-    patch.setattr(notices, "earliest_start", lambda *given: earliest(*given) - timedelta(days=1))
+
+    def a_day_sooner(*given: Any, **more: Any) -> Any:
+        return earliest(*given, **more) - timedelta(days=1)
+
+    patch.setattr(notices, "earliest_start", a_day_sooner)
 
 
 def _third_auction_for_a_sell_off(patch: Patch) -> None:

@@ -26,6 +26,7 @@ from app.store import db
 from app.web.modules import loaded
 from auction import queries
 from auction.services.confirming import balance_reference
+from auction.services.panel_signing import record_digest
 from auction.vocabulary import NoticeItem, SpecialPrompt
 from registry import facade as registry
 from tests.support.appraisals import _person
@@ -185,6 +186,15 @@ class Story(Ends):
             priority="some" if co_owner else "none",
             **(holder if co_owner else {}),
         )
+        self.sign()
+
+    def sign(self) -> None:
+        """Every member of the panel signs its record, each in the own session."""
+        decision = queries.find_decision(self.sale.lot().id)
+        assert decision is not None
+        digest = record_digest(self.lot_no, decision)
+        for place, account in enumerate(("judge", "judge2", "judge3")):
+            self.desk(account, "panel/signatures", place=str(place), digest=digest)
 
     def write(self, opens_at: datetime, closes_at: datetime) -> None:
         """The clerk completes the notice that the platform has begun."""
