@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    Computed,
     ForeignKey,
     Index,
     Interval,
@@ -19,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.money import Money
 from app.store import append_only, db
-from app.store.columns import bigint, enum_column, fen, intpk, moment, optional_moment
+from app.store.columns import FenType, bigint, enum_column, fen, intpk, moment, optional_moment
 from auction.vocabulary import (
     LotState,
     Phase,
@@ -67,6 +68,7 @@ class Lot(db.Model):  # type: ignore[name-defined,misc]
         Index("ix_auction_lot_case_number", "case_number"),
         Index("ix_auction_lot_court_code", "court_code", "id"),
         Index("ix_auction_lot_follows_id", "follows_id"),
+        Index("ix_auction_lot_resting_price", "resting_price", "id"),
         #: An asset is in one sale at a time.
         Index(
             "uq_auction_lot_asset_no_live",
@@ -125,6 +127,12 @@ class Lot(db.Model):  # type: ignore[name-defined,misc]
     #: The standing, written only by the bidding service under this row's lock.
     last_seq: Mapped[bigint] = mapped_column(default=0)
     price: Mapped[Money | None] = fen("price", nullable=True, positive=True)
+    #: What a list sorts by while nobody bids; none under bidding, so that no bid writes an index.
+    resting_price: Mapped[Money | None] = mapped_column(
+        FenType,
+        Computed("CASE WHEN state <> 'open' THEN coalesce(price, start_price) END", persisted=True),
+        deferred=True,
+    )
     leader_paddle: Mapped[str | None] = mapped_column(String(8))
     leader_rank: Mapped[int | None]
     extensions: Mapped[int] = mapped_column(default=0)

@@ -1,7 +1,7 @@
 """Find announced lots: one query for the page, for programs and for the home page's strips."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -33,6 +34,7 @@ from auction.vocabulary import (
     PUBLIC_STATES,
     STOPPABLE,
     LotOrder,
+    LotState,
     Phase,
     states_of,
 )
@@ -76,41 +78,61 @@ def list_public_lots(
     Raises Refusal("invalid_input") for a place that no page of this order can have named.
     """
     limit = max(1, min(limit, PAGE_MAX))
-    query = _ordered(wanted.order, _place(wanted.order, after))
-    query = _saying(query.where(*_conditions(wanted, now)), wanted)
-    ids = db.session.scalars(query.limit(limit + 1)).all()
+    place, sought = _place(wanted.order, after), _sought(wanted)
+    found = [
+        sought(_ordered(query, wanted.order, place), is_indexed).limit(limit + 1)
+        for query, is_indexed in _listed(wanted, now)
+    ]
+    ids = db.session.scalars(_merged(found, wanted.order).limit(limit + 1)).all()
     shown, more = ids[:limit], len(ids) > limit
     lots = {lot.id: lot for lot in db.session.scalars(select(Lot).where(Lot.id.in_(shown)))}
     items = [lots[lot_id] for lot_id in shown]
     return Page(items, _name(wanted.order, items[-1]) if more else None)
 
 
-def _ordered(order: LotOrder, after: tuple[Any, ...] | None) -> Select[Any]:
-    """Return the numbers of lots in an order, behind a place."""
-    by = _sorted_by(order)
-    columns: list[Any] = [Lot.id] if by is None else [by, Lot.id]
-    query = select(Lot.id) if by is None else select(Lot.id, by.label("by"))
+def _listed(wanted: LotFilter, now: datetime) -> list[tuple[Select[Any], bool]]:
+    """Return the numbers of lots that fit but for their words, and what they are sorted by.
+
+    With each goes whether an index stands in that order. One does for prices at rest, but not
+    for those under bidding, so that a bid writes none: they are few, and sorted apart (ADR 15).
+    """
+    if wanted.order is LotOrder.NEWEST:
+        return [(select(Lot.id).where(*_conditions(wanted, now)), True)]
+    if wanted.order is LotOrder.CLOSING:
+        ends: ColumnElement[Any] = Lot.closes_at.label("by")
+        return [(select(Lot.id, ends).where(*_conditions(wanted, now)), False)]
+    resting: ColumnElement[Any] = Lot.resting_price.expression
+    return [
+        (select(Lot.id, price.label("by")).where(lots, *_conditions(wanted, now, price)), indexed)
+        for price, lots, indexed in (
+            (resting, resting.is_not(None), True),
+            (_shown_price(), Lot.state == LotState.OPEN, False),
+        )
+    ]
+
+
+def _ordered(query: Select[Any], order: LotOrder, after: tuple[Any, ...] | None) -> Select[Any]:
+    """Sort lots by what stands beside their number and then by that, behind a place."""
+    columns = [*reversed(query.selected_columns)]
     if after is not None:
         place = tuple_(
             *(literal(value, type_=one.type) for value, one in zip(after, columns, strict=True))
         )
         here = tuple_(*columns)
         query = query.where(here < place if order in FALLING else here > place)
-    return query.order_by(*_directed(columns, order))
+    return query.order_by(*(one.desc() if order in FALLING else one.asc() for one in columns))
 
 
-def _directed(columns: Sequence[Any], order: LotOrder) -> list[Any]:
-    return [column.desc() if order in FALLING else column.asc() for column in columns]
+def _merged(found: Sequence[Select[Any]], order: LotOrder) -> Select[Any]:
+    """Return what several searches found, each of one page at most, as one page."""
+    if len(found) == 1:
+        return found[0]
+    lots = union_all(*found).subquery()
+    return _ordered(select(lots.c.id, lots.c.by), order, None)
 
 
 def _shown_price() -> ColumnElement[Any]:
     return func.coalesce(Lot.price, Lot.start_price, type_=Lot.price.type)
-
-
-def _sorted_by(order: LotOrder) -> ColumnElement[Any] | None:
-    if order is LotOrder.NEWEST:
-        return None
-    return Lot.closes_at.expression if order is LotOrder.CLOSING else _shown_price()
 
 
 def _place(order: LotOrder, after: str | None) -> tuple[Any, ...] | None:
@@ -161,8 +183,11 @@ def _public() -> Select[Any]:
     return select(Lot).where(_is_public())
 
 
-def _conditions(wanted: LotFilter, now: datetime) -> Iterator[ColumnElement[bool]]:
+def _conditions(
+    wanted: LotFilter, now: datetime, price: Any = None
+) -> Iterator[ColumnElement[bool]]:
     """Yield what a lot has to fit, but for its words."""
+    price = _shown_price() if price is None else price
     yield _is_public()
     if wanted.phase is not None:
         yield _in_phase(wanted.phase, now)
@@ -173,9 +198,9 @@ def _conditions(wanted: LotFilter, now: datetime) -> Iterator[ColumnElement[bool
     if wanted.region:
         yield Lot.region_code.startswith(wanted.region, autoescape=True)
     if wanted.min_price is not None:
-        yield _shown_price() >= wanted.min_price
+        yield price >= wanted.min_price
     if wanted.max_price is not None:
-        yield _shown_price() <= wanted.max_price
+        yield price <= wanted.max_price
     if wanted.ends_within_days is not None:
         yield _end_is_ahead(now)
         yield Lot.closes_at <= now + timedelta(days=wanted.ends_within_days)
@@ -188,33 +213,46 @@ def _end_is_ahead(now: datetime) -> ColumnElement[bool]:
     return and_(Lot.state.in_(STOPPABLE), Lot.closes_at > now)
 
 
-def _saying(query: Select[Any], wanted: LotFilter) -> Select[Any]:
-    """Keep the lots that say every word, as the database folds words (ADR 15).
+def _sought(wanted: LotFilter) -> Callable[[Select[Any], bool], Select[Any]]:
+    """Return what keeps the lots that say every word, as the database folds words (ADR 15).
 
     The grams of a rare word name its few lots, and these are looked through. A common word is
     found soonest by reading lots in the order asked for until the page is full; the planner,
     which takes neighboring grams for independent, would guess which of the two it is and err.
     """
     given = wanted.q.split()[:WORDS_MAX]
-    if not given:
-        return query
     words = _folded(given)
     if not words:
         # Punctuation alone is said of no lot, rather than of every one.
-        return query.where(false())
+        return lambda query, _: query.where(false()) if given else query
     named = func.auction_candidates(_texts(words), CANDIDATES_MAX + 1, type_=BigInteger)
     few = db.session.scalars(select(named.column_valued("named"))).all()
-    if len(few) <= CANDIDATES_MAX:
-        query = query.where(Lot.id == func.any(cast(few, ARRAY(BigInteger))))
-        # Two signs are their gram; the grams of a longer word may stand apart.
-        long = [word for word in words if len(word) > 2]
-        return query.where(_says(Lot.id, long)) if long else query
-    if wanted.order is LotOrder.NEWEST:
-        return query.where(_says(Lot.id, words))
+    if len(few) > CANDIDATES_MAX:
+        return lambda query, is_indexed: _read_through(
+            query, words, None if is_indexed else wanted.order
+        )
+    return lambda query, _: _picked(query, words, few)
+
+
+def _picked(query: Select[Any], words: Sequence[str], few: Sequence[int]) -> Select[Any]:
+    """Keep of a few lots those that say every word."""
+    lot_id = query.selected_columns[0]
+    query = query.where(lot_id == func.any(cast(few, ARRAY(BigInteger))))
+    # Two signs are their gram; the grams of a longer word may stand apart.
+    long = [word for word in words if len(word) > 2]
+    return query.where(_says(lot_id, long)) if long else query
+
+
+def _read_through(
+    query: Select[Any], words: Sequence[str], sorted_by: LotOrder | None
+) -> Select[Any]:
+    """Read lots for those that say every word: as an index has them, or as they are sorted."""
+    if sorted_by is None:
+        return query.where(_says(query.selected_columns[0], words))
     # OFFSET keeps the sorting inside and the looking outside, so that it ends with the page.
     lots = query.offset(0).subquery()
-    found = select(lots.c.id).where(_says(lots.c.id, words))
-    return found.order_by(*_directed([lots.c.by, lots.c.id], wanted.order))
+    found = select(lots.c.id, lots.c.by).where(_says(lots.c.id, words))
+    return _ordered(found, sorted_by, None)
 
 
 def _says(lot_id: Any, words: Sequence[str]) -> ColumnElement[bool]:

@@ -79,10 +79,11 @@ def measure(url: str, folder: Path) -> list[Figure]:
         filled = _fill(url)
         by_key = _by_key()
         found = _found(LotOrder.NEWEST)
-        ending, priced = _found(LotOrder.CLOSING), _found(LotOrder.PRICE_UP, times=1)
+        ending, priced = _found(LotOrder.CLOSING), _found(LotOrder.PRICE_UP)
         pages = _pages(app)
         db.session.remove()
         db.engine.dispose()
+    slow = quantile(priced, 0.95)
     worst, key = quantile(found, 0.95), quantile(by_key, 0.5)
     return [
         Figure("words of 100,000 lots folded, cut and indexed", LOTS / filled, "lots/s"),
@@ -92,7 +93,8 @@ def measure(url: str, folder: Path) -> list[Figure]:
         Figure("a lot read by its key, p50", key, "ms"),
         Figure("the p95 of a search over a read by key", worst / key, "x"),
         Figure("the same, what ends next first, p95", quantile(ending, 0.95), "ms"),
-        Figure("the same, the lowest price first, p95", quantile(priced, 0.95), "ms"),
+        Figure("the same, the lowest price first, p95", slow, "ms"),
+        Figure("50 ms over the p95 of a search by price", 50 / slow, "x", 1),
         Figure("the first page of lots, p95", quantile(pages, 0.95), "ms"),
         Figure("150 ms over the p95 of the first page", 150 / quantile(pages, 0.95), "x", 1),
     ]
@@ -202,10 +204,10 @@ def _by_key() -> list[float]:
     ]
 
 
-def _found(order: LotOrder, *, times: int = 4) -> list[float]:
+def _found(order: LotOrder) -> list[float]:
     """Time each question some times over, the answer's rows read and let go."""
     spent = []
-    for q in ASKED * times:
+    for q in ASKED * 4:
         wanted = LotFilter(q=q, order=order)
         spent.append(_timed(lambda one=wanted: list_public_lots(one, now=NOW)))
         db.session.expunge_all()

@@ -1,16 +1,16 @@
 """Lots found by their words, as people write them, through the database's own folding."""
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.kernel.errors import Refusal
 from app.kernel.money import Money
 from app.store import db, unit_of_work
 from auction import queries
 from auction.models import Lot
-from auction.queries import LotFilter
+from auction.queries import LotFilter, search
 from auction.queries.search import list_public_lots
-from auction.vocabulary import LotOrder, Phase
+from auction.vocabulary import LotOrder, LotState, Phase
 from tests.support.lots import BASE, make_lot
 
 SAID = (
@@ -94,6 +94,48 @@ def test_pages_of_every_order_join_without_a_gap_or_a_twin(
             break
 
     assert seen == expected
+
+
+@pytest.mark.usefixtures("db_session")
+@pytest.mark.parametrize("q", ["", "房产", "房产 东"])
+def test_prices_under_bidding_and_at_rest_stand_in_one_row(q: str) -> None:
+    # The ones stand in an index, the others do not; a page takes from both.
+    for number in range(6):
+        bidding, title = number % 2 == 0, f"城东房产{number}"
+        state = LotState.OPEN if bidding else LotState.UNSOLD
+        make_lot(f"L{number}", price=100 + number, state=state, title=title)
+    with unit_of_work():
+        lot = db.session.scalars(select(Lot).where(Lot.no == "L0")).one()
+        lot.price, lot.last_seq, lot.leader_paddle = Money(104), 1, "A1"
+
+    for order, expected in (
+        (LotOrder.PRICE_UP, ["L1", "L2", "L3", "L0", "L4", "L5"]),
+        (LotOrder.PRICE_DOWN, ["L5", "L4", "L0", "L3", "L2", "L1"]),
+    ):
+        seen, after = [], None
+        while True:
+            wanted = LotFilter(q=q, order=order, min_price=Money(101), max_price=Money(105))
+            page = list_public_lots(wanted, now=BASE, after=after, limit=2)
+            seen += [one.no for one in page.items]
+            if (after := page.next) is None:
+                break
+        assert seen == expected
+
+
+@pytest.mark.usefixtures("db_session")
+def test_words_too_common_to_name_their_lots_are_found_in_every_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search, "CANDIDATES_MAX", 1)
+    for number in range(4):
+        state = LotState.OPEN if number % 2 else LotState.UNSOLD
+        make_lot(f"L{number}", price=100 + number, state=state, closes_in_hours=1 + number)
+    make_lot("L9", price=102, title="旧车一辆")
+
+    assert found("房产", order=LotOrder.NEWEST) == ["L3", "L2", "L1", "L0"]
+    assert found("房产", order=LotOrder.PRICE_UP) == ["L0", "L1", "L2", "L3"]
+    assert found("房产", order=LotOrder.PRICE_DOWN) == ["L3", "L2", "L1", "L0"]
+    assert found("房产", order=LotOrder.CLOSING) == ["L1", "L3"]
 
 
 @pytest.mark.usefixtures("db_session")
