@@ -24,7 +24,12 @@ from registry.facade import AssetView, CaseView, CourtView
 
 #: Published when a sale stands still because its report was taken back.
 REPORT_TAKEN_BACK = "评估报告已收回更正：{note}"
-ROUND_WORDS = {Round.FIRST: "第一次拍卖", Round.SECOND: "第二次拍卖", Round.SELL_OFF: "变卖"}
+ROUND_WORDS = {
+    Round.FIRST: "第一次拍卖",
+    Round.SECOND: "第二次拍卖",
+    Round.THIRD: "第三次拍卖",
+    Round.SELL_OFF: "变卖",
+}
 _HALTS = {
     HaltGround.PLATFORM_FAULT: "网络服务提供者系统故障",
     HaltGround.SECURITY_RISK: "存在安全隐患等紧急情况",

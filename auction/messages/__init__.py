@@ -319,6 +319,7 @@ WORDING = {
 ROUNDS = {
     Round.FIRST: _l("First auction"),
     Round.SECOND: _l("Second auction"),
+    Round.THIRD: _l("Third auction"),
     Round.SELL_OFF: _l("Sell-off"),
 }
 NATURES = {

@@ -10,7 +10,7 @@ _NOTHING = _l("Nothing was changed.")
 
 REFUSALS: dict[str, tuple[Any, Any]] = {
     "no_round_follows": (
-        _l("No further round follows a sell-off"),
+        _l("No further round follows"),
         _l("The property is taken in kind, given to a creditor to manage, or given back."),
     ),
     "creditors_not_asked": (

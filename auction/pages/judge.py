@@ -28,6 +28,7 @@ from auction.rules.prices import deposit_bounds
 from auction.rules.rounds import proposed_start
 from auction.schemas import YES, HaltForm, PanelForm, PriorityForm, ResumeForm
 from auction.services import panel, settling, suspension
+from auction.services.venues import track_of
 from auction.views import paper_url, settlement_of, tag_of_lot, timeline_entry
 from auction.views.after import proposal_of
 from auction.views.panel import sheet_of
@@ -65,6 +66,7 @@ def panel_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         previous_start=lot.previous_start,
         cut_bp=panel.CUT_MAX_BP,
         on=today,
+        track=track_of(lot),
     )
     page = render_template(
         "auction/panel.html",

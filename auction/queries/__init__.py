@@ -47,6 +47,7 @@ from auction.queries.rounds import (
     list_answers,
     list_offers_of_asset,
     list_unsold_lots_of_case,
+    round_before,
 )
 from auction.queries.search import (
     RECENT,
@@ -110,4 +111,5 @@ __all__ = [
     "list_services",
     "list_signatures",
     "list_unsold_lots_of_case",
+    "round_before",
 ]

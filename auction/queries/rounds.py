@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from app.store import db
 from auction.models import InKindAnswer, InKindOffer, Lot, LotAct
-from auction.vocabulary import LIVELESS, LotState
+from auction.vocabulary import LIVELESS, LotState, Round
 
 
 def find_live_lot_of_asset(asset_no: str) -> Lot | None:
@@ -30,6 +30,14 @@ def find_following_lot(lot: Lot) -> Lot | None:
         .order_by(Lot.id.desc())
         .limit(1)
     )
+
+
+def round_before(lot: Lot) -> Round | None:
+    """Return the round whose failure a lot follows; none of a first auction."""
+    before: Lot | None = lot
+    while before is not None and before.round is lot.round:
+        before = db.session.get(Lot, before.follows_id) if before.follows_id else None
+    return before.round if before is not None else None
 
 
 def list_offers_of_asset(lot: Lot, limit: int = 50) -> Sequence[Lot]:

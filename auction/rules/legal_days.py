@@ -8,7 +8,6 @@ from app import lawbook
 from app.kernel.calendar import LegalEnd, legal_end, local_date
 from app.kernel.citation import Citation
 from auction.rules import articles, notices
-from auction.vocabulary import Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +43,24 @@ def legal_days(plan: notices.NoticePlan, *, balance_days: int) -> tuple[LegalDay
 
 
 def _before(plan: notices.NoticePlan, broken: set[str]) -> Iterator[LegalDay]:
-    rule = lawbook.value("notify_before_notice_days", on=plan.published_on)
-    told_by = plan.published_on - timedelta(days=int(str(rule.value)))
+    # Online three days before the notice (art. 16), on site five before the sale (20〔21〕 11).
+    online = plan.track.is_online
+    key, counted_from = (
+        ("notify_before_notice_days", plan.published_on)
+        if online
+        else ("offline_notify_days", local_date(plan.opens_at))
+    )
+    rule = lawbook.value(key, on=plan.published_on)
+    told_by = counted_from - timedelta(days=int(str(rule.value)))
     yield LegalDay("told", told_by, (rule.citation,), is_broken="notified_on" in broken)
-    days = notices.notice_days(plan.round, plan.kind, on=plan.published_on)
+    days = notices.notice_days(plan.round, plan.kind, on=plan.published_on, track=plan.track)
     yield LegalDay("notice", plan.published_on, (articles.PUBLISHED_CONTENT,))
-    first = notices.earliest_start(plan.published_on, plan.round, plan.kind)
+    first = notices.earliest_start(plan.published_on, plan.round, plan.kind, track=plan.track)
     yield LegalDay("earliest", first, (days.citation, articles.DAY_COUNTING), is_bound=True)
-    if plan.round is Round.SECOND and plan.previous_failed_on is not None:
-        last = notices.latest_start_of_second(plan.previous_failed_on)
-        yield LegalDay("latest", last, (articles.SECOND_ROUND,), is_bound=True)
+    if plan.round in notices.AGAIN and plan.previous_failed_on is not None:
+        last = notices.latest_start_of_second(plan.previous_failed_on, track=plan.track)
+        basis = articles.SECOND_ROUND if online else articles.OFFLINE_AGAIN
+        yield LegalDay("latest", last, (basis,), is_bound=True)
 
 
 def _bidding(plan: notices.NoticePlan, broken: set[str]) -> Iterator[LegalDay]:
@@ -74,9 +81,13 @@ def _bidding(plan: notices.NoticePlan, broken: set[str]) -> Iterator[LegalDay]:
     )
 
 
-def _after(plan: notices.NoticePlan, balance_days: int) -> Iterator[LegalDay]:
-    """Count on from the planned end; a late bid moves all of it."""
-    closes_on = local_date(plan.closes_at)
+def _deposits(plan: notices.NoticePlan, closes_on: date) -> Iterator[LegalDay]:
+    """Online in 24 hours (18号 arts. 23, 25), on site in three days (20〔21〕 art. 10)."""
+    if not plan.track.is_online:
+        rule = lawbook.value("offline_deposit_refund_days", on=closes_on)
+        back_on = closes_on + timedelta(days=int(str(rule.value)))
+        yield LegalDay("deposits_back", back_on, (rule.citation,))
+        return
     for key, name in (
         ("deposits_back", "deposit_release_hours"),
         ("winner_deposit", "winner_deposit_transfer_hours"),
@@ -84,6 +95,12 @@ def _after(plan: notices.NoticePlan, balance_days: int) -> Iterator[LegalDay]:
         rule = lawbook.value(name, on=closes_on)
         at = plan.closes_at + timedelta(hours=int(str(rule.value)))
         yield LegalDay(key, local_date(at), (rule.citation,), at=at)
+
+
+def _after(plan: notices.NoticePlan, balance_days: int) -> Iterator[LegalDay]:
+    """Count on from the planned end; a late bid moves all of it."""
+    closes_on = local_date(plan.closes_at)
+    yield from _deposits(plan, closes_on)
     end = legal_end(closes_on, balance_days)
     yield LegalDay("balance", end.due_on, (articles.BALANCE, articles.DAY_COUNTING), end=end)
     ruled_on = end.due_on

@@ -12,6 +12,9 @@ from auction.rules.prices import RuleFault, Track
 from auction.vocabulary import Round
 
 _MOVABLE = "movable"
+#: Auctions that have to open within some days after the one before.
+AGAIN = frozenset({Round.SECOND, Round.THIRD})
+_SELL_OFF_DAYS = {Round.THIRD: "offline_sell_off_publish_within_days"}
 #: Faults of a later round that comes after its days: a judge may say why (P62).
 TOO_LATE = frozenset({"second_round_too_late", "sell_off_too_late"})
 
@@ -32,6 +35,8 @@ class NoticePlan:
     notified_by_publication_on: date | None = None
     #: The day on which the round before failed.
     previous_failed_on: date | None = None
+    #: Which round that was.
+    previous_round: Round | None = None
     track: Track = Track.ONLINE
 
 
@@ -71,6 +76,16 @@ def latest_start_of_second(failed_on: date, *, track: Track = Track.ONLINE) -> d
     return failed_on + timedelta(days=days)
 
 
+def sell_off_days_key(before: Round | None) -> str:
+    """Return the rule of the days in which the notice of a sell-off is out, by the round before.
+
+    法明传〔2017〕455号 二 after a second auction, 20〔21〕 art. 25 after a third one on site.
+    """
+    if before is None:
+        return "sell_off_publish_within_days"
+    return _SELL_OFF_DAYS.get(before, "sell_off_publish_within_days")
+
+
 def judge_notice(plan: NoticePlan) -> tuple[RuleFault, ...]:
     """Return every point in which a planned notice breaks the law; none means it may go out."""
     faults = [
@@ -90,13 +105,14 @@ def _judge_start(plan: NoticePlan) -> list[RuleFault]:
         params = {"earliest": first, "days": rule.value}
         basis = (rule.citation, articles.DAY_COUNTING)
         return [RuleFault("opens_at", "notice_too_short", basis, params)]
-    if plan.round is Round.SECOND and plan.previous_failed_on is not None:
+    if plan.round in AGAIN and plan.previous_failed_on is not None:
         last = latest_start_of_second(plan.previous_failed_on, track=plan.track)
         if opens_on > last:
             citations = (articles.SECOND_ROUND if plan.track.is_online else articles.OFFLINE_AGAIN,)
             return [RuleFault("opens_at", "second_round_too_late", citations, {"latest": last})]
     if plan.round is Round.SELL_OFF and plan.previous_failed_on is not None:
-        within = lawbook.value("sell_off_publish_within_days", on=plan.previous_failed_on)
+        key = sell_off_days_key(plan.previous_round)
+        within = lawbook.value(key, on=plan.previous_failed_on)
         last = plan.previous_failed_on + timedelta(days=int(str(within.value)))
         if plan.published_on > last:
             params = {"latest": last}

@@ -48,6 +48,19 @@ def first_minimum(reference: Money, *, on: date) -> Money:
     return reference.at_least(lawbook.ratio("first_start_min_ratio", on=on))
 
 
+class Track(StrEnum):
+    """By which rules a lot is sold: online, on site, on site as a ship with a secret reserve."""
+
+    ONLINE = "online"
+    ON_SITE = "on_site"
+    SHIP = "ship"
+
+    @property
+    def is_online(self) -> bool:
+        """Say whether 法释〔2016〕18号 rules the sale itself."""
+        return self is Track.ONLINE
+
+
 def second_minimum(previous_start: Money, *, on: date) -> Money:
     """Return the least start price of a second auction, rounded up to the fen.
 
@@ -56,8 +69,18 @@ def second_minimum(previous_start: Money, *, on: date) -> Money:
     return previous_start.at_least(lawbook.ratio("second_start_min_ratio", on=on))
 
 
+def later_minimum(previous_start: Money, *, on: date, track: Track) -> Money:
+    """Return the least start price of a later auction; on site 法释〔2020〕21号 art. 5."""
+    if track.is_online:
+        return second_minimum(previous_start, on=on)
+    return previous_start.at_least(lawbook.ratio("offline_next_reserve_min_ratio", on=on))
+
+
 def sell_off_price(second_start: Money, *, on: date) -> Money:
-    """Return the price of a sell-off: the start price of the second auction (455号 四)."""
+    """Return the price of a sell-off: the start price of the auction before it.
+
+    455号 四 after a second one; 法释〔2020〕21号 art. 25 after a third one on site.
+    """
     return second_start.share(lawbook.ratio("sell_off_price_ratio", on=on))
 
 
@@ -161,19 +184,6 @@ class PanelDecision:
     priority: tuple[PriorityFinding, ...] | None
 
 
-class Track(StrEnum):
-    """By which rules a lot is sold: online, on site, on site as a ship with a secret reserve."""
-
-    ONLINE = "online"
-    ON_SITE = "on_site"
-    SHIP = "ship"
-
-    @property
-    def is_online(self) -> bool:
-        """Say whether 法释〔2016〕18号 rules the sale itself."""
-        return self is Track.ONLINE
-
-
 def judge_panel_decision(
     decision: PanelDecision,
     *,
@@ -213,7 +223,7 @@ def _judge_reserve(
         return [RuleFault(name, "reserve_is_appraisal", citations, params)]
     if previous is None:
         return [RuleFault(name, "previous_round_missing", citations)]
-    least = previous.at_least(lawbook.ratio("offline_next_reserve_min_ratio", on=on))
+    least = later_minimum(previous, on=on, track=Track.ON_SITE)
     if decision.start_price >= least:
         return []
     params = {"minimum": least, "given": decision.start_price}

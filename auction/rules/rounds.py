@@ -7,25 +7,42 @@ from app import lawbook
 from app.kernel.calendar import end_of_day, local_date
 from app.kernel.errors import Refusal
 from app.kernel.money import Money
-from auction.rules import articles, prices
+from auction.rules import articles, notices, prices
+from auction.rules.notices import sell_off_days_key
+from auction.rules.prices import Track
 from auction.vocabulary import LotState, Round
 
-_AFTER = {Round.FIRST: Round.SECOND, Round.SECOND: Round.SELL_OFF}
+_MOVABLE = "movable"
+_AFTER = {Round.FIRST: Round.SECOND, Round.SECOND: Round.SELL_OFF, Round.THIRD: Round.SELL_OFF}
 #: Basis points of the whole.
 _WHOLE = 10_000
 
 
-def following_round(state: LotState, round_: Round) -> Round:
+def round_after(round_: Round, kind: str, *, track: Track = Track.ONLINE) -> Round | None:
+    """Return what follows a round without a buyer, or None: it is taken in kind or given back.
+
+    法释〔2016〕18号 art. 26: a second auction, then the sell-off. On site 20〔21〕 arts. 24, 25: a
+    movable is offered twice; anything else three times, and then sold off.
+    """
+    if track is not Track.ON_SITE or round_ is not Round.SECOND:
+        return _AFTER.get(round_)
+    return None if kind == _MOVABLE else Round.THIRD
+
+
+def following_round(
+    state: LotState, round_: Round, kind: str, *, track: Track = Track.ONLINE
+) -> Round:
     """Return the round of the lot that follows one; raise Refusal(no_round_follows).
 
-    法释〔2016〕18号 art. 26: a second auction, then the sell-off. After a default (24) or an
-    annulment (31) the same round is held again, and so it is when a sale was taken back.
+    After a default (18号 art. 24) or an annulment (31) the same round is held again, and so it is
+    when a sale was taken back.
     """
     if state is not LotState.UNSOLD:
         return round_
-    if round_ not in _AFTER:
+    after = round_after(round_, kind, track=track)
+    if after is None:
         raise Refusal("no_round_follows", status=409, citations=(articles.AFTER_SELL_OFF,))
-    return _AFTER[round_]
+    return after
 
 
 def failure_that_counts(
@@ -48,18 +65,27 @@ def failure_that_counts(
 
 
 def proposed_start(
-    round_: Round, *, reference: Money, previous_start: Money | None, cut_bp: int, on: date
+    round_: Round,
+    *,
+    reference: Money,
+    previous_start: Money | None,
+    cut_bp: int,
+    on: date,
+    track: Track = Track.ONLINE,
 ) -> Money:
     """Return the start price the form of the panel proposes: the cut decided before, or the least.
 
-    18号 art. 10(2), 26(1); 455号 四: a sell-off has the price of the second auction.
+    18号 art. 10(2), 26(1); 455号 四: a sell-off has the price of the auction before it. On site
+    20〔21〕 art. 5: first the appraisal, and each cut at most a fifth.
     """
     if round_ is Round.FIRST or previous_start is None:
+        if track is Track.ON_SITE:
+            return prices.offline_reserves(reference, on=on)[0]
         return prices.first_minimum(reference, on=on)
     if round_ is Round.SELL_OFF:
         return prices.sell_off_price(previous_start, on=on)
     cut = Money(-(-previous_start.fen * (_WHOLE - cut_bp) // _WHOLE))
-    return max(cut, prices.second_minimum(previous_start, on=on))
+    return max(cut, prices.later_minimum(previous_start, on=on, track=track))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,36 +100,39 @@ class Days:
     opens_by: date | None
 
 
-def days_after_failure(round_: Round, kind: str, failed_on: date, *, asked_on: date) -> Days:
+def days_after_failure(
+    round_: Round, kind: str, failed_on: date, *, asked_on: date, track: Track = Track.ONLINE
+) -> Days:
     """Return the days after a failed auction or sell-off.
 
-    18号 art. 26(1): the second auction opens within 30 days. 455号 二: the creditors are asked in
-    the ten days after a second failure, the notice of the sell-off is out within fifteen. P60, P61:
+    18号 art. 26(1): the second auction opens within 30 days, on site within 60 (20〔21〕 art. 23).
+    455号 二: the creditors are asked in the ten days after a second failure, the notice of the
+    sell-off is out within fifteen, after a third auction within seven (20〔21〕 art. 25). P60, P61:
     the same ten days for a first failure, and three days at least for whoever was asked late.
     """
     asked = lawbook.number("sell_off_inquiry_days", on=failed_on)
     least = lawbook.number("in_kind_answer_min_days", on=asked_on)
     last = max(failed_on + timedelta(days=asked), asked_on + timedelta(days=least))
-    if round_ is Round.SELL_OFF:
+    after = round_after(round_, kind, track=track)
+    if after is None:
         return Days(end_of_day(last), None, None)
-    if round_ is Round.SECOND:
-        days = lawbook.number("sell_off_publish_within_days", on=failed_on)
+    if after is Round.SELL_OFF:
+        days = lawbook.number(sell_off_days_key(round_), on=failed_on)
         return Days(end_of_day(last), failed_on + timedelta(days=days), None)
-    opens_by = failed_on + timedelta(days=lawbook.number("second_within_days", on=failed_on))
-    thing = "movable" if kind == "movable" else "immovable"
-    ahead = lawbook.number(f"notice_days_second_{thing}", on=failed_on)
-    return Days(end_of_day(last), opens_by - timedelta(days=ahead), opens_by)
+    opens_by = notices.latest_start_of_second(failed_on, track=track)
+    ahead = notices.notice_days(after, kind, on=failed_on, track=track)
+    return Days(end_of_day(last), opens_by - timedelta(days=int(str(ahead.value))), opens_by)
 
 
 def may_change_platform(round_: Round, failed_on: date | None, at: datetime) -> bool:
     """Say whether a later round may go to another platform.
 
-    18号 art. 26(1): a second auction never; 455号 一: a sell-off on written request within ten
-    days of the second failure.
+    18号 art. 26(1): a second auction never, and a third is held on site alone; 455号 一: a
+    sell-off on written request within ten days of the failure before it.
     """
     if round_ is Round.FIRST or failed_on is None:
         return True
-    if round_ is Round.SECOND:
+    if round_ in {Round.SECOND, Round.THIRD}:
         return False
     days = lawbook.number("sell_off_platform_days", on=failed_on)
     return local_date(at) <= failed_on + timedelta(days=days)

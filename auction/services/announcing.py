@@ -172,6 +172,7 @@ def plan_of(
         notified_on=told,
         notified_by_publication_on=published,
         previous_failed_on=lot.previous_failed_on,
+        previous_round=queries.round_before(lot),
         track=track_of(lot),
     )
 

@@ -202,8 +202,13 @@ def choose_venue(
 
 
 def _require_same_platform(lot: Lot, venue: Venue, at: datetime) -> None:
-    """Keep a later round on the platform of the one before (18号 art. 26; 455号 一)."""
+    """Keep a later round on the platform of the one before (18号 art. 26; 455号 一).
+
+    What was offered on site in vain is sold off online, so there it has to change.
+    """
     before = db.session.get(Lot, lot.follows_id) if lot.follows_id else None
+    if before is not None and before.venue is Venue.TRADITIONAL and lot.round is Round.SELL_OFF:
+        return
     is_other = before is not None and before.venue is not venue
     if is_other and not may_change_platform(lot.round, lot.previous_failed_on, at):
         citation = articles.SELL_OFF_PLATFORM if lot.round is Round.SELL_OFF else None

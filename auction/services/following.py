@@ -19,7 +19,7 @@ from auction.rules import articles
 from auction.rules.rounds import failure_that_counts, following_round
 from auction.services.acting import REASON_MIN
 from auction.services.moving import move
-from auction.services.venues import copy_plan
+from auction.services.venues import copy_plan, track_of
 from auction.vocabulary import LotAction, LotState, Round
 
 #: What a following lot takes over from the one before, besides its notice.
@@ -45,7 +45,8 @@ def draft_following_lot(*, lot_no: str, actor: Actor, at: datetime) -> Lot:
                 return earlier
             require_newest(lot)
             move(lot, LotAction.DRAFT_NEXT, actor=actor, at=at)
-            round_ = following_round(lot.state, lot.round)
+            track = track_of(lot)
+            round_ = following_round(lot.state, lot.round, lot.kind.value, track=track)
             _require_asked(lot, round_)
             return _draft(work, lot, round_, actor, at)
     except Refusal as refusal:

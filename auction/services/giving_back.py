@@ -18,7 +18,8 @@ from auction.services.acts import refusals_on_record, require_reason, write_act
 from auction.services.following import require_newest
 from auction.services.moving import move
 from auction.services.planning import creditors_of
-from auction.vocabulary import LotAction, Round
+from auction.services.venues import next_round
+from auction.vocabulary import LotAction
 
 
 def manage_lot(*, lot_no: str, party_id: int, reason: str, actor: Actor, at: datetime) -> Lot:
@@ -70,7 +71,7 @@ def _end(
     require_newest(lot)
     left = lot.state
     move(lot, action, actor=actor, at=at)
-    if lot.round is not Round.SELL_OFF:
+    if next_round(lot) is not None:
         raise Refusal("sell_off_not_failed", status=409, citations=citations)
     if queries.find_last_offer(lot.id) is None:
         raise Refusal("creditors_not_asked", status=409, citations=citations)

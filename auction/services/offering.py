@@ -23,6 +23,7 @@ from auction.services.acting import issue_act_paper
 from auction.services.following import require_newest
 from auction.services.moving import move
 from auction.services.opening import BATCH
+from auction.services.venues import track_of
 from auction.vocabulary import LotAction, OfferEnding
 from registry import facade as registry
 
@@ -51,7 +52,11 @@ def open_offer(work: Work, lot: Lot, actor: Actor, at: datetime) -> InKindOffer:
     assert lot.start_price is not None
     assert lot.ended_at is not None
     days = days_after_failure(
-        lot.round, lot.kind.value, local_date(lot.ended_at), asked_on=local_date(at)
+        lot.round,
+        lot.kind.value,
+        local_date(lot.ended_at),
+        asked_on=local_date(at),
+        track=track_of(lot),
     )
     number = queries.count_offers(lot.id) + 1
     paper = issue_act_paper(

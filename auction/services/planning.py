@@ -29,10 +29,10 @@ from auction.rules.plan import (
     SaleCost,
 )
 from auction.services.opening import BATCH
+from auction.services.venues import next_round
 from auction.vocabulary import (
     SETTLEMENT,
     UNSOLD_STATES,
-    Round,
     SettlementAction,
     SettlementState,
 )
@@ -85,10 +85,10 @@ def course_of(lot: Lot) -> appraisal.SaleCourse:
 def state_failed_round(*, lot_no: str, at: datetime) -> None:
     """Let the appraisal state that its fee is still open after a round without a bid (D4).
 
-    After the sell-off nothing more follows: that fee the court settles. Told twice, stated once.
+    After the last round nothing more follows: that fee the court settles. Told twice, stated once.
     """
     lot = db.session.scalar(select(Lot).where(Lot.no == lot_no))
-    if lot is None or lot.round is Round.SELL_OFF:
+    if lot is None or next_round(lot) is None:
         return
     appraisal.note_failed_round(lot.asset_no, course=course_of(lot), actor=SYSTEM, at=at)
 

@@ -29,6 +29,7 @@ from auction.models import Lot, VenuePlan
 from auction.queries.venues import find_plan, standing_plan
 from auction.rules import articles, prices
 from auction.rules.prices import Track, ship_reserve_minimum
+from auction.rules.rounds import round_after
 from auction.rules.venues import committee_of, is_committee, is_credit_code
 from auction.services.acting import REASON_MIN
 from auction.services.moving import move
@@ -52,6 +53,11 @@ def track_of(lot: Lot) -> Track:
         return Track.ONLINE
     plan = standing_plan(lot)
     return Track.SHIP if plan is not None and plan.is_ship else Track.ON_SITE
+
+
+def next_round(lot: Lot) -> Round | None:
+    """Return the round that follows a lot nobody bought, or None."""
+    return round_after(lot.round, lot.kind.value, track=track_of(lot))
 
 
 def require_hall(lot: Lot) -> None:

@@ -11,8 +11,9 @@ from app.kernel.money import Money
 from auction import queries
 from auction.models import InKindOffer, Lot
 from auction.rules.movers import may_move
-from auction.rules.rounds import Days, days_after_failure, following_round, proposed_start
+from auction.rules.rounds import Days, days_after_failure, proposed_start
 from auction.services.acts import act_reference, papers_of
+from auction.services.venues import next_round, track_of
 from auction.views.offers import AnswerLine, answer_lines
 from auction.vocabulary import LOT, LotAction, LotState, Round
 
@@ -54,7 +55,11 @@ def days_of(lot: Lot, at: datetime) -> Days | None:
     offer = queries.find_last_offer(lot.id)
     asked_on = local_date(offer.asked_at if offer else at)
     return days_after_failure(
-        lot.round, lot.kind.value, local_date(lot.ended_at), asked_on=asked_on
+        lot.round,
+        lot.kind.value,
+        local_date(lot.ended_at),
+        asked_on=asked_on,
+        track=track_of(lot),
     )
 
 
@@ -63,8 +68,9 @@ def after_page(lot: Lot, actor: Actor, at: datetime) -> AfterPage:
     newest = queries.find_last_lot_of_asset(lot.asset_no)
     offer = queries.find_last_offer(lot.id)
     answers = answer_lines(lot, offer)
-    is_last = lot.state is LotState.UNSOLD and lot.round is Round.SELL_OFF
-    has_next = LotAction.DRAFT_NEXT in LOT.allowed(lot.state) and not is_last
+    # After a default or an annulment the same round is held again.
+    following = next_round(lot) if lot.state is LotState.UNSOLD else lot.round
+    has_next = LotAction.DRAFT_NEXT in LOT.allowed(lot.state)
     return AfterPage(
         lot=lot,
         offers=queries.list_offers_of_asset(lot),
@@ -74,7 +80,7 @@ def after_page(lot: Lot, actor: Actor, at: datetime) -> AfterPage:
         offer=offer,
         answers=answers,
         may_rank=_may_rank(offer, answers, at),
-        next_round=following_round(lot.state, lot.round) if has_next else None,
+        next_round=following if has_next else None,
         allowed=actions_of(lot, actor),
     )
 
@@ -118,6 +124,7 @@ def proposal_of(lot: Lot, at: datetime) -> Proposal:
         previous_start=lot.previous_start,
         cut_bp=before.cut_bp if before else 0,
         on=local_date(at),
+        track=track_of(lot),
     )
     return Proposal(
         start_price=start,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 from app.kernel.calendar import end_of_day, local_date
 from app.kernel.citation import Citation
 from auction.models import InKindOffer, Lot
+from auction.queries import round_before
 from auction.queries.agenda import Matters
 from auction.rules import articles
-from auction.rules.rounds import days_after_failure
+from auction.rules.rounds import Days, days_after_failure
 from auction.services.ruling import handover_due, ruling_due
 from auction.services.suspension import resume_by
+from auction.services.venues import next_round, track_of
 from auction.vocabulary import (
     HALTED,
     LOT,
@@ -27,7 +29,6 @@ from auction.vocabulary import (
     SettlementState,
 )
 
-_BEFORE = {Round.SECOND: Round.FIRST, Round.SELL_OFF: Round.SECOND}
 _FAILED = (LotState.UNSOLD, LotState.IN_KIND_OFFERED)
 _PAID = (LotState.PAID, LotState.QUALIFIED)
 #: Sales whose price is not whole yet.
@@ -110,14 +111,12 @@ def _due_before(matters: Matters) -> Iterator[_Line]:
     if lot.state in PREPARED_IN:
         until = end_of_day(lot.reference_valid_until)
         yield _("The reference price runs out"), until, articles.PRICE_VALIDITY, desk
-        before = _BEFORE.get(lot.round)
+        before = round_before(lot)
         if before is not None and lot.previous_failed_on is not None:
-            failed_on = lot.previous_failed_on
-            days = days_after_failure(before, lot.kind.value, failed_on, asked_on=failed_on)
+            days = _days_after(lot, before, lot.previous_failed_on)
             assert days.publish_by is not None
             by = end_of_day(days.publish_by)
-            basis = articles.SECOND_ROUND if days.opens_by else articles.SELL_OFF_INQUIRY
-            yield _("The notice has to be out"), by, basis, desk
+            yield _("The notice has to be out"), by, _basis_of(lot, days), desk
     hall = _page("lot_judge.get_supervise", lot)
     if lot.state is LotState.ANNOUNCED and lot.opens_at is not None:
         yield _("Bidding opens"), lot.opens_at, articles.BIDDING_CLOCK, hall
@@ -156,14 +155,27 @@ def _due_after_failure(matters: Matters, now: datetime) -> Iterator[_Line]:
         return
     failed_on = local_date(lot.ended_at)
     asked_on = local_date(offer.asked_at if offer else now)
-    days = days_after_failure(lot.round, lot.kind.value, failed_on, asked_on=asked_on)
+    days = _days_after(lot, lot.round, failed_on, asked_on=asked_on)
     if offer is not None and _is_asking(offer):
         yield _("The creditors answer"), offer.until_at, articles.SELL_OFF_INQUIRY, page
     if offer is not None and offer.top_up_due_at and not offer.is_topped_up:
         yield _("A creditor tops up"), offer.top_up_due_at, articles.IN_KIND_TOP_UP, page
-    basis = articles.SECOND_ROUND if days.opens_by else articles.SELL_OFF_INQUIRY
     if days.publish_by is not None:
-        yield _("The next notice is published"), end_of_day(days.publish_by), basis, page
+        by = end_of_day(days.publish_by)
+        yield _("The next notice is published"), by, _basis_of(lot, days), page
+
+
+def _days_after(lot: Lot, failed: Round, failed_on: date, *, asked_on: date | None = None) -> Days:
+    asked_on, track = asked_on or failed_on, track_of(lot)
+    return days_after_failure(failed, lot.kind.value, failed_on, asked_on=asked_on, track=track)
+
+
+def _basis_of(lot: Lot, days: Days) -> Citation:
+    """Return the article by which the next notice is due."""
+    if not days.opens_by:
+        third = lot.round is Round.THIRD or round_before(lot) is Round.THIRD
+        return articles.OFFLINE_THIRD_ROUND if third else articles.SELL_OFF_INQUIRY
+    return articles.SECOND_ROUND if track_of(lot).is_online else articles.OFFLINE_AGAIN
 
 
 def _is_asking(offer: InKindOffer) -> bool:
@@ -217,7 +229,7 @@ def _decide_after_failure(matters: Matters, now: datetime) -> Iterator[Decision]
     if offer is not None and offer.ended_at is None and offer.assignee_id and offer.is_topped_up:
         yield Decision(_("Rule it to the creditor"), articles.IN_KIND, page)
     if lot.state is LotState.UNSOLD and offer is not None and offer.ended_at is not None:
-        is_last = lot.round is Round.SELL_OFF
+        is_last = next_round(lot) is None
         words = _("Give it to manage, or give it back") if is_last else _("Draft the next round")
         yield Decision(words, articles.AFTER_SELL_OFF if is_last else articles.SECOND_ROUND, page)
 

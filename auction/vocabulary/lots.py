@@ -211,10 +211,11 @@ def phase_at(
 
 
 class Round(StrEnum):
-    """First auction, second auction, sell-off (一拍, 二拍, 变卖)."""
+    """First auction, second auction, sell-off (一拍, 二拍, 变卖); a third (三拍) on site alone."""
 
     FIRST = "first"
     SECOND = "second"
+    THIRD = "third"
     SELL_OFF = "sell_off"
 
 

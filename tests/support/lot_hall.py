@@ -214,7 +214,7 @@ class Hall:
         """Return the number of the round that follows, or 0; keep what it is judged by."""
         try:
             LOT.after(self.state, LotAction.DRAFT_NEXT)
-            following = rounds.following_round(self.state, self.round)
+            following = rounds.following_round(self.state, self.round, _KIND)
         except Refusal:
             return 0
         if self.state is LotState.UNSOLD:

@@ -114,8 +114,9 @@ def ask(sale: Sale, **changes: Any) -> None:
         "is_ship": False,
         "committee": "",
         "actor": sale.clerk,
+        "at": DRAFTED,
     }
-    venues.ask_traditional(lot_no=sale.lot_no, at=DRAFTED, **{**given, **changes})
+    venues.ask_traditional(lot_no=sale.lot_no, **{**given, **changes})
 
 
 def approve(sale: Sale, **changes: Any) -> None:
