@@ -11,6 +11,7 @@ from auction.models.lot import Lot, Notice, NoticeService, PanelDecision, PanelS
 from auction.models.offer import InKindAnswer, InKindOffer
 from auction.models.outcome import Confirmation, Result
 from auction.models.plan import PlanObjection, PlanService, PlanVersion
+from auction.models.qualification import PurchasePromise, PurchaseProof, PurchaseVerdict
 from auction.models.search import LotText
 from auction.models.settlement import DistributionRow, Settlement
 from auction.models.venue import OutsideResult, VenuePlan
@@ -40,6 +41,9 @@ __all__ = [
     "PlanService",
     "PlanVersion",
     "PriorityRight",
+    "PurchasePromise",
+    "PurchaseProof",
+    "PurchaseVerdict",
     "Question",
     "Result",
     "Settlement",
