@@ -6,6 +6,7 @@ from auction.models.coverage import DebtCoverage
 from auction.models.default import BuyerDefault
 from auction.models.enrollment import Enrollment, PriorityRight
 from auction.models.group import BiddingGroup, GroupMember
+from auction.models.handover import AssistanceService, PlannedStep
 from auction.models.interest import Favorite, Question, Viewing, ViewingBooking
 from auction.models.lot import Lot, Notice, NoticeService, PanelDecision, PanelSignature
 from auction.models.offer import InKindAnswer, InKindOffer
@@ -17,6 +18,7 @@ from auction.models.settlement import DistributionRow, Settlement
 from auction.models.venue import OutsideResult, VenuePlan
 
 __all__ = [
+    "AssistanceService",
     "Attempt",
     "Bid",
     "BiddingGroup",
@@ -40,6 +42,7 @@ __all__ = [
     "PlanObjection",
     "PlanService",
     "PlanVersion",
+    "PlannedStep",
     "PriorityRight",
     "PurchasePromise",
     "PurchaseProof",

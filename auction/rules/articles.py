@@ -12,6 +12,7 @@ PLATFORM_RULES = "明槌平台规则"
 ENFORCEMENT_WORK = "执行规定(2020年修正)"
 
 ONLINE_FIRST = Citation(NETWORK_AUCTION, "第2条")
+COURT_DUTIES = Citation(NETWORK_AUCTION, "第6条")
 VENUE = Citation(NETWORK_AUCTION, "第5条")
 START_PRICE = Citation(NETWORK_AUCTION, "第10条")
 SINGLE_BIDDER = Citation(NETWORK_AUCTION, "第11条")
@@ -67,6 +68,7 @@ IN_KIND_TOP_UP = Citation(AUCTION_AND_SALE, "第16条第2款")
 TOP_UP = Citation(AUCTION_AND_SALE, "第22条")
 COMMISSION = Citation(AUCTION_AND_SALE, "第29条")
 REFERENCE_PRICE = Citation(REFERENCE_PRICE_RULES, "第30条")
+REPORT_OBJECTION = Citation(REFERENCE_PRICE_RULES, "第22条")
 PRICE_VALIDITY = Citation(REFERENCE_PRICE_RULES, "第27条")
 MANAGEMENT = Citation(CIVIL_PROCEDURE_READING, "第490条")
 DISTRIBUTION_PLAN = Citation(CIVIL_PROCEDURE_READING, "第509条")
@@ -81,6 +83,8 @@ SELF_DISPOSAL = Citation("法〔2024〕238号", "自行处置")
 #: From memory, as its rule in the pack says: the members of a panel sign the minutes.
 PANEL_MINUTES = Citation(CIVIL_PROCEDURE, "第45条")
 OBJECTION_TO_ACTS = Citation(CIVIL_PROCEDURE, "第236条")
+THIRD_PARTY_OBJECTION = Citation(CIVIL_PROCEDURE, "第238条")
+EVICTION_NOTICE = Citation(CIVIL_PROCEDURE, "第261条")
 DAY_COUNTING = Citation(CIVIL_PROCEDURE, "第85条")
 #: Ships: the reserve, its secrecy, and who holds the sale.
 SHIP_RESERVE = Citation("法释〔2015〕6号", "第11条")

@@ -85,3 +85,13 @@ def takers_of(lot: Lot) -> list[Person]:
 def _taker(lot: Lot, answer: InKindAnswer) -> Person:
     digest = creditor_digest(lot, answer.party_id)
     return Person(answer.party_name, digest, local_date(answer.answered_at), None)
+
+
+def owners_of(lot: Lot) -> set[int]:
+    """Return the accounts a ruled lot belongs to: its buyers, or the creditor that took it."""
+    if lot.state is LotState.IN_KIND:
+        offer = queries.find_last_offer(lot.id)
+        taker = offer.assignee_id if offer is not None else None
+        parties = registry.parties_of(lot.case_number)
+        return {one.person_id for one in parties if one.id == taker and one.person_id is not None}
+    return {one.person_id for one in buyers_of(lot) if one.person_id is not None}
