@@ -1,12 +1,13 @@
 """From the ruling to the keys and the register: the clerk's plan, the buyer's list of papers."""
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.kernel.errors import NotFound
+from app.kernel.errors import NotFound, Refusal
 from app.kernel.permissions import Permission
 from app.web.acting import answer_act
+from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
 from auction import queries
@@ -15,7 +16,7 @@ from auction.pages.delivery import delivery_page
 from auction.schemas.handover import AssistanceForm, StepDoneForm, StepForm
 from auction.services import handing_over
 from auction.views import contacts_of
-from auction.views.handover import may_see_registration, registration_page
+from auction.views.handover import is_staff_of, may_see_registration, registration_page
 
 bp = Blueprint("handover", __name__)
 
@@ -65,24 +66,32 @@ def post_assistance(no: str) -> ResponseReturnValue:
 
     return answer_act(
         act,
-        again=lambda refusal: delivery_page(no, refusal),
+        again=lambda refusal: _registration(no, refusal),
         words=_("The service on the office is on the record."),
-        back=url_for("lot_delivery.get_delivery", no=no, _anchor="register"),
+        back=url_for("handover.get_registration", no=no),
     )
 
 
 @bp.get("/lots/<no>/registration")
 @guarded(Permission.SIGNED_IN)
-def get_registration(no: str) -> str:
+def get_registration(no: str) -> ResponseReturnValue:
     """Show the owner, and the court, what the register asks for and what there is of it."""
+    return _registration(no)
+
+
+def _registration(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
     lot = queries.get_public_lot(no)
     if not may_see_registration(lot, current_actor()):
         raise NotFound("registration", no)
-    return render_template(
+    body = render_template(
         "auction/registration.html",
         lot=lot,
         page=registration_page(lot),
         words=PAPERS,
         registers=REGISTERS,
         court=contacts_of(lot),
+        is_court=is_staff_of(lot, current_actor()),
+        form=request.form,
+        problem=describe(refusal) if refusal else None,
     )
+    return body, refusal.status if refusal else 200

@@ -99,10 +99,14 @@ def is_owner(lot: Lot, actor: Actor) -> bool:
     return actor.person_id in owners_of(lot)
 
 
+def is_staff_of(lot: Lot, actor: Actor) -> bool:
+    """Say whether somebody works on the lots of its court."""
+    return actor.may(Permission.PREPARE_LOTS) and actor.court_id == lot.court_id
+
+
 def may_see_registration(lot: Lot, actor: Actor) -> bool:
     """Say whether somebody reads the list: an owner, or the court of the lot."""
-    is_court = actor.may(Permission.PREPARE_LOTS) and actor.court_id == lot.court_id
-    return ruled_at(lot) is not None and (is_court or is_owner(lot, actor))
+    return ruled_at(lot) is not None and (is_staff_of(lot, actor) or is_owner(lot, actor))
 
 
 def registration_page(lot: Lot) -> RegistrationPage:

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from app.documents import facade as papers
+from app.identity import facade as identity
 from app.kernel.calendar import local_date
 from app.kernel.errors import Forbidden, IllegalMove, Refusal
 from app.kernel.facts import Audience
@@ -21,9 +23,13 @@ from auction.services import (
     taking_in_kind,
 )
 from auction.services.confirming import balance_reference
+from auction.views.handover import is_owner, registration_page
 from auction.vocabulary import LotState
 from registry.vocabulary import AssetKind
 from tests.integration.auction.test_grouping import BEFORE, agree, ask, decide, person
+from tests.integration.auction.test_in_kind import RANKED, pay, rank
+from tests.integration.auction.test_in_kind import _fee_order as fee_order
+from tests.integration.auction.test_in_kind import rule as rule_in_kind
 from tests.support.appraisals import small_pdf
 from tests.support.homes import ENROLLED, LIMIT, enroll, hand_in, judge, limited, newcomer
 from tests.support.sales import ANNOUNCED, CLOSES, DRAFTED, OPENS, SECOND_DRAFTED, START, Sale
@@ -236,3 +242,41 @@ def test_the_next_offer_is_under_the_same_limit(sale: Sale) -> None:
     lot = sale.follow(SECOND_DRAFTED)
 
     assert lot.purchase_limit == LIMIT
+
+
+def test_a_creditor_proves_it_itself_and_finds_the_papers_for_the_register(sale: Sale) -> None:
+    with_creditors(limited(sale)).tick(OPENS)
+    sale.tick(CLOSES + DRAIN)
+    bank = identity.actor_named("creditor91")
+    name = "济南某某银行"
+    taking_in_kind.answer_offer(
+        lot_no=sale.lot_no, takes_it=True, promises=True, actor=bank, at=CLOSES + DAY
+    )
+    ranked = rank(sale)
+    pay(sale, name, ranked.top_up_order or "", RANKED + DAY)
+    at = RANKED + 2 * DAY
+    proof = qualifying.hand_in_proof(
+        lot_no=sale.lot_no,
+        covers_from=local_date(CLOSES),
+        covers_until=local_date(at),
+        paper=small_pdf(),
+        actor=bank,
+        at=at,
+    )
+    judge(sale, proof.id, at, accepts=True)
+
+    fee_open = refused(lambda: rule_in_kind(sale, at, is_unrestricted=False))
+    pay(sale, name, fee_order(sale), at)
+    rule_in_kind(sale, at, is_unrestricted=False)
+    sale.tick(at)
+
+    lot = sale.lot()
+    files = {line.paper.key: line.file for line in registration_page(lot).lines}
+    assert fee_open[0] == "in_kind_fee_open"
+    assert lot.state is LotState.IN_KIND
+    assert is_owner(lot, bank)
+    assert not is_owner(lot, identity.actor_named("creditor92"))
+    assert "confirmation" not in files
+    assert files["ruling"] is not None
+    assert files["ruling"].kind is papers.PaperKind.IN_KIND_RULING
+    assert files["assistance"] is not None
