@@ -71,6 +71,7 @@ def post_enrollment(given: dict[str, Any], no: str) -> dict[str, Any]:
         accepted=set(given["accepted"]),
         notice_version=given["notice_version"],
         has_capacity=given["has_capacity"],
+        promises=given["promises"],
         actor=current_actor(),
         at=received_at(),
     )

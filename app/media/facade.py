@@ -10,13 +10,15 @@ from app.kernel.actors import Actor
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.facts import stamp
 from app.media import blurring, queries
-from app.media.ingest import MediaPlace, ingest
+from app.media.child import run_clean
+from app.media.ingest import MediaPlace, incoming_folder, ingest
 from app.media.models import MediaItem
+from app.media.sniff import media_type_of
 from app.media.uploads import disk, service
 from app.media.uploads.service import UploadView, list_shown, note_refusal
 from app.media.uploads.terms import UploadState
 from app.media.vocabulary import MediaFault, MediaKind, Region, Variant
-from app.store import blobs, unit_of_work
+from app.store import blobs, rest, unit_of_work
 
 __all__ = [
     "CopyView",
@@ -28,6 +30,7 @@ __all__ = [
     "UploadView",
     "Variant",
     "blur_picture",
+    "check_pdf",
     "dismiss_upload",
     "get_media",
     "ingest_pdf",
@@ -142,6 +145,20 @@ def ingest_pdf(
     return _view(
         ingest(source, filename, wanted=MediaKind.DOCUMENT, place=place, actor=actor, at=at)
     )
+
+
+def check_pdf(content: bytes, filename: str) -> None:
+    """Refuse a PDF that is more than paper (UPL-06); nothing of it is kept here.
+
+    For what its module seals itself. Raises Refusal with a code of MediaFault.
+    """
+    with incoming_folder() as folder:
+        given, out = folder / "given", folder / "out"
+        given.write_bytes(content)
+        media_type_of(given, filename, MediaKind.DOCUMENT)
+        out.mkdir()
+        rest()
+        run_clean(MediaKind.DOCUMENT, given, out)
 
 
 def blur_picture(

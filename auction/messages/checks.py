@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from auction.messages import enough
+from auction.messages import enough, qualification
 
 #: Lines of the check before publication.
 CHECKS = {
@@ -18,4 +18,5 @@ CHECKS = {
     "notice_period": _l("Enough days between notice and opening"),
     "bidding_period": _l("Bidding lasts long enough"),
     "debts": enough.CHECK,
+    "purchase_limit": qualification.CHECK,
 }

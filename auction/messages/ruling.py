@@ -4,9 +4,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from auction.messages import handover, qualification
+
 _NOTHING = _l("Nothing was changed.")
 
 REFUSALS: dict[str, tuple[Any, Any]] = {
+    **qualification.REFUSALS,
+    **handover.REFUSALS,
     "approval_not_needed": (_l("Only equity waits for an authority's approval"), _NOTHING),
     "approval_missing": (
         _l("The authority's approval is missing"),
@@ -39,6 +43,8 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
 }
 
 WORDING = {
+    **qualification.WORDING,
+    **handover.WORDING,
     "auction.lot.approval_asked": _l("The buyer needs the approval of: %(authority)s"),
     "auction.lot.buyer_proven": _l("The buyer's qualification is proven"),
     "auction.lot.qualification_shown": _l("Proof of the buyer's qualification: %(proof)s"),

@@ -6,16 +6,19 @@ from auction.models.coverage import DebtCoverage
 from auction.models.default import BuyerDefault
 from auction.models.enrollment import Enrollment, PriorityRight
 from auction.models.group import BiddingGroup, GroupMember
+from auction.models.handover import AssistanceService, PlannedStep
 from auction.models.interest import Favorite, Question, Viewing, ViewingBooking
 from auction.models.lot import Lot, Notice, NoticeService, PanelDecision, PanelSignature
 from auction.models.offer import InKindAnswer, InKindOffer
 from auction.models.outcome import Confirmation, Result
 from auction.models.plan import PlanObjection, PlanService, PlanVersion
+from auction.models.qualification import PurchasePromise, PurchaseProof, PurchaseVerdict
 from auction.models.search import LotText
 from auction.models.settlement import DistributionRow, Settlement
 from auction.models.venue import OutsideResult, VenuePlan
 
 __all__ = [
+    "AssistanceService",
     "Attempt",
     "Bid",
     "BiddingGroup",
@@ -39,7 +42,11 @@ __all__ = [
     "PlanObjection",
     "PlanService",
     "PlanVersion",
+    "PlannedStep",
     "PriorityRight",
+    "PurchasePromise",
+    "PurchaseProof",
+    "PurchaseVerdict",
     "Question",
     "Result",
     "Settlement",

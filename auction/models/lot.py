@@ -145,6 +145,8 @@ class Lot(db.Model):  # type: ignore[name-defined,misc]
     halt_ended_on: Mapped[date | None]
     #: The buyer of equity has to get an authority's approval before the ruling (2021〔20〕 15).
     needs_approval: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    #: The purchase limit of the place, in words; none for a lot anybody may own (2021〔18〕).
+    purchase_limit: Mapped[str | None] = mapped_column(String(400))
     #: When the ruling was served; title passed then (20〔21〕 26).
     ruling_served_at: Mapped[optional_moment]
     #: The least price of a debtor's own sale, and until when it may try.

@@ -112,6 +112,7 @@ def post_answer(no: str) -> ResponseReturnValue:
             lot_no=no,
             takes_it=given["answer"] == "yes",
             figure=given["figure"],
+            promises=given["promises"] in YES,
             party_id=given["party_id"],
             actor=current_actor(),
             at=received_at(),

@@ -13,6 +13,7 @@ from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
 from auction import messages, queries
 from auction.models import Enrollment, Lot
+from auction.rules.purchase_limit import PROMISE
 from auction.schemas import YES, EnrollForm
 from auction.services import enrolling
 from auction.services.confirming import balance_reference
@@ -66,6 +67,7 @@ def _page(lot: Lot, refusal: Refusal | None = None) -> ResponseReturnValue:
         party=party,
         rank=party.rank if party else None,
         bar=bar,
+        promise_words=PROMISE,
         payer=_holder(lot, enrollment).name if enrollment else None,
         tags=messages.ENROLLMENTS,
         form=request.form,
@@ -104,6 +106,7 @@ def post_enroll(no: str) -> ResponseReturnValue:
             accepted=set(given["accepted"]),
             notice_version=given["notice_version"],
             has_capacity=given["has_capacity"] in YES,
+            promises=given["promises"] in YES,
             actor=current_actor(),
             at=received_at(),
         )

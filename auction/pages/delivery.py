@@ -13,11 +13,14 @@ from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
 from auction import queries
+from auction.messages.handover import STEPS
 from auction.pages.clerk import lot_of_court
 from auction.schemas import YES, HandoverForm, ReasonForm, RulingForm
 from auction.services import ruling
+from auction.services.handing_over import list_assistance
 from auction.views import tag_of_lot
 from auction.views.after import actions_of, papers_of_acts
+from auction.views.handover import course_of_handover
 
 bp = Blueprint("lot_delivery", __name__)
 
@@ -26,10 +29,11 @@ bp = Blueprint("lot_delivery", __name__)
 @guarded(Permission.PREPARE_LOTS)
 def get_delivery(no: str) -> ResponseReturnValue:
     """Show where a sold lot stands between its price and its handover, and what is due."""
-    return _page(no)
+    return delivery_page(no)
 
 
-def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
+def delivery_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
+    """Answer the page from price to handover, with what was refused of an act on it."""
     lot = lot_of_court(no)
     settlement = queries.find_settlement(lot.id)
     if settlement is None:
@@ -43,6 +47,9 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         ruling_due=ruling.ruling_due(settlement),
         handover_due=ruling.handover_due(lot),
         papers=papers_of_acts(lot),
+        course=course_of_handover(lot, received_at()),
+        assistance=list_assistance(lot),
+        step_words=STEPS,
         form=request.form,
         problem=describe(refusal) if refusal else None,
     )
@@ -52,7 +59,7 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
 def _do(no: str, act: Callable[[], object], words: str) -> ResponseReturnValue:
     return answer_act(
         act,
-        again=lambda refusal: _page(no, refusal),
+        again=lambda refusal: delivery_page(no, refusal),
         words=words,
         back=url_for("lot_delivery.get_delivery", no=no),
     )

@@ -11,7 +11,7 @@ from app.web.errors import describe
 from app.web.guards import current_actor, guarded, public, received_at
 from app.web.parsing import load
 from auction import messages, queries
-from auction.schemas import AnswerForm
+from auction.schemas import YES, AnswerForm
 from auction.services import taking_in_kind
 from auction.views.offers import own_offers
 
@@ -63,6 +63,7 @@ def post_answer(no: str) -> ResponseReturnValue:
             lot_no=no,
             takes_it=given["answer"] == "yes",
             figure=given["figure"],
+            promises=given["promises"] in YES,
             actor=current_actor(),
             at=received_at(),
         )

@@ -5,12 +5,15 @@ from urllib.parse import urlencode
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.kernel.calendar import local_date
 from app.kernel.errors import NotFound, Refusal
 from app.web.errors import Problem, describe
 from app.web.guards import current_actor, public, received_at
 from app.web.parsing import load
 from auction import messages, queries
+from auction.messages.handover import STEPS
 from auction.models import Lot
+from auction.rules.doors import doors_of
 from auction.schemas.search import ENDS_WITHIN_DAYS, LotSearch
 from auction.services.identities import find_enrollment
 from auction.views import (
@@ -19,6 +22,7 @@ from auction.views import (
     page_of,
     paper_url,
 )
+from auction.views.handover import course_of_handover, is_owner
 from auction.views.interest import interest_of
 from auction.views.search import (
     count_narrowing,
@@ -107,6 +111,10 @@ def show_lot(lot: Lot, *, problem: Problem | None = None, preview: bool = False)
         rounds=messages.ROUNDS,
         venues=messages.VENUES,
         elsewhere=elsewhere_of(lot),
+        course=course_of_handover(lot, received_at()),
+        step_words=STEPS,
+        has_registration=is_owner(lot, current_actor()),
+        doors=doors_of(lot.state, on=local_date(received_at())),
         natures=messages.NATURES,
         paper_url=paper_url(queries.find_confirmation(lot.id)),
     )
@@ -134,6 +142,7 @@ def get_result(no: str) -> str:
         result=result,
         confirmation=confirmation,
         paper_url=paper_url(confirmation),
+        doors=doors_of(lot.state, on=local_date(received_at())),
         court=contacts_of(lot),
         elsewhere=elsewhere_of(lot),
         rounds=messages.ROUNDS,

@@ -15,6 +15,7 @@ from auction.models import (
     InKindOffer,
     Lot,
     PanelDecision,
+    PlannedStep,
     Question,
     Settlement,
 )
@@ -51,6 +52,8 @@ class Matters:
     confirmed: int
     #: Questions of visitors without an answer.
     questions: int
+    #: What is planned for the handover and not done yet.
+    open_steps: Sequence[PlannedStep] = ()
 
 
 def list_unfinished(court_id: int, limit: int) -> Sequence[Lot]:
@@ -80,6 +83,7 @@ def matters_of(lots: Sequence[Lot]) -> list[Matters]:
     qualified = _count(ids, Enrollment, Enrollment.state == EnrollmentState.QUALIFIED)
     confirmed = _count(ids, Enrollment, Enrollment.priority_rank.is_not(None))
     questions = _count(ids, Question, Question.answered_at.is_(None))
+    steps = _open_steps(ids)
     followed = set(db.session.scalars(select(Lot.follows_id).where(Lot.follows_id.in_(ids))))
     return [
         Matters(
@@ -92,6 +96,7 @@ def matters_of(lots: Sequence[Lot]) -> list[Matters]:
             qualified=qualified.get(lot.id, 0),
             confirmed=confirmed.get(lot.id, 0),
             questions=questions.get(lot.id, 0),
+            open_steps=steps.get(lot.id, ()),
         )
         for lot in lots
     ]
@@ -100,6 +105,14 @@ def matters_of(lots: Sequence[Lot]) -> list[Matters]:
 def _by_lot(model: type[_OfLot], ids: Sequence[int]) -> dict[int, _OfLot]:
     rows = db.session.scalars(select(model).where(model.lot_id.in_(ids)))
     return {row.lot_id: row for row in rows}
+
+
+def _open_steps(ids: Sequence[int]) -> dict[int, list[PlannedStep]]:
+    found: dict[int, list[PlannedStep]] = {}
+    query = select(PlannedStep).where(PlannedStep.lot_id.in_(ids), PlannedStep.done_on.is_(None))
+    for row in db.session.scalars(query.order_by(PlannedStep.due_on)):
+        found.setdefault(row.lot_id, []).append(row)
+    return found
 
 
 def _newest(model: type[_Repeated], ids: Sequence[int]) -> dict[int, _Repeated]:

@@ -127,6 +127,7 @@ class AnswerForm(Schema):
 
     answer = fields.String(required=True, validate=validate.OneOf(("yes", "no")))
     figure = _text(80, load_default="")
+    promises = fields.String(load_default="")
 
 
 class PaperAnswerForm(AnswerForm):
@@ -271,6 +272,7 @@ class EnrollForm(Schema):
     accepted = fields.List(fields.Enum(SpecialPrompt, by_value=True), load_default=list)
     notice_version = fields.Integer(required=True)
     has_capacity = fields.String(load_default="")
+    promises = fields.String(load_default="")
 
 
 class EnrollOrder(Schema):
@@ -279,6 +281,8 @@ class EnrollOrder(Schema):
     accepted = fields.List(fields.Enum(SpecialPrompt, by_value=True), required=True)
     notice_version = fields.Integer(required=True, strict=True)
     has_capacity = fields.Boolean(required=True, truthy={True}, falsy={False})
+    #: Of a home under purchase limits: the promise to be qualified (2021〔18〕 art. 2).
+    promises = fields.Boolean(load_default=False, truthy={True}, falsy={False})
 
 
 class LotBrief(Schema):
@@ -315,6 +319,7 @@ class LotFull(LotBrief):
     """A lot with its notice, its media and its result."""
 
     venue_reason = fields.String()
+    purchase_limit = fields.String(allow_none=True)
     notice = fields.Dict(allow_none=True)
     appraisal_no = fields.String()
     media = fields.List(fields.Dict())

@@ -20,6 +20,7 @@ from auction.documents import ground_words
 from auction.facts.acts import ActRefused
 from auction.models import Lot, LotAct
 from auction.services.acting import REASON_MIN, issue_act_paper
+from auction.services.buyers import buyers_of
 from auction.vocabulary import LotAction, LotState, StopGround
 
 #: Action -> its papers; an act without any leaves none.
@@ -45,6 +46,8 @@ PAPERS: dict[LotAction, tuple[papers.PaperKind, ...]] = {
 _PAPERS_OF_GROUND: dict[str, tuple[papers.PaperKind, ...]] = {
     StopGround.DEBTS_COVERED: (papers.PaperKind.SALE_STOP_COVERED,),
 }
+#: What a buyer takes to the register.
+_FOR_BUYERS = frozenset({LotAction.RULE, LotAction.HAND_OVER})
 #: Papers a tick prints; the rest is due again at the next one.
 BATCH = 5
 
@@ -123,6 +126,8 @@ def print_act(act_id: int, *, at: datetime) -> bool:
 
 def _print_one(kind: papers.PaperKind, lot: Lot, act: LotAct, at: datetime) -> str:
     said = act.details
+    # Whoever bought reads what the court made out for the register; parties always do.
+    buyers = [one.person_id for one in buyers_of(lot)] if act.action in _FOR_BUYERS else []
     paper = issue_act_paper(
         kind,
         lot,
@@ -134,6 +139,7 @@ def _print_one(kind: papers.PaperKind, lot: Lot, act: LotAct, at: datetime) -> s
         amount=Money.parse(said["amount"]) if said.get("amount") else None,
         from_at=parse_stamp(said["from_at"]) if said.get("from_at") else act.acted_at,
         due_at=parse_stamp(said["due_at"]) if said.get("due_at") else None,
+        people=tuple(one for one in buyers if one is not None),
         actor=SYSTEM,
         at=at,
     )

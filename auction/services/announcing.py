@@ -22,6 +22,7 @@ from auction import queries
 from auction.facts import AnnouncementRefused, LotAnnounced
 from auction.models import Lot, Notice, NoticeService, PanelDecision
 from auction.rules import articles, notice_text, notices
+from auction.rules.purchase_limit import items_without_limit
 from auction.services.drafting import require_price_for_sale, require_version
 from auction.services.enough import is_stopped_by_law
 from auction.services.moving import move
@@ -65,6 +66,7 @@ def preflight(lot: Lot, *, at: datetime) -> list[PreflightLine]:
         _panel_line(decision),
         *_service_lines(lot, decision, services, at),
         *_text_lines(notice, on=local_date(at)),
+        *_limit_lines(lot, notice),
         *_time_lines(lot, services, at),
     ]
 
@@ -175,6 +177,15 @@ def plan_of(
         previous_round=queries.round_before(lot),
         track=track_of(lot),
     )
+
+
+def _limit_lines(lot: Lot, notice: Notice) -> list[PreflightLine]:
+    """Of a home under purchase limits the notice says what is asked (2021〔18〕 art. 2)."""
+    if not lot.purchase_limit:
+        return []
+    missing = items_without_limit(notice.items)
+    faults = ["purchase_limit_unsaid"] if missing else []
+    return [_line("purchase_limit", (articles.HOME_PROMISE,), faults, missing=missing)]
 
 
 def _text_lines(notice: Notice, *, on: date) -> list[PreflightLine]:

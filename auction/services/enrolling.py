@@ -30,6 +30,7 @@ from auction.services.identities import (
     seal_holder,
 )
 from auction.services.moving import move
+from auction.services.qualifying import require_promises
 from auction.services.setting_off import Entry, entry_of, plain_entry
 from auction.vocabulary import (
     ENROLLMENT,
@@ -85,6 +86,7 @@ def enroll(
     accepted: Collection[SpecialPrompt],
     notice_version: int,
     has_capacity: bool,
+    promises: bool = False,
     actor: Actor,
     at: datetime,
 ) -> Enrollment:
@@ -92,7 +94,9 @@ def enroll(
 
     18号 art. 14 (seven prompts, each accepted), 17(2) (own name; an applicant whose claim covers
     the deposit pays none and has a paddle at once), 18 (until the end), 34 (who may not).
-    Raises Refusal: real_name_missing, barred, prompts_not_accepted, notice_changed.
+    ``promises``: whoever enrolls on a home under limits promises to be qualified (2021〔18〕 2).
+    Raises Refusal: real_name_missing, barred, prompts_not_accepted, notice_changed,
+    purchase_promise_missing.
     """
     own_name(actor)
     with unit_of_work() as work:
@@ -110,6 +114,7 @@ def enroll(
                 citations=(articles.SPECIAL_PROMPTS,),
                 fields={prompt.value: "prompts_not_accepted" for prompt in sorted(missing)},
             )
+        require_promises(work, lot, actor, party.buyers, at, promises=promises)
         enrollment, is_new = _insert(lot, actor, party, accepted, at)
         if is_new:
             enrollment.deposit_reference = f"enrollment:{enrollment.id}"

@@ -26,7 +26,8 @@ from auction.vocabulary import LotAction, LotState, Round
 _KEPT = (
     "asset_no", "case_number", "court_id", "court_code", "court_name", "region_code", "venue",
     "venue_reason", "title", "kind", "nature", "address", "appraisal_no", "reference_price",
-    "reference_valid_until", "on_grid", "may_raise_self", "extension_seconds", "balance_days",
+    "reference_valid_until", "purchase_limit", "on_grid", "may_raise_self", "extension_seconds",
+    "balance_days",
 )  # fmt: skip
 
 

@@ -24,6 +24,8 @@ from auction.facts.ruling import (
 from auction.models import Lot, Settlement
 from auction.rules import articles
 from auction.services.acts import refusals_on_record, require_reason, write_act
+from auction.services.buyers import buyers_of
+from auction.services.judging_proofs import require_proven
 from auction.services.moving import move
 from auction.services.settling import settle_if_done
 from auction.vocabulary import LotAction, LotState
@@ -53,13 +55,16 @@ def ask_approval(*, lot_no: str, authority: str, actor: Actor, at: datetime) -> 
 def prove_buyer(*, lot_no: str, proof: str, actor: Actor, at: datetime) -> Lot:
     """Note that the buyer may own it: a home under purchase limits, or equity that was approved.
 
-    2021〔18〕 art. 3; 2021〔20〕 art. 15. Raises Refusal: reason_missing without a proof.
+    2021〔18〕 art. 3; 2021〔20〕 art. 15. Raises Refusal: reason_missing without a proof,
+    purchase_unproven for a home under limits whose accepted proofs leave a day open.
     """
     words = require_reason(proof, (articles.HOME_QUALIFICATION,))
     with unit_of_work() as work:
         lot = lock_row(Lot, no=lot_no)
         require_court(actor, lot.court_id)
         move(lot, LotAction.PROVE_BUYER, actor=actor, at=at)
+        if lot.purchase_limit:
+            require_proven(lot, buyers_of(lot), at, citations=(articles.HOME_QUALIFICATION,))
         head = {"lot": lot.no, "case_number": lot.case_number}
         work.record(QualificationShown(**head, proof=words), actor=actor, at=at)
         work.record(BuyerProven(**head), actor=actor, at=at)
@@ -89,7 +94,7 @@ def rule_sale(*, lot_no: str, is_unrestricted: bool, actor: Actor, at: datetime)
 
     ``is_unrestricted``: the judge found that no purchase limit applies to the home; else the
     buyer's qualification is proven first (2021〔18〕 3). A ruling after the ten days is marked.
-    Raises Refusal: purchase_proof_missing, approval_missing.
+    Raises Refusal: purchase_proof_missing, purchase_unproven, approval_missing.
     """
     with refusals_on_record(lot_no, LotAction.RULE, actor, at), unit_of_work() as work:
         lot = lock_row(Lot, no=lot_no)
@@ -98,7 +103,7 @@ def rule_sale(*, lot_no: str, is_unrestricted: bool, actor: Actor, at: datetime)
         left = lot.state
         move(lot, LotAction.RULE, actor=actor, at=at)
         assert settlement is not None
-        _require_may_own(lot, left, is_unrestricted=is_unrestricted)
+        _require_may_own(lot, left, at, is_unrestricted=is_unrestricted)
         lot.ruling_served_at = at
         confirmation = queries.find_confirmation(lot.id)
         assert confirmation is not None
@@ -123,8 +128,14 @@ def rule_sale(*, lot_no: str, is_unrestricted: bool, actor: Actor, at: datetime)
         return lot
 
 
-def _require_may_own(lot: Lot, left: LotState, *, is_unrestricted: bool) -> None:
+def _require_may_own(lot: Lot, left: LotState, at: datetime, *, is_unrestricted: bool) -> None:
     """Refuse a ruling to whoever may not own the thing yet (2021〔18〕 3; 2021〔20〕 15)."""
+    cited = (articles.HOME_QUALIFICATION,)
+    if lot.purchase_limit:
+        # What was shown once may have grown old since: it is shown up to the ruling.
+        require_proven(lot, buyers_of(lot), at, citations=cited)
+        if left is not LotState.QUALIFIED:
+            raise Refusal("purchase_proof_missing", status=409, citations=cited)
     if left is LotState.QUALIFIED:
         return
     if lot.needs_approval:
@@ -133,7 +144,7 @@ def _require_may_own(lot: Lot, left: LotState, *, is_unrestricted: bool) -> None
         raise Refusal(
             "purchase_proof_missing",
             status=409,
-            citations=(articles.HOME_QUALIFICATION,),
+            citations=cited,
             fields={"is_unrestricted": "purchase_proof_missing"},
         )
 

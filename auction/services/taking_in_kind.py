@@ -30,11 +30,14 @@ from auction.models import InKindAnswer, InKindOffer, Lot
 from auction.rules import articles
 from auction.rules.in_kind import Wish, set_off
 from auction.services.acts import refusals_on_record, require_reason, write_act
+from auction.services.buyers import creditor_digest, takers_of
 from auction.services.drawing_lots import rank_by_lots
+from auction.services.judging_proofs import is_refused, require_proven
 from auction.services.moving import move
 from auction.services.offering import end_offer, open_offer
 from auction.services.plan_course import acting_party
 from auction.services.planning import course_of, creditors_of
+from auction.services.qualifying import require_taker_promise
 from auction.vocabulary import LotAction, LotState, OfferEnding
 from registry import facade as registry
 from registry.vocabulary import AssetNature
@@ -53,6 +56,7 @@ def answer_offer(
     takes_it: bool,
     party_id: int | None = None,
     figure: str = "",
+    promises: bool = False,
     actor: Actor,
     at: datetime,
 ) -> InKindAnswer:
@@ -60,7 +64,8 @@ def answer_offer(
 
     ``figure`` is what the creditor adds to the seed of the lots among equals, if it likes.
     After a failed round a creditor may take the property without being asked: that opens the days.
-    Raises Refusal: not_a_creditor, offer_over.
+    ``promises``: the creditor promises in writing to be qualified to own a home under limits.
+    Raises Refusal: not_a_creditor, offer_over, purchase_promise_missing.
     """
     with unit_of_work() as work:
         lot = lock_row(Lot, no=lot_no)
@@ -75,6 +80,8 @@ def answer_offer(
             raise Refusal("offer_over", status=409, citations=(articles.IN_KIND,))
         answer = _put(offer, party, names[party], actor, at, takes_it=takes_it)
         answer.figure = figure.strip()
+        if takes_it and lot.purchase_limit:
+            require_taker_promise(work, lot, creditor_digest(lot, party), at, promises=promises)
         fact = InKindAnswered(
             lot=lot.no, case_number=lot.case_number, party=party, takes_it=takes_it
         )
@@ -243,7 +250,10 @@ def receive_in_kind_top_up(*, reference: str, at: datetime) -> None:
 
 
 def pass_on(*, lot_no: str, reason: str, actor: Actor, at: datetime) -> InKindOffer:
-    """Let an assignee fall out who did not top up in time; the next one is called, or none.
+    """Let an assignee fall out; the next one is called, or none.
+
+    One that did not top up in time, or paid nothing and is not qualified to own the home: a judge
+    refused its proof (2021〔18〕 art. 5).
 
     Raises Refusal: reason_missing, top_up_not_overdue.
     """
@@ -254,7 +264,9 @@ def pass_on(*, lot_no: str, reason: str, actor: Actor, at: datetime) -> InKindOf
         offer = _open_offer(lot)
         if offer.assignee_id is None:
             raise NotFound("assignee", lot_no)
-        if offer.is_topped_up or offer.top_up_due_at is None or at < offer.top_up_due_at:
+        is_unpaid = not offer.is_topped_up and offer.top_up_due_at is not None
+        is_overdue = is_unpaid and offer.top_up_due_at is not None and at >= offer.top_up_due_at
+        if not is_overdue and not _is_unqualified(lot, offer, at):
             raise Refusal("top_up_not_overdue", status=409, citations=(articles.IN_KIND_TOP_UP,))
         _void_top_up(offer, actor, at)
         answers = queries.list_answers(offer.id)
@@ -270,6 +282,12 @@ def pass_on(*, lot_no: str, reason: str, actor: Actor, at: datetime) -> InKindOf
         else:
             _call(work, lot, offer, following.party_id, None, actor, at)
         return offer
+
+
+def _is_unqualified(lot: Lot, offer: InKindOffer, at: datetime) -> bool:
+    if not lot.purchase_limit or offer.top_up_paid_at is not None:
+        return False
+    return is_refused(lot, takers_of(lot)[0], at)
 
 
 def _next_in_order(answers: Sequence[InKindAnswer]) -> InKindAnswer | None:
@@ -289,12 +307,13 @@ def rule_in_kind(*, lot_no: str, is_unrestricted: bool, actor: Actor, at: dateti
     """Rule the property to the assignee: the price is set off, title passes with the ruling.
 
     20〔21〕 arts. 16, 20 (ten days of the top-up), 26. A home goes to nobody who may not own it
-    (法释〔2021〕18号): ``is_unrestricted`` says that the judge found the assignee may.
-    Raises Refusal: assignee_missing, in_kind_top_up_missing, purchase_proof_missing;
+    (法释〔2021〕18号 art. 5): one under limits wants accepted proofs, of others ``is_unrestricted``
+    says that the judge found the assignee may. Raises Refusal: assignee_missing,
+    in_kind_top_up_missing, purchase_proof_missing, purchase_unproven;
     in_kind_fee_open while a balance of the appraisal fee is unpaid (P3).
     """
     with refusals_on_record(lot_no, LotAction.RULE_IN_KIND, actor, at):
-        _require_may_own(queries.get_lot(lot_no), is_unrestricted=is_unrestricted)
+        _require_may_own(queries.get_lot(lot_no), at, is_unrestricted=is_unrestricted)
         fee = _settle_fee(lot_no, actor, at)
         if not fee.is_paid:
             citations = (Citation(articles.PLATFORM_RULES, "P3"),)
@@ -330,7 +349,11 @@ def rule_in_kind(*, lot_no: str, is_unrestricted: bool, actor: Actor, at: dateti
             return lot
 
 
-def _require_may_own(lot: Lot, *, is_unrestricted: bool) -> None:
+def _require_may_own(lot: Lot, at: datetime, *, is_unrestricted: bool) -> None:
+    if lot.purchase_limit:
+        if lot.state is LotState.IN_KIND_OFFERED:
+            require_proven(lot, takers_of(lot)[:1], at, citations=(articles.HOME_IN_KIND,))
+        return
     if lot.nature is AssetNature.HOUSING and not is_unrestricted:
         raise Refusal(
             "purchase_proof_missing",

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.kernel.calendar import end_of_day, local_date
 from app.kernel.citation import Citation
+from auction.messages.handover import STEPS
 from auction.models import InKindOffer, Lot
 from auction.queries import round_before
 from auction.queries.agenda import Matters
@@ -29,6 +30,7 @@ from auction.vocabulary import (
     SettlementState,
 )
 
+_QUALIFIED = articles.HOME_QUALIFICATION
 _FAILED = (LotState.UNSOLD, LotState.IN_KIND_OFFERED)
 _PAID = (LotState.PAID, LotState.QUALIFIED)
 #: Sales whose price is not whole yet.
@@ -140,6 +142,9 @@ def _due_after_sale(matters: Matters) -> Iterator[_Line]:
         by = handover_due(lot)
         if by is not None:
             yield _("The property changes hands"), by, articles.HANDOVER, delivery
+        for step in matters.open_steps:
+            what, by = str(STEPS[step.step]), end_of_day(step.due_on)
+            yield what, by, articles.HANDOVER, delivery
     if default is not None and default.top_up_due_at and not default.top_up_paid_at:
         page = _page("default_desk.get_default", lot)
         yield _("The buyer in default tops up"), default.top_up_due_at, articles.TOP_UP, page
@@ -206,6 +211,9 @@ def _decide_after_sale(matters: Matters, now: datetime) -> Iterator[Decision]:
     if lot.state in _PAID:
         url = _page("lot_delivery.get_delivery", lot)
         yield Decision(_("Make and serve the ruling"), articles.RULING, url)
+        if lot.purchase_limit and lot.state is LotState.PAID:
+            url = _page("qualification.get_desk", lot)
+            yield Decision(_("Judge the proofs of the qualification to buy"), _QUALIFIED, url)
     if settlement is not None and settlement.state is SettlementState.PLANNED:
         url = _page("lot_judge.get_settlement", lot)
         yield Decision(_("Approve the plan of distribution"), articles.DISTRIBUTION_PLAN, url)

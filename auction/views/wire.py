@@ -48,6 +48,7 @@ def lot_in_full(lot: Lot, now: datetime) -> dict[str, Any]:
     return {
         **lot_as_dict(lot, now),
         "venue_reason": lot.venue_reason,
+        "purchase_limit": lot.purchase_limit,
         "notice": {
             "version": lot.notice_version,
             "digest": notice.digest,
