@@ -8,6 +8,7 @@ from auction.models.enrollment import Enrollment, PriorityRight
 from auction.models.group import BiddingGroup, GroupMember
 from auction.models.interest import Favorite, Question, Viewing, ViewingBooking
 from auction.models.lot import Lot, Notice, NoticeService, PanelDecision, PanelSignature
+from auction.models.notice_reading import NoticeReading
 from auction.models.offer import InKindAnswer, InKindOffer
 from auction.models.outcome import Confirmation, Result
 from auction.models.plan import PlanObjection, PlanService, PlanVersion
@@ -32,6 +33,7 @@ __all__ = [
     "LotAct",
     "LotText",
     "Notice",
+    "NoticeReading",
     "NoticeService",
     "OutsideResult",
     "PanelDecision",
