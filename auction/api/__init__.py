@@ -1,5 +1,5 @@
-"""The sale for programs: lots and enrollments."""
+"""The sale for programs: lots, enrollments, those who bid together, taxes."""
 
-from auction.api import lots
+from auction.api import groups, lots, taxes
 
-BLUEPRINTS = (lots.bp,)
+BLUEPRINTS = (lots.bp, groups.bp, taxes.bp)

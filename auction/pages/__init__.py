@@ -19,12 +19,14 @@ from auction.pages import (
     preparing,
     public,
     shares,
+    taxes,
     venues,
     visitors,
 )
 
 BLUEPRINTS = (
     public.bp,
+    taxes.bp,
     bidder.bp,
     interest.bp,
     notice_reading.bp,

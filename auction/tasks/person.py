@@ -10,14 +10,19 @@ from app.kernel.permissions import Permission
 from app.web.modules import Task
 from auction import queries
 from auction.messages import PLAN_NOTICES
+from auction.messages.groups import GROUP_ASKS
+from auction.models import BiddingGroup
 from auction.queries.interest import list_own_viewings
 from auction.services.enrolling import own_enrollments
+from auction.services.grouping import list_named, standing_of
+from auction.services.identities import find_enrollment
 from auction.services.interest import marked_lots, visitor_digest
 from auction.services.notice_reading import list_unread
 from auction.views.calendar import AHEAD
 from auction.views.offers import own_offers
 from auction.vocabulary import (
     EnrollmentState,
+    GroupStanding,
     LotState,
     Phase,
 )
@@ -34,6 +39,7 @@ def tasks_of_person(actor: Actor, at: datetime) -> Iterator[Task]:
     if actor.may(Permission.ENROLL):
         yield from _of_reader(actor, at)
         yield from _of_bidder(actor, at)
+        yield from _of_group(actor)
         yield from _of_plan_party(actor, at)
         yield from _of_creditor(actor, at)
 
@@ -148,3 +154,28 @@ def _of_bidder(actor: Actor, at: datetime) -> Iterator[Task]:
                 settlement.due_at if settlement else None,
                 _("Who does not pay in time loses the deposit"),
             )
+
+
+def _of_group(actor: Actor) -> Iterator[Task]:
+    """Who is named to bid together or through an agent: what to answer, what was decided."""
+    for lot, group, member in list_named(actor):
+        standing, url = standing_of(group), f"/lots/{lot.no}/group"
+        if standing is GroupStanding.ASKED and member.agreed_at is None:
+            words = _("Agree or decline: %(title)s", title=lot.title)
+            yield Task(words, url, lot.opens_at, GROUP_ASKS[group.kind])
+        elif standing is GroupStanding.CONFIRMED and member.holder_digest != group.lead_digest:
+            words = _("Somebody bids for you: %(title)s", title=lot.title)
+            yield Task(words, url, lot.opens_at, _("The court has confirmed it"))
+        elif standing is GroupStanding.CONFIRMED and find_enrollment(lot, actor) is None:
+            words = _("Enroll for those you bid for: %(title)s", title=lot.title)
+            hint = _("The court has confirmed it")
+            yield Task(words, f"/lots/{lot.no}/enroll", lot.opens_at, hint)
+        elif standing in (GroupStanding.REFUSED, GroupStanding.DECLINED):
+            words = _("You do not bid together: %(title)s", title=lot.title)
+            yield Task(words, url, lot.opens_at, _ended(group, standing))
+
+
+def _ended(group: BiddingGroup, standing: GroupStanding) -> str:
+    if standing is GroupStanding.DECLINED:
+        return _("Somebody named has declined")
+    return _("The court refused it: %(reason)s", reason=group.reason)
