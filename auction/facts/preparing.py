@@ -57,7 +57,7 @@ class CorrectionReadByParty(CourtFact):
 
 @dataclass(frozen=True)
 class EnrollmentLeft(SealedFact):
-    """A bidder left before the start because the notice was changed (P85)."""
+    """A bidder left before the start because the notice was changed (P84)."""
 
     name: ClassVar[str] = "auction.enrollment.left"
     enrollment: int

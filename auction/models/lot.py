@@ -261,7 +261,7 @@ class Notice(db.Model):  # type: ignore[name-defined,misc]
     changes: Mapped[list[dict[str, Any]]] = mapped_column(
         JSONB, default=list, server_default=text("'[]'")
     )
-    #: Whether the correction counted the days of notice anew (P57): then bidders may leave (P85).
+    #: Whether the correction counted the days of notice anew (P57): then bidders may leave (P84).
     is_restarted: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     edited_by: Mapped[str] = mapped_column(String(80))
     edited_at: Mapped[moment]

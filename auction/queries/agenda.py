@@ -20,7 +20,7 @@ from auction.models import (
     Question,
     Settlement,
 )
-from auction.vocabulary import PREPARED_IN, EnrollmentState, LotState
+from auction.vocabulary import PREPARED_IN, EnrollmentState, LotState, SettlementState
 
 _OfLot = TypeVar("_OfLot", Settlement, BuyerDefault)
 _Repeated = TypeVar("_Repeated", PanelDecision, InKindOffer)
@@ -60,13 +60,18 @@ class Matters:
 def list_unfinished(court_id: int, limit: int) -> Sequence[Lot]:
     """Return a court's lots that still want something, the newest first.
 
-    A lot whose asset was offered again wants nothing itself, unless its buyer is in default.
+    A lot whose asset was offered again wants nothing itself, unless its buyer is in default; one
+    taken in kind wants something until its difference is shared out.
     """
     later = aliased(Lot)
+    is_open = select(Settlement.lot_id).where(
+        Settlement.lot_id == Lot.id, Settlement.state != SettlementState.DISTRIBUTED
+    )
+    is_to_share = (Lot.state == LotState.IN_KIND) & is_open.exists()
     is_followed = select(later.id).where(later.follows_id == Lot.id).exists()
     query = (
         select(Lot)
-        .where(Lot.court_id == court_id, Lot.state.not_in(_DONE))
+        .where(Lot.court_id == court_id, Lot.state.not_in(_DONE) | is_to_share)
         .where(~is_followed | (Lot.state == LotState.DEFAULTED))
         .order_by(Lot.id.desc())
         .limit(limit)

@@ -53,7 +53,7 @@ def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list
 
 
 def counts_anew(changed: Iterable[str]) -> bool:
-    """Say whether a change touches more than how to reach or look at something (P57, P85)."""
+    """Say whether a change touches more than how to reach or look at something (P57, P84)."""
     return bool(set(changed) - REACHING)
 
 

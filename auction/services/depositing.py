@@ -93,7 +93,7 @@ def _end(row: Enrollment, at: datetime) -> tuple[str, HoldState | None]:
 
 
 def release_left(enrollment: Enrollment, *, at: datetime) -> None:
-    """Give the deposit of a bidder who left before the start back at once (P85).
+    """Give the deposit of a bidder who left before the start back at once (P84).
 
     Call it under the locks of the lot and of the enrollment. It is no fact of the court: that
     somebody had enrolled stays sealed until the end (18号 art. 18(2)).
@@ -120,7 +120,7 @@ def require_bidding_over(references: Sequence[str]) -> None:
     """Refuse to end deposits whose lot still takes bids, whoever asks the ledger for it.
 
     18号 art. 18, 23; reliability M6. The lots are held against a close or a bid until the end. Who
-    left before the start bids no more (P85).
+    left before the start bids no more (P84).
     """
     lot_ids = db.session.scalars(
         select(Enrollment.lot_id)

@@ -265,7 +265,7 @@ def own_group(lot: Lot, group_id: int, actor: Actor) -> tuple[BiddingGroup, Grou
 
 
 def list_named(actor: Actor) -> list[tuple[Lot, BiddingGroup, GroupMember]]:
-    """Return the groups that name the actor on lots whose bidding has not begun."""
+    """Return the newest group that names the actor on each lot that has not begun."""
     has_group = select(BiddingGroup.id).where(BiddingGroup.lot_id == Lot.id).exists()
     lots = db.session.scalars(
         select(Lot)
@@ -273,7 +273,15 @@ def list_named(actor: Actor) -> list[tuple[Lot, BiddingGroup, GroupMember]]:
         .order_by(Lot.id.desc())
         .limit(LOTS_MAX)
     ).all()
-    return [(lot, group, member) for lot in lots for group, member in groups_naming(lot, actor)[:1]]
+    by_digest = {holder_digest(lot.no, actor.person_id or 0): lot for lot in lots}
+    rows = db.session.execute(
+        select(BiddingGroup, GroupMember)
+        .join(GroupMember, GroupMember.group_id == BiddingGroup.id)
+        .where(GroupMember.holder_digest.in_(list(by_digest)))
+        .order_by(BiddingGroup.id)
+    )
+    newest = {member.holder_digest: (group, member) for group, member in rows}
+    return [(by_digest[digest], *pair) for digest, pair in newest.items()]
 
 
 def enrollment_of_buyer(lot: Lot, person_id: int) -> Enrollment | None:

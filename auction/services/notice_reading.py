@@ -1,4 +1,4 @@
-"""Who has to read a corrected notice, who did, and who leaves because of it (P84, P85)."""
+"""Who has to read a corrected notice, who did, and who leaves because of it (P84)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class Unread:
     corrections: Sequence[Notice]
     #: Enrolled: no bid counts before it is confirmed.
     is_bidder: bool
-    #: May go before the start and gets the deposit back (P85).
+    #: May go before the start and gets the deposit back (P84).
     may_leave: bool
 
 
@@ -85,7 +85,16 @@ def list_unread(actor: Actor, at: datetime) -> list[Unread]:
     """Return every lot with a correction the actor has to read; only the own request finds them."""
     if actor.person_id is None:
         return []
-    found = [unread_of(lot, actor, at) for lot in list_corrected()]
+    lots = list_corrected()
+    digests = [holder_digest(lot.no, actor.person_id) for lot in lots]
+    mine: set[int] = set()
+    for model in (Enrollment, PriorityRight):
+        mine |= set(
+            db.session.scalars(select(model.lot_id).where(model.holder_digest.in_(digests)))
+        )
+    cases = {case.number for case in registry.list_cases_of(actor.person_id)}
+    near = [lot for lot in lots if lot.id in mine or lot.case_number in cases]
+    found = [unread_of(lot, actor, at) for lot in near]
     return [one for one in found if one is not None]
 
 
@@ -173,7 +182,7 @@ def leave_lot(*, lot_no: str, actor: Actor, at: datetime) -> Enrollment:
     """Leave a lot before the start because its notice was changed; the deposit goes back at once.
 
     18号 art. 14 lets a bidder rely on what is published; what follows from a change of it the law
-    does not say (P85). Raises Conflict: leaving_too_late; Refusal: leaving_without_change;
+    does not say (P84). Raises Conflict: leaving_too_late; Refusal: leaving_without_change;
     IllegalMove for whoever has left or lapsed already; NotFound.
     """
     with unit_of_work() as work:

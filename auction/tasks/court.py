@@ -76,6 +76,8 @@ def _of_court(actor: Actor, at: datetime) -> Iterator[Task]:
                 f"/desk/lots/{lot.no}/supervise",
                 lot.closes_at,
             )
+        elif lot.state is LotState.IN_KIND:
+            yield from _of_money(lot, at, is_judge=is_judge)
         elif lot.state in _WAITING_FOR_NEXT:
             yield from _of_next_round(lot, at)
             yield from _of_price_back(lot, is_judge=is_judge)

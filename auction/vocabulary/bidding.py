@@ -13,7 +13,7 @@ class EnrollmentState(StrEnum):
     LAPSED = "lapsed"
     WON = "won"
     LOST = "lost"
-    #: Went before bidding opened, because the notice was changed (P85).
+    #: Went before bidding opened, because the notice was changed (P84).
     LEFT = "left"
 
 
