@@ -16,14 +16,14 @@ from app.trail.models import TrailEntry
 from auction import queries
 from auction.models import BiddingGroup, Enrollment
 from auction.rules import articles
-from auction.services import defaulting, enrolling, grouping, panel
+from auction.services import defaulting, enrolling, grouping
 from auction.services.confirming import balance_reference
 from auction.services.eligibility import require_eligible
 from auction.services.grouping import Partner
 from auction.services.identities import barred_digest
-from auction.vocabulary import EnrollmentState, GroupKind, PriorityNature, SpecialPrompt
+from auction.vocabulary import EnrollmentState, GroupKind, SpecialPrompt
 from tests.support.appraisals import APPLICANT_ID, _person
-from tests.support.sales import CLOSES, DEPOSIT, DRAIN, OPENS, SERVED, START, Sale, id_number
+from tests.support.sales import CLOSES, DEPOSIT, DRAIN, OPENS, START, Sale, id_number
 
 BEFORE = OPENS - timedelta(days=3)
 HOUR = timedelta(hours=1)
@@ -331,84 +331,3 @@ def test_no_fact_before_the_end_names_who_stands_behind(sale: Sale) -> None:
     names = {entry.name for entry in told}
     assert {"auction.group.asked", "auction.group.read", "auction.group.decided"} <= names
     assert not any("岚山" in str(entry.payload) for entry in told)
-
-
-def confirm_priority(sale: Sale, account: str) -> None:
-    panel.confirm_priority(
-        lot_no=sale.lot_no,
-        account=account,
-        rank=1,
-        nature=PriorityNature.CO_OWNER,
-        actor=sale.judge,
-        at=BEFORE + HOUR,
-    )
-
-
-def with_priority(sale: Sale) -> None:
-    """Announce a lot with one holder of priority, whose account nobody has confirmed yet."""
-    sale.draft()
-    sale.decide_priority(1)
-    sale.write()
-    sale.serve()
-    sale.serve_one(SERVED, name="共有人1")
-    sale.announce()
-
-
-def test_priority_confirmed_later_reaches_the_agent_who_bids_for_the_holder(sale: Sale) -> None:
-    with_priority(sale)
-    agent, principal = person(sale, "agent", 937), person(sale, "principal", 938)
-    group = ask(sale, agent, ("principal", 100))
-    agree(sale, principal)
-    decide(sale, group)
-    enrollment = enroll(sale, agent)
-
-    confirm_priority(sale, "principal")
-
-    db.session.refresh(enrollment)
-    assert enrollment.priority_rank == 1
-
-
-def test_priority_of_the_agent_is_none_of_the_principals(sale: Sale) -> None:
-    with_priority(sale)
-    agent, principal = person(sale, "agent", 939), person(sale, "principal", 940)
-    group = ask(sale, agent, ("principal", 100))
-    agree(sale, principal)
-    decide(sale, group)
-    enrollment = enroll(sale, agent)
-
-    confirm_priority(sale, "agent")
-
-    db.session.refresh(enrollment)
-    assert enrollment.priority_rank is None
-
-
-@pytest.mark.parametrize("is_first", [True, False])
-def test_joint_buyers_have_no_priority_whichever_came_first(sale: Sale, *, is_first: bool) -> None:
-    with_priority(sale)
-    lead, partner = person(sale, "lead", 941), person(sale, "partner", 942)
-    group = ask(sale, lead, ("partner", 40))
-    agree(sale, partner)
-    decide(sale, group)
-
-    if is_first:
-        confirm_priority(sale, "lead")
-    enrollment = enroll(sale, lead, BEFORE + 2 * HOUR)
-    if not is_first:
-        confirm_priority(sale, "lead")
-
-    db.session.refresh(enrollment)
-    assert enrollment.priority_rank is None
-
-
-def test_a_group_not_confirmed_leaves_each_the_own_priority(sale: Sale) -> None:
-    with_priority(sale)
-    agent, principal = person(sale, "agent", 943), person(sale, "principal", 944)
-    group = ask(sale, agent, ("principal", 100))
-    agree(sale, principal)
-    decide(sale, group, confirms=False)
-    enrollment = enroll(sale, principal)
-
-    confirm_priority(sale, "principal")
-
-    db.session.refresh(enrollment)
-    assert enrollment.priority_rank == 1
