@@ -140,8 +140,11 @@ QUERIES = {
     "M6": """
         SELECT 'enrollment ' || e.id || ' ended its deposit before the lot ended'
         FROM auction_enrollment e JOIN auction_lot l ON l.id = e.lot_id
-        WHERE e.deposit_ended_at IS NOT NULL AND (l.ended_at IS NULL
-          OR e.deposit_ended_at < l.ended_at)""",
+        WHERE e.deposit_ended_at IS NOT NULL AND e.state <> 'left' AND (l.ended_at IS NULL
+          OR e.deposit_ended_at < l.ended_at)
+        UNION ALL
+        SELECT 'enrollment ' || e.id || ' left and its deposit is still bound'
+        FROM auction_enrollment e WHERE e.state = 'left' AND e.deposit_ended_at IS NULL""",
     "M9": """
         SELECT 'deposit of enrollment ' || e.id || ' is still here after 24 hours'
         FROM auction_enrollment e JOIN auction_lot l ON l.id = e.lot_id

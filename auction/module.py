@@ -21,7 +21,7 @@ add_deposit_guard(require_bidding_over)
 MODULE = Module(
     name="auction",
     blueprints=(*BLUEPRINTS, live_views.pages_bp, live_views.practice_bp),
-    api_blueprints=(api.bp, live_views.api_bp),
+    api_blueprints=(*api.BLUEPRINTS, live_views.api_bp),
     facts=facts.FACTS,
     wording=messages.WORDING,
     refusals=messages.REFUSALS,

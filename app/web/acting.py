@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import flash, redirect
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.kernel.errors import Refusal
@@ -30,3 +30,28 @@ def answer_act(
     if words:
         flash(words, "success")
     return redirect(back, 303)
+
+
+def answer_act_on(
+    no: str,
+    act: Callable[[], object],
+    words: str,
+    anchor: str | None = None,
+    *,
+    page: Callable[[str, Refusal], ResponseReturnValue],
+    endpoint: str,
+) -> ResponseReturnValue:
+    """Carry out an act on the thing that a page is about, and answer with that page.
+
+    Args:
+        no: the number by which page and endpoint know the thing.
+        anchor: where on the page the browser goes then.
+        page: makes the page anew with the refusal.
+        endpoint: the page's own address.
+    """
+    return answer_act(
+        act,
+        again=lambda refusal: page(no, refusal),
+        words=words,
+        back=url_for(endpoint, no=no, _anchor=anchor),
+    )

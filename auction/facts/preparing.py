@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.kernel.facts import Fact
-from auction.facts.base import CourtFact, LotFact, RefusedFact
+from auction.facts.base import CourtFact, LotFact, RefusedFact, SealedFact
 
 
 @dataclass(frozen=True)
@@ -38,4 +38,37 @@ class CorrectionRefused(RefusedFact):
     name: ClassVar[str] = "auction.notice.correction_refused"
 
 
-FACTS: tuple[type[Fact], ...] = (PanelSigned, NoticeCorrected, CorrectionRefused)
+@dataclass(frozen=True)
+class CorrectionRead(SealedFact):
+    """Somebody confirmed having read a corrected notice (P84)."""
+
+    name: ClassVar[str] = "auction.notice.read"
+    notice_version: int
+
+
+@dataclass(frozen=True)
+class CorrectionReadByParty(CourtFact):
+    """A party of the case confirmed having read a corrected notice (P84)."""
+
+    name: ClassVar[str] = "auction.notice.read_by_party"
+    party: str
+    notice_version: int
+
+
+@dataclass(frozen=True)
+class EnrollmentLeft(SealedFact):
+    """A bidder left before the start because the notice was changed (P84)."""
+
+    name: ClassVar[str] = "auction.enrollment.left"
+    enrollment: int
+    notice_version: int
+
+
+FACTS: tuple[type[Fact], ...] = (
+    PanelSigned,
+    NoticeCorrected,
+    CorrectionRefused,
+    CorrectionRead,
+    CorrectionReadByParty,
+    EnrollmentLeft,
+)

@@ -49,6 +49,8 @@ class Place:
     kind: str
     paddle: str | None = None
     rank: int | None = None
+    #: The notice was corrected and the reader has not confirmed it (P84).
+    must_read: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,11 +179,12 @@ def _place_of(lot: Lot, actor: Actor) -> Place:
     if not actor.may(Permission.BID):
         return Place("staff")
     enrollment = find_enrollment(lot, actor)
-    if enrollment is None:
+    if enrollment is None or enrollment.state is EnrollmentState.LEFT:
         return Place("outsider")
     if enrollment.state in {EnrollmentState.APPLIED, EnrollmentState.LAPSED}:
         return Place("waiting")
-    return Place("bidder", enrollment.paddle, enrollment.priority_rank)
+    must_read = enrollment.accepted_notice_version < lot.notice_version
+    return Place("bidder", enrollment.paddle, enrollment.priority_rank, must_read=must_read)
 
 
 def _minimum(lot: Lot) -> Money | None:

@@ -395,4 +395,5 @@ ENROLLMENTS = {
     EnrollmentState.LAPSED: ("neutral", _l("Lapsed: the deposit did not arrive in time")),
     EnrollmentState.WON: ("success", _l("Bought")),
     EnrollmentState.LOST: ("neutral", _l("Did not buy")),
+    EnrollmentState.LEFT: ("neutral", _l("Left before the start")),
 }

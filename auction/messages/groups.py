@@ -11,6 +11,12 @@ KINDS: dict[GroupKind, Any] = {
     GroupKind.AGENT: _l("One acts for another"),
 }
 
+#: What somebody who is named is asked.
+GROUP_ASKS: dict[GroupKind, Any] = {
+    GroupKind.JOINT: _l("Somebody names you to buy together"),
+    GroupKind.AGENT: _l("Somebody asks to bid for you"),
+}
+
 REFUSALS: dict[str, tuple[Any, Any]] = {
     "group_after_start": (
         _l("Bidding has begun or is over"),

@@ -49,6 +49,27 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _l("The days of notice begin anew"),
         _l("Bidding may open on %(earliest)s at the earliest. Move the times. Nothing changed."),
     ),
+    "notice_unread": (
+        _l("The notice was corrected after you enrolled"),
+        _l(
+            "Read on the page of the lot what changed and confirm it; then you may bid. Nothing "
+            "was changed."
+        ),
+    ),
+    "leaving_too_late": (
+        _l("Bidding has begun or is over"),
+        _l(
+            "Whoever does not buy gets the deposit back after the end, without asking. Nothing "
+            "was changed."
+        ),
+    ),
+    "leaving_without_change": (
+        _l("Nothing you have not accepted was changed in what is sold"),
+        _l(
+            "Leaving gives the deposit back only after a correction that counted the days of "
+            "notice anew, as long as you have not confirmed it. Nothing was changed."
+        ),
+    ),
     "correction_incomplete": (
         _l("The corrected notice is not complete"),
         _l("No item of the law may be taken out. Nothing was published."),
@@ -60,7 +81,23 @@ WORDING = {
     "auction.notice.corrected": _l(
         "The notice was corrected, version %(notice_version)s: %(reason)s"
     ),
+    "auction.notice.read": _l("Somebody read the corrected notice, version %(notice_version)s"),
+    "auction.notice.read_by_party": _l(
+        "%(party)s read the corrected notice, version %(notice_version)s"
+    ),
+    "auction.enrollment.left": _l("A bidder left because the notice was corrected"),
     "auction.notice.correction_refused": _l("A correction was not published: %(code)s"),
+}
+
+#: What a correction may change besides items and prompts.
+CORRECTED: dict[str, Any] = {
+    "title": _l("Title"),
+    "disclaimer": _l("Disclaimer"),
+    "media": _l("Pictures and videos"),
+    "tax_table": _l("Taxes, one by one"),
+    "opens_at": _l("Bidding opens"),
+    "closes_at": _l("Bidding closes"),
+    "balance_days": _l("Days to pay the balance"),
 }
 
 SIGNATURES = {

@@ -9,6 +9,7 @@ from auction.models.group import BiddingGroup, GroupMember
 from auction.models.handover import AssistanceService, PlannedStep
 from auction.models.interest import Favorite, Question, Viewing, ViewingBooking
 from auction.models.lot import Lot, Notice, NoticeService, PanelDecision, PanelSignature
+from auction.models.notice_reading import NoticeReading
 from auction.models.offer import InKindAnswer, InKindOffer
 from auction.models.outcome import Confirmation, Result
 from auction.models.plan import PlanObjection, PlanService, PlanVersion
@@ -35,6 +36,7 @@ __all__ = [
     "LotAct",
     "LotText",
     "Notice",
+    "NoticeReading",
     "NoticeService",
     "OutsideResult",
     "PanelDecision",

@@ -29,7 +29,8 @@ class Enrollment(db.Model):  # type: ignore[name-defined,misc]
         UniqueConstraint("lot_id", "holder_digest"),
         UniqueConstraint("lot_id", "paddle"),
         CheckConstraint(
-            "state IN ('applied', 'lapsed') OR paddle IS NOT NULL", name="paddle_when_qualified"
+            "state IN ('applied', 'lapsed', 'left') OR paddle IS NOT NULL",
+            name="paddle_when_qualified",
         ),
         Index("ix_auction_enrollment_lot_id_state", "lot_id", "state"),
         Index(
@@ -54,6 +55,8 @@ class Enrollment(db.Model):  # type: ignore[name-defined,misc]
     priority_rank: Mapped[int | None]
     #: How the ledger knows the deposit: "enrollment:<id>"; empty for the moment of the insert.
     deposit_reference: Mapped[str | None] = mapped_column(String(60), unique=True)
+    #: The newest version of the notice the bidder accepted: when enrolling, or read after a
+    #: correction (P84).
     accepted_notice_version: Mapped[int]
     accepted_prompts: Mapped[list[str]] = mapped_column(JSONB)
     applied_at: Mapped[moment]

@@ -267,6 +267,12 @@ class Notice(db.Model):  # type: ignore[name-defined,misc]
     )
     #: Why a published notice was corrected; none for the first version.
     reason: Mapped[str | None] = mapped_column(String(400))
+    #: [{"key", "before", "after"}]: what a correction changed; none for the first version.
+    changes: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSONB, default=list, server_default=text("'[]'")
+    )
+    #: Whether the correction counted the days of notice anew (P57): then bidders may leave (P84).
+    is_restarted: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     edited_by: Mapped[str] = mapped_column(String(80))
     edited_at: Mapped[moment]
     published_at: Mapped[optional_moment]
@@ -288,6 +294,8 @@ class NoticeService(db.Model):  # type: ignore[name-defined,misc]
     proof: Mapped[str] = mapped_column(String(400))
     #: The receipt itself, as a file.
     proof_media_id: Mapped[int | None] = mapped_column(BigInteger)
+    #: Which version of the notice was told: after a correction everybody is told again (P84).
+    notice_version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     served_at: Mapped[moment]
     recorded_by: Mapped[str] = mapped_column(String(80))
 

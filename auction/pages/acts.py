@@ -1,6 +1,7 @@
 """Withdraw, end or annul a sale; stop it as the platform for a fault: pages and buttons."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,7 +12,7 @@ from app.documents import facade as papers
 from app.kernel.calendar import local_date
 from app.kernel.errors import Refusal
 from app.kernel.permissions import Permission
-from app.web.acting import answer_act
+from app.web.acting import answer_act_on
 from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
@@ -66,13 +67,7 @@ def _options(table: Mapping[Any, Any]) -> list[tuple[str, str]]:
     return [(str(key), str(text)) for key, text in table.items()]
 
 
-def _do(no: str, act: Callable[[], object], said: str) -> ResponseReturnValue:
-    return answer_act(
-        act,
-        again=lambda refusal: _page(no, refusal),
-        words=said,
-        back=url_for("lot_acts.get_acts", no=no),
-    )
+_do = partial(answer_act_on, page=_page, endpoint="lot_acts.get_acts")
 
 
 @bp.post("/desk/lots/<no>/withdraw")

@@ -1,6 +1,6 @@
 """What the court does once an offer ended without a buyer: the next round, the creditors."""
 
-from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +11,7 @@ from app.documents import facade as papers
 from app.kernel.calendar import local_date
 from app.kernel.errors import Refusal
 from app.kernel.permissions import Permission
-from app.web.acting import answer_act
+from app.web.acting import answer_act_on
 from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
@@ -69,13 +69,7 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
     return body, refusal.status if refusal else 200
 
 
-def _do(no: str, act: Callable[[], object], words: str) -> ResponseReturnValue:
-    return answer_act(
-        act,
-        again=lambda refusal: _page(no, refusal),
-        words=words,
-        back=url_for("lot_after.get_after", no=no),
-    )
+_do = partial(answer_act_on, page=_page, endpoint="lot_after.get_after")
 
 
 @bp.post("/desk/lots/<no>/following")

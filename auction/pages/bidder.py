@@ -33,6 +33,7 @@ STEP_OF = {
     EnrollmentState.LAPSED: 3,
     EnrollmentState.WON: 4,
     EnrollmentState.LOST: 4,
+    EnrollmentState.LEFT: 3,
 }
 
 

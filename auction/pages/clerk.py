@@ -19,6 +19,7 @@ from auction.schemas import ServiceForm, VenueForm
 from auction.schemas.preparing import NoticeForm
 from auction.services import announcing, drafting
 from auction.services.drafting import EDITABLE
+from auction.services.notice_reading import readers_of
 from auction.views import assets_to_draft, tag_of_lot
 from auction.views.editor import editor_of, gaps_of, theirs_of
 from auction.views.panel import sheet_of
@@ -93,6 +94,8 @@ def desk_page(
         decision=decision,
         sheet=sheet_of(lot, current_actor()),
         told=told_of(lot, decision),
+        readers=readers_of(lot),
+        may_tell=drafting.may_tell(lot),
         lines=lines,
         is_late=any(set(line.faults) & {*TOO_LATE, "delay_excused"} for line in lines),
         may_follow=lot.state in (ENDED_STATES - STANDING_SALE) | CALLED_OFF,

@@ -1,9 +1,10 @@
 """The desk of a buyer's default: ruling, use of the deposit, top-up."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,7 +17,7 @@ from app.kernel.errors import NotFound, Refusal
 from app.kernel.money import Money, total
 from app.kernel.permissions import Permission
 from app.lawbook.explain import Calculation
-from app.web.acting import answer_act
+from app.web.acting import answer_act_on
 from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
@@ -105,13 +106,7 @@ def _debt_left(lot: Lot, again: Lot | None) -> Money:
     return Money(max(0, claimed.fen - price))
 
 
-def _do(no: str, act: Callable[[], object], words: str) -> ResponseReturnValue:
-    return answer_act(
-        act,
-        again=lambda refusal: _page(no, refusal),
-        words=words,
-        back=url_for("default_desk.get_default", no=no),
-    )
+_do = partial(answer_act_on, page=_page, endpoint="default_desk.get_default")
 
 
 @bp.post("/desk/lots/<no>/default")

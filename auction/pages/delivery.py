@@ -1,14 +1,14 @@
 """The desk from the paid price to the handover: approval, proof, ruling, record."""
 
-from collections.abc import Callable
+from functools import partial
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.permissions import Permission
-from app.web.acting import answer_act
+from app.web.acting import answer_act_on
 from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
@@ -56,13 +56,7 @@ def delivery_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValu
     return body, refusal.status if refusal else 200
 
 
-def _do(no: str, act: Callable[[], object], words: str) -> ResponseReturnValue:
-    return answer_act(
-        act,
-        again=lambda refusal: delivery_page(no, refusal),
-        words=words,
-        back=url_for("lot_delivery.get_delivery", no=no),
-    )
+_do = partial(answer_act_on, page=delivery_page, endpoint="lot_delivery.get_delivery")
 
 
 @bp.post("/desk/lots/<no>/approval")

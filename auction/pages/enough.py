@@ -1,15 +1,15 @@
 """Several lots of one case: whether what was sold covers the debts, and the judge's decision."""
 
-from collections.abc import Callable
+from functools import partial
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.kernel.errors import Refusal
 from app.kernel.permissions import Permission
 from app.lawbook.explain import Calculation
-from app.web.acting import answer_act
+from app.web.acting import answer_act_on
 from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
@@ -49,13 +49,7 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
     return body, refusal.status if refusal else 200
 
 
-def _do(no: str, act: Callable[[], object], words: str) -> ResponseReturnValue:
-    return answer_act(
-        act,
-        again=lambda refusal: _page(no, refusal),
-        words=words,
-        back=url_for("lot_enough.get_enough", no=no),
-    )
+_do = partial(answer_act_on, page=_page, endpoint="lot_enough.get_enough")
 
 
 @bp.post("/desk/lots/<no>/enough/stop")

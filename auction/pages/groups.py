@@ -1,6 +1,6 @@
 """Bid together or through an agent: name the others, agree, and the court confirms."""
 
-from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from itertools import zip_longest
 from typing import Any
@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from app.kernel.errors import Refusal
 from app.kernel.permissions import Permission
-from app.web.acting import answer_act
+from app.web.acting import answer_act, answer_act_on
 from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
@@ -50,13 +50,7 @@ def _own_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
     return body, refusal.status if refusal else 200
 
 
-def _do(no: str, act: Callable[[], object], words: str) -> ResponseReturnValue:
-    return answer_act(
-        act,
-        again=lambda refusal: _own_page(no, refusal),
-        words=words,
-        back=url_for("groups.get_group", no=no),
-    )
+_do = partial(answer_act_on, page=_own_page, endpoint="groups.get_group")
 
 
 @bp.post("/lots/<no>/group")

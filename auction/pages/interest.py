@@ -1,13 +1,13 @@
 """What a visitor does with a lot before enrolling: mark it, ask about it, look at it."""
 
-from collections.abc import Callable
+from functools import partial
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.kernel.permissions import Permission
-from app.web.acting import answer_act
+from app.web.acting import answer_act_on
 from app.web.guards import current_actor, guarded, public, received_at
 from app.web.parsing import load
 from auction import queries
@@ -28,13 +28,7 @@ def list_own() -> str:
     return render_template("auction/my_favorites.html", cards=cards)
 
 
-def _do(no: str, act: Callable[[], object], words: str) -> ResponseReturnValue:
-    return answer_act(
-        act,
-        again=lambda refusal: lot_page(no, refusal),
-        words=words,
-        back=url_for("lots.get_lot", no=no),
-    )
+_do = partial(answer_act_on, page=lot_page, endpoint="lots.get_lot")
 
 
 @bp.post("/lots/<no>/favorite")

@@ -1,10 +1,11 @@
 """The desk of a plan of distribution: claims, who received it, objections, the table as a file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,7 +15,7 @@ from app.kernel.actors import require_court
 from app.kernel.calendar import local_date
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.permissions import Permission
-from app.web.acting import answer_act
+from app.web.acting import answer_act_on
 from app.web.errors import describe
 from app.web.exports import XLSX, file_answer, xlsx_bytes
 from app.web.guards import current_actor, guarded, received_at
@@ -102,14 +103,7 @@ def _claims_shown(lot: Lot, settlement: Settlement) -> list[dict[str, Any]]:
     ]
 
 
-def _do(no: str, act: Callable[[], object], words: str, anchor: str) -> ResponseReturnValue:
-    """Do one act and come back to where it stands, or show why it was refused."""
-    return answer_act(
-        act,
-        again=lambda refusal: _page(no, refusal),
-        words=words,
-        back=url_for("plan_desk.get_plan", no=no, _anchor=anchor),
-    )
+_do = partial(answer_act_on, page=_page, endpoint="plan_desk.get_plan")
 
 
 @bp.post("/desk/lots/<no>/plan")

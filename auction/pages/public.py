@@ -16,12 +16,14 @@ from auction.models import Lot
 from auction.rules.doors import doors_of
 from auction.schemas.search import ENDS_WITHIN_DAYS, LotSearch
 from auction.services.identities import find_enrollment
+from auction.services.notice_reading import unread_of
 from auction.views import (
     cards_of,
     contacts_of,
     page_of,
     paper_url,
 )
+from auction.views.corrections import corrections_of
 from auction.views.handover import course_of_handover, is_owner
 from auction.views.interest import interest_of
 from auction.views.search import (
@@ -97,6 +99,7 @@ def lot_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
 
 def show_lot(lot: Lot, *, problem: Problem | None = None, preview: bool = False) -> str:
     """Return the page of a lot; its preview is the same page, said to be one."""
+    unread = None if preview else unread_of(lot, current_actor(), received_at())
     return render_template(
         "auction/lot.html",
         page=page_of(lot, received_at()),
@@ -107,6 +110,8 @@ def show_lot(lot: Lot, *, problem: Problem | None = None, preview: bool = False)
         interest=interest_of(lot, current_actor(), received_at()),
         form=request.form,
         problem=problem,
+        unread=unread,
+        unread_lines=corrections_of(unread.corrections) if unread else (),
         court=contacts_of(lot),
         rounds=messages.ROUNDS,
         venues=messages.VENUES,

@@ -1,8 +1,8 @@
 """A party's pages of a distribution: the plan, one's own days, objecting and opposing."""
 
-from collections.abc import Callable
+from functools import partial
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,7 +10,7 @@ from app.documents import facade as papers
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.permissions import Permission
 from app.lawbook.explain import Calculation
-from app.web.acting import answer_act
+from app.web.acting import answer_act_on
 from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
@@ -102,13 +102,7 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
     return page, refusal.status if refusal else 200
 
 
-def _do(no: str, act: Callable[[], object], words: str) -> ResponseReturnValue:
-    return answer_act(
-        act,
-        again=lambda refusal: _page(no, refusal),
-        words=words,
-        back=url_for("shares.get_own", no=no),
-    )
+_do = partial(answer_act_on, page=_page, endpoint="shares.get_own")
 
 
 @bp.post("/my/distributions/<no>/receipts/<int:service_id>")

@@ -13,7 +13,6 @@ from flask import (
     render_template,
     request,
     send_file,
-    url_for,
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -21,7 +20,7 @@ from flask_babel import gettext as _
 from app.kernel.errors import Conflict, NotFound, Refusal
 from app.kernel.permissions import Permission
 from app.media import facade as media
-from app.web.acting import answer_act
+from app.web.acting import answer_act_on
 from app.web.errors import describe
 from app.web.file_policies import PAPER_POLICY
 from app.web.guards import current_actor, guarded, public, received_at
@@ -97,12 +96,7 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
 
 def _do(no: str, act: Callable[[], object], said: str) -> ResponseReturnValue:
     lot_of_court(no)
-    return answer_act(
-        act,
-        again=lambda refusal: _page(no, refusal),
-        words=said,
-        back=url_for("lot_venues.get_venue", no=no),
-    )
+    return answer_act_on(no, act, said, page=_page, endpoint="lot_venues.get_venue")
 
 
 def _who() -> dict[str, Any]:

@@ -1,14 +1,14 @@
 """The court's side: questions that wait for an answer, and who comes to look when."""
 
-from collections.abc import Callable
+from functools import partial
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.kernel.errors import Refusal
 from app.kernel.permissions import Permission
-from app.web.acting import answer_act
+from app.web.acting import answer_act_on
 from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
@@ -47,13 +47,7 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
     return body, refusal.status if refusal else 200
 
 
-def _do(no: str, act: Callable[[], object], words: str) -> ResponseReturnValue:
-    return answer_act(
-        act,
-        again=lambda refusal: _page(no, refusal),
-        words=words,
-        back=url_for("lot_visitors.get_visitors", no=no),
-    )
+_do = partial(answer_act_on, page=_page, endpoint="lot_visitors.get_visitors")
 
 
 @bp.post("/desk/lots/<no>/questions/<int:question_id>")

@@ -35,6 +35,7 @@ from auction.queries.money import (
     list_plan_services,
     list_plan_versions,
     list_returned,
+    list_taken_in_kind,
 )
 from auction.queries.rounds import (
     count_offers,
@@ -110,6 +111,7 @@ __all__ = [
     "list_returned",
     "list_services",
     "list_signatures",
+    "list_taken_in_kind",
     "list_unsold_lots_of_case",
     "round_before",
 ]

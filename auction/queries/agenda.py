@@ -15,11 +15,13 @@ from auction.models import (
     InKindOffer,
     Lot,
     PanelDecision,
+    PanelSignature,
     PlannedStep,
+    PriorityRight,
     Question,
     Settlement,
 )
-from auction.vocabulary import EnrollmentState, LotState
+from auction.vocabulary import PREPARED_IN, EnrollmentState, LotState, SettlementState
 
 _OfLot = TypeVar("_OfLot", Settlement, BuyerDefault)
 _Repeated = TypeVar("_Repeated", PanelDecision, InKindOffer)
@@ -54,18 +56,25 @@ class Matters:
     questions: int
     #: What is planned for the handover and not done yet.
     open_steps: Sequence[PlannedStep] = ()
+    #: Members of the panel whose signature under the newest record is missing, by place and name.
+    unsigned: Sequence[tuple[int, str]] = ()
 
 
 def list_unfinished(court_id: int, limit: int) -> Sequence[Lot]:
     """Return a court's lots that still want something, the newest first.
 
-    A lot whose asset was offered again wants nothing itself, unless its buyer is in default.
+    A lot whose asset was offered again wants nothing itself, unless its buyer is in default; one
+    taken in kind wants something until its difference is shared out.
     """
     later = aliased(Lot)
+    is_open = select(Settlement.lot_id).where(
+        Settlement.lot_id == Lot.id, Settlement.state != SettlementState.DISTRIBUTED
+    )
+    is_to_share = (Lot.state == LotState.IN_KIND) & is_open.exists()
     is_followed = select(later.id).where(later.follows_id == Lot.id).exists()
     query = (
         select(Lot)
-        .where(Lot.court_id == court_id, Lot.state.not_in(_DONE))
+        .where(Lot.court_id == court_id, Lot.state.not_in(_DONE) | is_to_share)
         .where(~is_followed | (Lot.state == LotState.DEFAULTED))
         .order_by(Lot.id.desc())
         .limit(limit)
@@ -81,9 +90,10 @@ def matters_of(lots: Sequence[Lot]) -> list[Matters]:
     settlements = _by_lot(Settlement, ids)
     defaults = _by_lot(BuyerDefault, ids)
     qualified = _count(ids, Enrollment, Enrollment.state == EnrollmentState.QUALIFIED)
-    confirmed = _count(ids, Enrollment, Enrollment.priority_rank.is_not(None))
+    confirmed = _count(ids, PriorityRight, PriorityRight.rank > 0)
     questions = _count(ids, Question, Question.answered_at.is_(None))
     steps = _open_steps(ids)
+    signed = _signed([decision.id for decision in decisions.values()])
     followed = set(db.session.scalars(select(Lot.follows_id).where(Lot.follows_id.in_(ids))))
     return [
         Matters(
@@ -97,9 +107,47 @@ def matters_of(lots: Sequence[Lot]) -> list[Matters]:
             confirmed=confirmed.get(lot.id, 0),
             questions=questions.get(lot.id, 0),
             open_steps=steps.get(lot.id, ()),
+            unsigned=_unsigned(lot, decisions.get(lot.id), signed),
         )
         for lot in lots
     ]
+
+
+def list_unsigned(court_id: int, limit: int) -> list[tuple[Lot, PanelDecision, list[str]]]:
+    """Return the prepared lots whose newest record is not signed by all, with who is missing."""
+    lots = db.session.scalars(
+        select(Lot)
+        .where(Lot.court_id == court_id, Lot.state.in_(PREPARED_IN))
+        .order_by(Lot.id.desc())
+        .limit(limit)
+    ).all()
+    decisions = _newest(PanelDecision, [lot.id for lot in lots])
+    signed = _signed([decision.id for decision in decisions.values()])
+    found = [
+        (lot, decision, [name for _, name in _unsigned(lot, decision, signed)])
+        for lot in lots
+        if (decision := decisions.get(lot.id)) is not None
+    ]
+    return [row for row in found if row[2]]
+
+
+def _signed(decision_ids: Sequence[int]) -> set[tuple[int, int]]:
+    """Return which places of which records are signed."""
+    if not decision_ids:
+        return set()
+    query = select(PanelSignature.decision_id, PanelSignature.place)
+    rows = db.session.execute(query.where(PanelSignature.decision_id.in_(decision_ids)))
+    return {(decision_id, place) for decision_id, place in rows}
+
+
+def _unsigned(
+    lot: Lot, decision: PanelDecision | None, signed: set[tuple[int, int]]
+) -> list[tuple[int, str]]:
+    """Return whose signature a record still wants; none once its notice is out."""
+    if decision is None or lot.state not in PREPARED_IN:
+        return []
+    members = enumerate(decision.members)
+    return [(place, one["name"]) for place, one in members if (decision.id, place) not in signed]
 
 
 def _by_lot(model: type[_OfLot], ids: Sequence[int]) -> dict[int, _OfLot]:
@@ -126,7 +174,9 @@ def _newest(model: type[_Repeated], ids: Sequence[int]) -> dict[int, _Repeated]:
 
 
 def _count(
-    ids: Sequence[int], model: type[Enrollment] | type[Question], where: ColumnElement[bool]
+    ids: Sequence[int],
+    model: type[Enrollment | PriorityRight | Question],
+    where: ColumnElement[bool],
 ) -> dict[int, int]:
     rows = db.session.execute(
         select(model.lot_id, func.count())

@@ -10,13 +10,21 @@ from app.store import db
 from auction.models import (
     BuyerDefault,
     DistributionRow,
+    InKindOffer,
     Lot,
     PlanObjection,
     PlanService,
     PlanVersion,
     Settlement,
 )
-from auction.vocabulary import STANDING_SALE, DefaultState, PlanNotice, SettlementState
+from auction.vocabulary import (
+    STANDING_SALE,
+    DefaultState,
+    LotState,
+    OfferEnding,
+    PlanNotice,
+    SettlementState,
+)
 
 
 def find_settlement(lot_id: int) -> Settlement | None:
@@ -127,10 +135,21 @@ def list_other_plans(lot: Lot) -> Sequence[Settlement]:
     query = query.where(
         Lot.case_number == lot.case_number,
         Lot.id != lot.id,
-        Lot.state.in_(STANDING_SALE),
+        Lot.state.in_((*STANDING_SALE, LotState.IN_KIND)),
         Settlement.plan_version > 0,
     )
     return db.session.scalars(query.order_by(Settlement.lot_id).limit(500)).all()
+
+
+def list_taken_in_kind(lot: Lot) -> Sequence[InKindOffer]:
+    """Return by which offers creditors took other lots of the same case in kind, oldest first."""
+    query = select(InKindOffer).join(Lot, InKindOffer.lot_id == Lot.id)
+    query = query.where(
+        Lot.case_number == lot.case_number,
+        Lot.id != lot.id,
+        InKindOffer.ending == OfferEnding.TAKEN,
+    )
+    return db.session.scalars(query.order_by(InKindOffer.id).limit(500)).all()
 
 
 def has_later_plan(lot: Lot) -> bool:

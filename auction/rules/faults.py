@@ -14,6 +14,8 @@ class BidFault(StrEnum):
     NOT_ENROLLED = "not_enrolled"
     DEPOSIT_NOT_HELD = "deposit_not_held"
     BARRED = "barred"
+    #: The notice was corrected and the bidder has not confirmed the new words (P84).
+    NOTICE_UNREAD = "notice_unread"
     SUSPENDED = "suspended"
     ALREADY_LEADING = "already_leading"
     BAD_AMOUNT = "bad_amount"

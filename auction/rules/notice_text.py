@@ -1,8 +1,9 @@
 """What a notice must say and must not say: items of arts. 12 to 15, phrases that mislead."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from app import lawbook
 from app.kernel.citation import Citation
@@ -40,6 +41,20 @@ class TextFault:
     citation: Citation
     is_warning: bool = False
     phrase: str = ""
+
+
+def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what reads otherwise after a correction: each key with its old and its new value."""
+    return [
+        {"key": key, "before": before.get(key, ""), "after": after.get(key, "")}
+        for key in dict.fromkeys((*before, *after))
+        if before.get(key, "") != after.get(key, "")
+    ]
+
+
+def counts_anew(changed: Iterable[str]) -> bool:
+    """Say whether a change touches more than how to reach or look at something (P57, P84)."""
+    return bool(set(changed) - REACHING)
 
 
 def article_of(item: NoticeItem) -> Citation:

@@ -21,6 +21,12 @@ class SignatureForm(Schema):
     signature = fields.String(load_default="", validate=validate.Length(max=DRAWN_MAX))
 
 
+class ReadingForm(Schema):
+    """Which version of a notice was read."""
+
+    notice_version = fields.Integer(required=True, validate=validate.Range(1, 10_000))
+
+
 class NoticeForm(Schema):
     """Times, title and the last words of a notice; items and prompts are read by their keys."""
 

@@ -27,11 +27,12 @@ from auction.rules.closing import contest_hours
 from auction.rules.faults import BidFault
 from auction.services import receipts
 from auction.services.identities import BIDDER, holder_digest
+from auction.services.notice_reading import fault_of_place
 from auction.services.opening import open_locked
 from auction.services.orders import Answer, Order, settings
 from auction.services.receipts import ACCEPTED, Receipt, new_receipt_id
 from auction.services.venues import require_hall
-from auction.vocabulary import ENDED_STATES, PUBLIC_STATES, BidKind, EnrollmentState, LotState
+from auction.vocabulary import ENDED_STATES, PUBLIC_STATES, BidKind, LotState
 
 
 @dataclass(slots=True)
@@ -215,6 +216,7 @@ class _Batch:
                 Enrollment.state,
                 Enrollment.paddle,
                 Enrollment.priority_rank,
+                Enrollment.accepted_notice_version,
             ).where(
                 Enrollment.lot_id == self.lot.id,
                 Enrollment.holder_digest.in_(set(self._digests.values())),
@@ -225,7 +227,9 @@ class _Batch:
     def _rule(self, order: Order, digest: str) -> _Judged:
         place = self._places.get(digest)
         standing = self._standing
-        fault = _fault_of_person(place) or (BidFault.BAD_AMOUNT if not order.amount else None)
+        fault = fault_of_place(place, self.lot) or (
+            BidFault.BAD_AMOUNT if not order.amount else None
+        )
         ruling = None
         if fault is None:
             assert order.amount is not None
@@ -355,15 +359,6 @@ class _Batch:
             "received_at": item.order.received_at,
             "receipt": item.receipt,
         }
-
-
-def _fault_of_person(place: Any) -> BidFault | None:
-    """Find whether the sender takes part: enrolled, deposit held (arts. 17, 18; B7)."""
-    if place is None:
-        return BidFault.NOT_ENROLLED
-    if place.state in {EnrollmentState.APPLIED, EnrollmentState.LAPSED}:
-        return BidFault.DEPOSIT_NOT_HELD
-    return None
 
 
 def _kind_of(item: _Judged) -> BidKind:

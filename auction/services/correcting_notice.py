@@ -73,10 +73,10 @@ def correct_notice(
             assert current is not None
             notice = _next_version(lot, current, given, actor, at)
             notice.reason = words
-            changed = _changed(lot, current, notice, given)
+            notice.changes = _changes(lot, current, notice, given)
             _require_complete(notice, at)
-            is_restarted = bool(changed - notice_text.REACHING)
-            if is_restarted:
+            notice.is_restarted = notice_text.counts_anew(one["key"] for one in notice.changes)
+            if notice.is_restarted:
                 _require_days(lot, given, at)
             lot.title, lot.balance_days = given.title, given.balance_days
             lot.opens_at = given.opens_at
@@ -90,7 +90,7 @@ def correct_notice(
                     notice_version=notice.version,
                     digest=digest,
                     reason=words,
-                    is_restarted=is_restarted,
+                    is_restarted=notice.is_restarted,
                     opens_at=stamp(given.opens_at),
                     closes_at=stamp(given.closes_at),
                 ),
@@ -133,24 +133,35 @@ def _next_version(
     )
 
 
-def _changed(lot: Lot, current: Notice, notice: Notice, given: CorrectedNotice) -> set[str]:
-    """Return the keys of what would read otherwise than it is published; refuse if nothing does."""
-    found = {
-        key
-        for before, after in ((current.items, notice.items), (current.prompts, notice.prompts))
-        for key in {*before, *after}
-        if before.get(key, "") != after.get(key, "")
+def _changes(
+    lot: Lot, current: Notice, notice: Notice, given: CorrectedNotice
+) -> list[dict[str, Any]]:
+    """Return what would read otherwise than it is published, old and new; refuse if nothing."""
+    assert lot.opens_at is not None
+    assert lot.scheduled_close_at is not None
+    before = {
+        **current.items,
+        **current.prompts,
+        "title": lot.title,
+        "disclaimer": current.disclaimer,
+        "media": current.media,
+        "tax_table": current.taxes,
+        "opens_at": stamp(lot.opens_at),
+        "closes_at": stamp(lot.scheduled_close_at),
+        "balance_days": lot.balance_days,
     }
-    pairs: dict[str, tuple[Any, Any]] = {
-        "title": (lot.title, given.title),
-        "disclaimer": (current.disclaimer, notice.disclaimer),
-        "media": (current.media, notice.media),
-        "tax_table": (current.taxes, notice.taxes),
-        "opens_at": (lot.opens_at, given.opens_at),
-        "closes_at": (lot.scheduled_close_at, given.closes_at),
-        "balance_days": (lot.balance_days, given.balance_days),
+    after = {
+        **notice.items,
+        **notice.prompts,
+        "title": given.title,
+        "disclaimer": notice.disclaimer,
+        "media": notice.media,
+        "tax_table": notice.taxes,
+        "opens_at": stamp(given.opens_at),
+        "closes_at": stamp(given.closes_at),
+        "balance_days": given.balance_days,
     }
-    found |= {key for key, (before, after) in pairs.items() if before != after}
+    found = notice_text.changes_between(before, after)
     if not found:
         raise Refusal("correction_changes_nothing")
     return found

@@ -69,12 +69,8 @@ def _release(lot_id: int, enrollment_ids: Sequence[int], *, at: datetime) -> int
             raise Conflict("deposit_still_bound", citations=(articles.DEPOSIT_RETURN,))
         held = []
         for row in standing:
-            reference = row.deposit_reference
-            assert reference is not None
-            row.deposit_ended_at = at
-            state = ledger.deposit_state(reference)
+            reference, state = _end(row, at)
             if state is None:
-                _void_order(reference, at)
                 continue
             if state is HoldState.HELD:
                 held.append(reference)
@@ -83,6 +79,30 @@ def _release(lot_id: int, enrollment_ids: Sequence[int], *, at: datetime) -> int
         if held:
             ledger.release_deposits(held, key="release", at=at, due_at=_due_back(lot))
         return len(standing)
+
+
+def _end(row: Enrollment, at: datetime) -> tuple[str, HoldState | None]:
+    """Note the end of a deposit and return how it stands; an order never paid is void."""
+    reference = row.deposit_reference
+    assert reference is not None
+    row.deposit_ended_at = at
+    state = ledger.deposit_state(reference)
+    if state is None:
+        _void_order(reference, at)
+    return reference, state
+
+
+def release_left(enrollment: Enrollment, *, at: datetime) -> None:
+    """Give the deposit of a bidder who left before the start back at once (P84).
+
+    Call it under the locks of the lot and of the enrollment. It is no fact of the court: that
+    somebody had enrolled stays sealed until the end (18号 art. 18(2)).
+    """
+    reference, state = _end(enrollment, at)
+    if state is HoldState.HELD:
+        hours = lawbook.number("deposit_release_hours", on=local_date(at))
+        due_at = at + timedelta(hours=hours)
+        ledger.release_deposits([reference], key="left", at=at, due_at=due_at)
 
 
 def _due_back(lot: Lot) -> datetime:
@@ -99,10 +119,16 @@ def _due_back(lot: Lot) -> datetime:
 def require_bidding_over(references: Sequence[str]) -> None:
     """Refuse to end deposits whose lot still takes bids, whoever asks the ledger for it.
 
-    18号 art. 18, 23; reliability M6. The lots are held against a close or a bid until the end.
+    18号 art. 18, 23; reliability M6. The lots are held against a close or a bid until the end. Who
+    left before the start bids no more (P84).
     """
     lot_ids = db.session.scalars(
-        select(Enrollment.lot_id).where(Enrollment.deposit_reference.in_(references)).distinct()
+        select(Enrollment.lot_id)
+        .where(
+            Enrollment.deposit_reference.in_(references),
+            Enrollment.state != EnrollmentState.LEFT,
+        )
+        .distinct()
     ).all()
     limit_waiting()
     lots = db.session.scalars(

@@ -303,7 +303,8 @@ def serve_notice(
 ) -> NoticeService:
     """Record that a party or priority purchaser was told of the sale (18号 art. 16(1)).
 
-    A receipt is kept sealed for the court. Raises Refusal: proof_missing, served_in_the_future,
+    A receipt is kept sealed for the court. After a correction everybody is told again, of the
+    version in force (P84). Raises Refusal: proof_missing, served_in_the_future,
     unknown_party, and what the gate for files says.
     """
     if not proof.strip():
@@ -314,7 +315,7 @@ def serve_notice(
         raise Refusal("served_in_the_future", fields={"served_at": "served_in_the_future"})
     media_id = _kept(lot_no, receipt, actor, at) if receipt else None
     with unit_of_work() as work:
-        lot = _editable(lot_no, None, actor)
+        lot = _to_tell_of(lot_no, actor)
         move(lot, LotAction.NOTIFY, actor=actor, at=at)
         if party_id is not None:
             known = {party.id: party.name for party in registry.parties_of(lot.case_number)}
@@ -328,6 +329,7 @@ def serve_notice(
             way=way,
             proof=proof.strip(),
             proof_media_id=media_id,
+            notice_version=max(lot.notice_version, 1),
             served_at=served_at,
             recorded_by=actor.label,
         )
@@ -340,11 +342,26 @@ def serve_notice(
         return service
 
 
+def may_tell(lot: Lot) -> bool:
+    """Say whether people may be told of a sale: before its notice, and again once corrected."""
+    return lot.state in EDITABLE or (lot.state is LotState.ANNOUNCED and lot.notice_version > 1)
+
+
+def _to_tell_of(lot_no: str, actor: Actor) -> Lot:
+    lot = lock_row(Lot, no=lot_no)
+    require_court(actor, lot.court_id)
+    if not may_tell(lot):
+        raise IllegalMove("lot", lot.state, "notify")
+    if lot.state in EDITABLE:
+        lot.version += 1
+    return lot
+
+
 def _kept(lot_no: str, receipt: GivenReceipt, actor: Actor, at: datetime) -> int:
     """Take a receipt in through the gate, outside of any lock: cleaning takes time."""
     lot = queries.get_lot(lot_no)
     require_court(actor, lot.court_id)
-    if lot.state not in EDITABLE:
+    if not may_tell(lot):
         raise IllegalMove("lot", lot.state, "notify")
     place = MediaPlace(lot.case_number, lot.court_id)
     is_paper = receipt.filename.lower().endswith(".pdf")

@@ -23,11 +23,13 @@ from auction.rules import articles
 from auction.services.acts import require_reason
 from auction.services.eligibility import own_name, require_eligible
 from auction.services.identities import BIDDER, Holder, holder_digest, open_sealed, seal_holder
-from auction.vocabulary import CALLED_OFF, GroupKind
+from auction.vocabulary import CALLED_OFF, GroupKind, GroupStanding, LotState
 
 #: Buyers behind one paddle (P79).
 PEOPLE_MAX = 5
 MANDATE_MAX = 5 << 20
+#: Lots with groups one person's desk is asked about at most, the newest.
+LOTS_MAX = 200
 PDF = b"%PDF-"
 #: The reason of a group that ended because somebody named in it said no.
 DECLINED = "declined"
@@ -242,6 +244,67 @@ def members_of(group: BiddingGroup) -> list[GroupMember]:
     """Return the people of a group, in the order they were named; the first one acts."""
     query = select(GroupMember).filter_by(group_id=group.id).order_by(GroupMember.id)
     return list(db.session.scalars(query))
+
+
+def standing_of(group: BiddingGroup) -> GroupStanding:
+    """Return where a group stands."""
+    if group.is_confirmed is not None:
+        if group.is_confirmed:
+            return GroupStanding.CONFIRMED
+        return GroupStanding.DECLINED if group.reason == DECLINED else GroupStanding.REFUSED
+    has_all = all(member.agreed_at for member in members_of(group))
+    return GroupStanding.AGREED if has_all else GroupStanding.ASKED
+
+
+def own_group(lot: Lot, group_id: int, actor: Actor) -> tuple[BiddingGroup, GroupMember]:
+    """Return one group that names the actor; raise NotFound."""
+    for group, member in groups_naming(lot, actor):
+        if group.id == group_id:
+            return group, member
+    raise NotFound("group", group_id)
+
+
+def list_named(actor: Actor) -> list[tuple[Lot, BiddingGroup, GroupMember]]:
+    """Return the newest group that names the actor on each lot that has not begun."""
+    has_group = select(BiddingGroup.id).where(BiddingGroup.lot_id == Lot.id).exists()
+    lots = db.session.scalars(
+        select(Lot)
+        .where(Lot.state == LotState.ANNOUNCED, has_group)
+        .order_by(Lot.id.desc())
+        .limit(LOTS_MAX)
+    ).all()
+    by_digest = {holder_digest(lot.no, actor.person_id or 0): lot for lot in lots}
+    rows = db.session.execute(
+        select(BiddingGroup, GroupMember)
+        .join(GroupMember, GroupMember.group_id == BiddingGroup.id)
+        .where(GroupMember.holder_digest.in_(list(by_digest)))
+        .order_by(BiddingGroup.id)
+    )
+    newest = {member.holder_digest: (group, member) for group, member in rows}
+    return [(by_digest[digest], *pair) for digest, pair in newest.items()]
+
+
+def enrollment_of_buyer(lot: Lot, person_id: int) -> Enrollment | None:
+    """Return the enrollment by which a person alone would buy: the own one, or an agent's for it.
+
+    An agent does not buy, and of joint buyers none has what is one person's own (P79).
+    """
+    digest = holder_digest(lot.no, person_id)
+    group = db.session.scalar(
+        select(BiddingGroup)
+        .join(GroupMember, GroupMember.group_id == BiddingGroup.id)
+        .where(
+            GroupMember.lot_id == lot.id,
+            GroupMember.holder_digest == digest,
+            GroupMember.is_standing,
+            BiddingGroup.is_confirmed.is_(True),
+        )
+    )
+    if group is not None:
+        if group.kind is GroupKind.JOINT or group.lead_digest == digest:
+            return None
+        digest = group.lead_digest
+    return db.session.scalar(select(Enrollment).filter_by(lot_id=lot.id, holder_digest=digest))
 
 
 def groups_naming(lot: Lot, actor: Actor) -> list[tuple[BiddingGroup, GroupMember]]:

@@ -14,9 +14,10 @@ from app.store import db, unit_of_work
 from app.store.locks import lock_row
 from auction import queries
 from auction.facts import PanelDecided, PanelValueRefused, PriorityConfirmed
-from auction.models import Enrollment, Lot, PanelDecision, PriorityRight
+from auction.models import Lot, PanelDecision, PriorityRight
 from auction.rules import articles, prices
 from auction.services.drafting import require_version
+from auction.services.grouping import enrollment_of_buyer
 from auction.services.identities import holder_digest
 from auction.services.moving import move
 from auction.services.venues import track_of
@@ -201,7 +202,8 @@ def confirm_priority(
 ) -> None:
     """Give a person the priority rank the panel decided (18号 art. 19); asked twice, given once.
 
-    The row knows the person by a keyed digest, so it leads nobody to a paddle.
+    The row knows the person by a keyed digest, so it leads nobody to a paddle. It reaches whoever
+    has enrolled already, an agent of the person too; of joint buyers nobody has it (P79).
     """
     person = identity.find_person(account)
     if person is None:
@@ -230,9 +232,7 @@ def confirm_priority(
                 confirmed_at=at,
             )
         )
-        enrolled = db.session.scalar(
-            db.select(Enrollment).filter_by(lot_id=lot.id, holder_digest=digest)
-        )
+        enrolled = enrollment_of_buyer(lot, person.id)
         if enrolled is not None:
             enrolled.priority_rank = rank
         work.record(

@@ -17,7 +17,7 @@ from app.store.locks import lock_row
 from appraisal import facade as appraisal
 from auction import queries
 from auction.facts import DistributionPlanned
-from auction.models import Lot, PlanVersion, Settlement
+from auction.models import InKindOffer, Lot, PlanVersion, Settlement
 from auction.rules.default import Use
 from auction.rules.distribution import ClaimClass, Distribution, distribute, execution_fee
 from auction.rules.plan import (
@@ -33,6 +33,7 @@ from auction.services.venues import next_round
 from auction.vocabulary import (
     SETTLEMENT,
     UNSOLD_STATES,
+    LotState,
     SettlementAction,
     SettlementState,
 )
@@ -105,16 +106,8 @@ def plan_distribution(lot_id: int, *, at: datetime) -> bool:
             return False
         lot = db.session.get(Lot, lot_id)
         assert lot is not None
-        fee = appraisal.settle_assignment(
-            lot.asset_no,
-            outcome=appraisal.SettledOutcome.SOLD,
-            disposal_price=settlement.price,
-            course=course_of(lot),
-            actor=SYSTEM,
-            at=at,
-        )
-        parties = registry.parties_of(lot.case_number)
-        claims = PlanClaims(_claims_left(lot), _sale_costs(lot, fee, parties))
+        fee = _settle_fee(lot, settlement, at)
+        claims = PlanClaims(_claims_left(lot), _sale_costs(lot, fee))
         fee_part = {"fee": fee.calculation.as_dict(), "fee_paper": fee.paper_no}
         settlement.state = SETTLEMENT.after(settlement.state, SettlementAction.PLAN)
         rows = write_plan(lot, settlement, claims, fee_part, reason=COMPUTED, actor=SYSTEM, at=at)
@@ -129,6 +122,48 @@ def plan_distribution(lot_id: int, *, at: datetime) -> bool:
             at=at,
         )
         return True
+
+
+def _settle_fee(lot: Lot, settlement: Settlement, at: datetime) -> appraisal.FeeSettlementView:
+    """Settle the appraisal fee by the price; in kind it was, on the whole price, by the ruling."""
+    offer = _taken(lot)
+    return appraisal.settle_assignment(
+        lot.asset_no,
+        outcome=appraisal.SettledOutcome.IN_KIND if offer else appraisal.SettledOutcome.SOLD,
+        disposal_price=offer.price if offer else settlement.price,
+        course=course_of(lot),
+        assignee_party_id=offer.assignee_id if offer else None,
+        actor=SYSTEM,
+        at=at,
+    )
+
+
+def _taken(lot: Lot) -> InKindOffer | None:
+    """Return the offer by which a creditor took the lot, if one did."""
+    return queries.find_last_offer(lot.id) if lot.state is LotState.IN_KIND else None
+
+
+def share_top_up(lot: Lot, offer: InKindOffer) -> None:
+    """Let what an assignee paid as difference be shared out as a price is (P85).
+
+    20〔21〕 art. 16(2): the difference is what its claim does not cover of the price, so it belongs
+    to the others; the next tick computes the plan, a judge approves it. Call it in the ruling.
+    """
+    if not offer.top_up:
+        return
+    assert offer.top_up_due_at is not None
+    db.session.add(
+        Settlement(
+            lot_id=lot.id,
+            state=SettlementState.PAID,
+            price=offer.top_up,
+            deposit=Money.ZERO,
+            balance=offer.top_up,
+            due_at=offer.top_up_due_at,
+            order_no=offer.top_up_order,
+            paid_at=offer.top_up_paid_at,
+        )
+    )
 
 
 def write_plan(
@@ -209,8 +244,17 @@ def creditors_of(case_number: str) -> tuple[CreditorClaim, ...]:
 
 
 def _claims_left(lot: Lot) -> tuple[CreditorClaim, ...]:
-    """Return the claims less what the plans of other lots of the case give: each is paid once."""
+    """Return the claims less what other lots of the case give: each is paid once.
+
+    What a creditor set off by taking a lot in kind it has got too; in the difference it paid
+    itself it has no share (P85).
+    """
     given: dict[int, int] = {}
+    for offer in queries.list_taken_in_kind(lot):
+        assert offer.assignee_id is not None
+        entitled = offer.entitled or Money.ZERO
+        given[offer.assignee_id] = given.get(offer.assignee_id, 0) + entitled.fen
+    own = _taken(lot)
     for settlement in queries.list_other_plans(lot):
         for row in rows_of(settlement):
             if row.is_claim and row.party_id is not None:
@@ -218,19 +262,20 @@ def _claims_left(lot: Lot) -> tuple[CreditorClaim, ...]:
     return tuple(
         replace(claim, principal=Money(max(0, claim.principal.fen - given.get(claim.party_id, 0))))
         for claim in creditors_of(lot.case_number)
+        if own is None or claim.party_id != own.assignee_id
     )
 
 
-def _sale_costs(
-    lot: Lot, fee: appraisal.FeeSettlementView, parties: Sequence[PartyView]
-) -> tuple[SaleCost, ...]:
+def _sale_costs(lot: Lot, fee: appraisal.FeeSettlementView) -> tuple[SaleCost, ...]:
     """Return the agency's balance fee, and the basic fee back to the applicant who advanced it.
 
     The balance fee left the price with the fee's own settlement, unless an earlier sale of the
-    asset was annulled and its price given back whole: then it is paid by this plan.
+    asset was annulled and its price given back whole: then it is paid by this plan. Whoever took
+    the property in kind has paid it before the ruling.
     """
     costs: list[SaleCost] = []
-    if fee.balance_due:
+    parties = registry.parties_of(lot.case_number)
+    if fee.balance_due and _taken(lot) is None:
         name = registry.get_agency(fee.agency_code).name
         account = chart.agency(fee.agency_code)
         is_posted = not _had_fee_taken_back(lot.asset_no)

@@ -29,6 +29,7 @@ _STATUS = {
     "not_enrolled": 403,
     "deposit_not_held": 403,
     "barred": 403,
+    "notice_unread": 409,
     "not_open": 409,
     "late": 409,
     "suspended": 409,

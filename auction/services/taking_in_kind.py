@@ -36,7 +36,7 @@ from auction.services.judging_proofs import is_refused, require_proven
 from auction.services.moving import move
 from auction.services.offering import end_offer, open_offer
 from auction.services.plan_course import acting_party
-from auction.services.planning import course_of, creditors_of
+from auction.services.planning import course_of, creditors_of, share_top_up
 from auction.services.qualifying import require_taker_promise
 from auction.vocabulary import LotAction, LotState, OfferEnding
 from registry import facade as registry
@@ -332,6 +332,7 @@ def rule_in_kind(*, lot_no: str, is_unrestricted: bool, actor: Actor, at: dateti
             left = lot.state
             move(lot, LotAction.RULE_IN_KIND, actor=actor, at=at)
             offer.ended_at, offer.ending = at, OfferEnding.TAKEN
+            share_top_up(lot, offer)
             assert offer.assignee_id is not None
             name = registry.party_names([offer.assignee_id])[offer.assignee_id]
             write_act(

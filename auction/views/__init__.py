@@ -21,6 +21,7 @@ from auction.messages import preparing
 from auction.models import Bid, Confirmation, Lot, Notice, Result, Settlement
 from auction.rules.notice_text import OF_NOTICE
 from auction.rules.plan import PlanRow
+from auction.views.corrections import CorrectionView, corrections_of
 from auction.vocabulary import (
     STANDING_SALE,
     LotState,
@@ -143,7 +144,7 @@ class LotPage:
     #: (tax, bearer, ground) in words.
     taxes: Sequence[tuple[str, str, str]]
     #: Later versions of the notice, each with its reason.
-    corrections: Sequence[Notice]
+    corrections: Sequence[CorrectionView]
     pictures: Sequence[dict[str, Any]]
     videos: Sequence[MediaView]
     bids: Sequence[Bid]
@@ -183,7 +184,7 @@ def page_of(lot: Lot, now: datetime) -> LotPage:
         items=_items(notice),
         prompts=_prompts(notice),
         taxes=taxes_of(notice) if notice else (),
-        corrections=queries.list_notices(lot.id)[1:],
+        corrections=corrections_of(queries.list_notices(lot.id)[1:]),
         pictures=gallery_of([view for view in media if view.kind is MediaKind.PICTURE], lot.title),
         videos=[view for view in media if view.kind is MediaKind.VIDEO],
         bids=bids,

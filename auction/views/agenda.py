@@ -18,6 +18,7 @@ from auction.rules.rounds import Days, days_after_failure
 from auction.services.ruling import handover_due, ruling_due
 from auction.services.suspension import resume_by
 from auction.services.venues import next_round, track_of
+from auction.views.told import untold_of
 from auction.vocabulary import (
     HALTED,
     LOT,
@@ -192,6 +193,11 @@ def _decide_before(matters: Matters) -> Iterator[Decision]:
     if lot.state in PREPARED_IN and matters.decision is None:
         url = _page("lot_judge.get_panel", lot)
         yield Decision(_("The panel decides its five matters"), articles.PANEL_DECISION, url)
+    if matters.unsigned:
+        url = url_for("lot_judge.get_panel", no=lot.no, _anchor="signatures")
+        names = "、".join(one[1] for one in matters.unsigned)
+        words = _("Sign the record of the panel: %(names)s", names=names)
+        yield Decision(words, articles.PANEL_MINUTES, url)
     if lot.state in HALTED:
         url = _page("lot_judge.get_supervise", lot)
         yield Decision(_("Let the sale go on, or take it back"), articles.SUSPENSION, url)
@@ -254,6 +260,9 @@ def _risks(matters: Matters, now: datetime) -> Iterator[Risk]:
     if lot.state in STOPPABLE and not matters.qualified:
         hall = _page("lot_judge.get_supervise", lot)
         yield Risk(_("Nobody has paid a deposit yet"), hall, is_grave=lot.state is LotState.OPEN)
+    if untold := untold_of(lot):
+        words = _("Not told of the correction: %(names)s", names="、".join(untold))
+        yield Risk(words, desk)
     if lot.state in STOPPABLE and matters.questions:
         words = _("Questions without an answer: %(count)s", count=matters.questions)
         yield Risk(words, visitors)

@@ -58,6 +58,16 @@ def lot_in_full(lot: Lot, now: datetime) -> dict[str, Any]:
             "taxes": notice.taxes,
             "report_sha256": notice.report_sha256,
             "published_at": _at(notice.published_at),
+            "corrections": [
+                {
+                    "version": one.notice.version,
+                    "published_at": _at(one.notice.published_at),
+                    "reason": one.notice.reason,
+                    "changes": one.notice.changes,
+                    "is_restarted": one.notice.is_restarted,
+                }
+                for one in page.corrections
+            ],
         }
         if notice
         else None,

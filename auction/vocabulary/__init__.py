@@ -17,7 +17,7 @@ from auction.vocabulary.bidding import (
     OfferEnding,
     Outcome,
 )
-from auction.vocabulary.groups import GroupKind
+from auction.vocabulary.groups import GroupKind, GroupStanding
 from auction.vocabulary.lots import (
     CALLED_OFF,
     ENDED_STATES,
@@ -90,6 +90,7 @@ __all__ = [
     "EnrollmentAction",
     "EnrollmentState",
     "GroupKind",
+    "GroupStanding",
     "HaltGround",
     "LotAction",
     "LotOrder",

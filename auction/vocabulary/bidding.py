@@ -13,6 +13,8 @@ class EnrollmentState(StrEnum):
     LAPSED = "lapsed"
     WON = "won"
     LOST = "lost"
+    #: Went before bidding opened, because the notice was changed (P84).
+    LEFT = "left"
 
 
 class EnrollmentAction(StrEnum):
@@ -22,6 +24,7 @@ class EnrollmentAction(StrEnum):
     LAPSE = "lapse"
     WIN = "win"
     LOSE = "lose"
+    LEAVE = "leave"
 
 
 ENROLLMENT = StateMachine(
@@ -31,6 +34,8 @@ ENROLLMENT = StateMachine(
         (EnrollmentState.APPLIED, EnrollmentAction.LAPSE): EnrollmentState.LAPSED,
         (EnrollmentState.QUALIFIED, EnrollmentAction.WIN): EnrollmentState.WON,
         (EnrollmentState.QUALIFIED, EnrollmentAction.LOSE): EnrollmentState.LOST,
+        (EnrollmentState.APPLIED, EnrollmentAction.LEAVE): EnrollmentState.LEFT,
+        (EnrollmentState.QUALIFIED, EnrollmentAction.LEAVE): EnrollmentState.LEFT,
     },
 )
 

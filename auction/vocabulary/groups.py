@@ -10,3 +10,13 @@ class GroupKind(StrEnum):
     JOINT = "joint"
     #: One buys, another acts.
     AGENT = "agent"
+
+
+class GroupStanding(StrEnum):
+    """Where a group stands, from the asking to the court's word."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    DECLINED = "declined"

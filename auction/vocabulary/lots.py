@@ -95,7 +95,8 @@ LOT = StateMachine(
         **{(state, A.CHOOSE_VENUE): state for state in PREPARED_IN},
         **{(state, A.APPROVE_VENUE): state for state in PREPARED_IN},
         **{(state, A.APPROVE): S.APPROVED for state in PREPARED_IN},
-        **{(state, A.NOTIFY): state for state in PREPARED_IN},
+        # After a correction of the notice everybody is told again (P84).
+        **{(state, A.NOTIFY): state for state in (*PREPARED_IN, S.ANNOUNCED)},
         **{(state, A.EXCUSE_DELAY): state for state in PREPARED_IN},
         (S.APPROVED, A.ANNOUNCE): S.ANNOUNCED,
         (S.ANNOUNCED, A.CORRECT_NOTICE): S.ANNOUNCED,

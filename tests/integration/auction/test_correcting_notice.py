@@ -14,39 +14,12 @@ from app.trail.reader import run_readers
 from auction import queries
 from auction.readers import READERS
 from auction.services.correcting_notice import CorrectedNotice, correct_notice
-from auction.vocabulary import LotState, NoticeItem, SpecialPrompt
+from auction.services.notice_reading import confirm_notice
+from auction.vocabulary import LotState, SpecialPrompt
+from tests.support.corrections import CORRECTED, LATER, correct
 from tests.support.sales import ANNOUNCED, CLOSES, OPENS, STEP, Sale
 
 DAY = timedelta(days=1)
-#: The day of the correction, and the first day on which bidding may open after it.
-CORRECTED = ANNOUNCED + 5 * DAY
-LATER = CORRECTED + 30 * DAY
-
-
-def correct(sale: Sale, at: Any = CORRECTED, *, version: int | None = None, **changes: Any) -> None:
-    """Publish the notice in force again, changed in what is given; items by their key."""
-    lot = sale.lot()
-    notice = queries.find_notice(lot.id, lot.notice_version)
-    assert notice is not None
-    items = {NoticeItem(key): text for key, text in notice.items.items()}
-    items |= {NoticeItem(key): text for key, text in changes.pop("items", {}).items()}
-    given = {
-        "title": lot.title,
-        "items": items,
-        "prompts": {SpecialPrompt(key): text for key, text in notice.prompts.items()},
-        "disclaimer": notice.disclaimer,
-        "opens_at": lot.opens_at,
-        "closes_at": lot.scheduled_close_at,
-        "balance_days": lot.balance_days,
-    }
-    correct_notice(
-        lot_no=sale.lot_no,
-        given=CorrectedNotice(**{**given, **changes}),
-        reason="承办人联系方式变更",
-        version=version,
-        actor=sale.clerk,
-        at=at,
-    )
 
 
 def facts(sale: Sale, name: str) -> list[Any]:
@@ -178,6 +151,7 @@ def test_deposits_come_in_until_the_end_of_the_corrected_notice(sale: Sale) -> N
     sale.pay("bidder1", enrollment.deposit_reference, LATER)
     sale.tick(LATER)
     assert sale.paddle("bidder1")
+    confirm_notice(lot_no=sale.lot_no, notice_version=2, actor=sale.bidders["bidder1"][0], at=LATER)
     receipt = sale.bid("bidder1", 154_000_000 + STEP.fen, LATER + timedelta(hours=1))
     assert receipt["outcome"] == "accepted"
 

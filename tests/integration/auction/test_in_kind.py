@@ -258,7 +258,7 @@ def test_a_creditor_tops_up_and_the_property_is_ruled_to_it(sale: Sale) -> None:
         rule(sale, RANKED + 2 * DAY, is_unrestricted=False)
     with pytest.raises(Refusal) as fee_open:
         rule(sale, RANKED + 2 * DAY)
-    fee_no = _fee_order(sale)
+    fee_no = fee_order(sale)
     pay(sale, "济南某某银行", fee_no, RANKED + 2 * DAY)
     rule(sale, RANKED + 3 * DAY)
     rule(sale, RANKED + 3 * DAY)
@@ -275,7 +275,7 @@ def test_a_creditor_tops_up_and_the_property_is_ruled_to_it(sale: Sale) -> None:
     assert [breach.detail for name in QUERIES for breach in breaches_of(name)] == []
 
 
-def _fee_order(sale: Sale) -> str:
+def fee_order(sale: Sale) -> str:
     """Return the order by which the assignee pays the rest of the appraisal fee."""
     db.session.expire_all()
     order = ledger.find_order(f"{sale.lot().appraisal_no}/balance")

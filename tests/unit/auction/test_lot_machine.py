@@ -41,6 +41,8 @@ def test_an_enrollment_ends_once(state: EnrollmentState, action: EnrollmentActio
         (EnrollmentState.APPLIED, EnrollmentAction.LAPSE),
         (EnrollmentState.QUALIFIED, EnrollmentAction.WIN),
         (EnrollmentState.QUALIFIED, EnrollmentAction.LOSE),
+        (EnrollmentState.APPLIED, EnrollmentAction.LEAVE),
+        (EnrollmentState.QUALIFIED, EnrollmentAction.LEAVE),
     }
     if (state, action) in lawful:
         assert ENROLLMENT.after(state, action)

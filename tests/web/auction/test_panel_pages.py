@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.kernel.clock import clock
 from auction import queries
+from auction.services.panel import PanelVote
 from auction.services.panel_signing import record_digest, unsigned_members
 from tests.support.people import sign_in
 from tests.support.pictures import drawn
@@ -58,3 +59,54 @@ def test_a_clerk_does_not_reach_the_signatures(sale: Sale, app: Flask) -> None:
         )
 
     assert answer.status_code == 403
+
+
+def test_a_missing_signature_is_a_task_of_the_member_until_it_is_given_or_replaced(
+    sale: Sale, app: Flask
+) -> None:
+    sale.draft()
+    sale.record()
+    judge, second, clerk = (at_desk(app, account) for account in ("judge", "judge2", "clerk"))
+    task, agenda = "签署合议庭笔录", "/desk/agenda?show=decide"
+
+    def desks() -> list[bool]:
+        with clock.stopped_at(DRAFTED):
+            return [task in one.get("/desk").text for one in (judge, second, clerk)]
+
+    at_first = desks()
+    sale.sign(1)
+    signed_by_one = desks()
+    with clock.stopped_at(DRAFTED):
+        page, missing = judge.get(agenda).text, second.get("/desk").text
+    sale.sign(0)
+    sale.sign(2)
+    signed_by_all = desks()
+    with clock.stopped_at(DRAFTED):
+        settled = judge.get(agenda).text
+    sale.record()
+    replaced = desks()
+
+    assert at_first == [True, True, False]
+    assert signed_by_one == [True, False, False]
+    assert "合议庭笔录待签名：李明、孙涛" in page
+    assert "李明、孙涛" not in missing
+    assert signed_by_all == [False, False, False]
+    assert "合议庭笔录待签名" not in settled
+    assert replaced == [True, True, False]
+
+
+def test_whoever_recorded_without_sitting_is_reminded_to_let_the_panel_sign(
+    sale: Sale, app: Flask
+) -> None:
+    sale.draft()
+    votes = [PanelVote(name, is_for=True) for name in ("王法官", "赵静", "孙涛")]
+    sale.record(votes=votes)
+
+    with clock.stopped_at(DRAFTED):
+        desk = at_desk(app, "judge").get("/desk").text
+        other = at_desk(app, "judge2").get("/desk").text
+
+    assert "请合议庭成员签名" in desk
+    assert "尚缺：王法官、赵静、孙涛" in desk
+    assert "请合议庭成员签名" not in other
+    assert "签署合议庭笔录" in other

@@ -18,8 +18,9 @@ from auction.schemas import (
     LotFull,
     LotList,
 )
+from auction.schemas.preparing import ReadingForm
 from auction.schemas.search import LotQuery
-from auction.services import enrolling
+from auction.services import enrolling, notice_reading
 from auction.views.search import filter_of
 from auction.views.wire import lot_as_dict, lot_in_full
 
@@ -84,6 +85,28 @@ def post_enrollment(given: dict[str, Any], no: str) -> dict[str, Any]:
 def get_own_enrollment(no: str) -> dict[str, Any]:
     """Return your own enrollment; nobody else's can be asked for."""
     return _enrollment(*enrolling.own_enrollment(lot_no=no, actor=current_actor()))
+
+
+@bp.post("/lots/<no>/enrollments/mine/notice")
+@guarded(Permission.ENROLL)
+@idempotent
+@bp.arguments(ReadingForm)
+@bp.response(200, EnrollmentOut)
+def post_reading(given: dict[str, Any], no: str) -> dict[str, Any]:
+    """Confirm having read a corrected notice; no bid counts before it."""
+    actor = current_actor()
+    notice_reading.confirm_notice(lot_no=no, **given, actor=actor, at=received_at())
+    return _enrollment(*enrolling.own_enrollment(lot_no=no, actor=actor))
+
+
+@bp.post("/lots/<no>/enrollments/mine/leaving")
+@guarded(Permission.ENROLL)
+@idempotent
+@bp.response(200, EnrollmentOut)
+def post_leaving(no: str) -> dict[str, Any]:
+    """Leave before the start because the notice was changed; the deposit goes back at once."""
+    enrollment = notice_reading.leave_lot(lot_no=no, actor=current_actor(), at=received_at())
+    return _enrollment(queries.get_public_lot(no), enrollment)
 
 
 @bp.post("/lots/<no>/enrollments/mine/deposit")

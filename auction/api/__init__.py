@@ -1,0 +1,5 @@
+"""The sale for programs: lots, enrollments, those who bid together, taxes."""
+
+from auction.api import groups, lots, taxes
+
+BLUEPRINTS = (lots.bp, groups.bp, taxes.bp)
