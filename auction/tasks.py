@@ -16,6 +16,7 @@ from auction import queries
 from auction.messages import PHASES, PLAN_NOTICES
 from auction.models import Lot
 from auction.queries.coverage import list_open_coverages
+from auction.queries.glass import list_waiting
 from auction.queries.interest import count_waiting, list_own_viewings
 from auction.queries.venues import standing_plan
 from auction.services.enrolling import own_enrollments
@@ -57,6 +58,8 @@ def tasks(actor: Actor, at: datetime) -> Sequence[Task]:
         found += _of_court(actor, at)
     if actor.may(Permission.SUPERVISE_LOTS) and actor.court_id is not None:
         found += _of_coverage(actor.court_id)
+    if actor.may(Permission.ANSWER_FOR_GLASS):
+        found += _of_glass(actor, at)
     return found
 
 
@@ -257,6 +260,18 @@ def _of_coverage(court_id: int) -> Iterator[Task]:
             row.told_at,
             _("Unless the debtor agrees to sell everything"),
         )
+
+
+def _of_glass(actor: Actor, at: datetime) -> Iterator[Task]:
+    """What an operator asks to read: a judge sees its court's, an inspector every court's (P86)."""
+    for request, lot in list_waiting(at, court_id=actor.court_id):
+        if request.asked_by != actor.person_id:
+            yield Task(
+                _("A sealed name is asked for: %(title)s", title=lot.title),
+                f"/desk/lots/{lot.no}/break-glass",
+                request.lapses_at,
+                _("Two people open it, or nobody"),
+            )
 
 
 def _of_delivery(lot: Lot, *, is_judge: bool) -> Iterator[Task]:

@@ -7,6 +7,7 @@ from app.kernel.facts import Audience, Fact
 from auction.facts import (
     acts,
     enough,
+    glass,
     groups,
     in_kind,
     interest,
@@ -337,6 +338,7 @@ FACTS: tuple[type[Fact], ...] = (
     *rounds.FACTS,
     *acts.FACTS,
     *enough.FACTS,
+    *glass.FACTS,
     *groups.FACTS,
     *in_kind.FACTS,
     *interest.FACTS,

@@ -5,6 +5,7 @@ from auction.models.bid import Attempt, Bid
 from auction.models.coverage import DebtCoverage
 from auction.models.default import BuyerDefault
 from auction.models.enrollment import Enrollment, PriorityRight
+from auction.models.glass import GlassAnswer, GlassRequest
 from auction.models.group import BiddingGroup, GroupMember
 from auction.models.interest import Favorite, Question, Viewing, ViewingBooking
 from auction.models.lot import Lot, Notice, NoticeService, PanelDecision, PanelSignature
@@ -25,6 +26,8 @@ __all__ = [
     "DistributionRow",
     "Enrollment",
     "Favorite",
+    "GlassAnswer",
+    "GlassRequest",
     "GroupMember",
     "InKindAnswer",
     "InKindOffer",
