@@ -36,8 +36,10 @@ def sync_time() -> None:
     """
     before = time.monotonic()
     moment = queries.read_database_time()
-    moment += timedelta(seconds=(time.monotonic() - before) / 2)
-    wall, own = clock.wall_drift(moment), clock.drift(moment)
+    half = timedelta(seconds=(time.monotonic() - before) / 2)
+    moment += half
+    wall = _beyond(half, clock.wall_drift(moment))
+    own = _beyond(half, clock.drift(moment))
     is_small = JITTER < abs(own) <= DRIFT_MAX
     if _known.asked_at is None or is_small or _has_slept(wall, own):
         clock.set_real(moment)
@@ -46,6 +48,16 @@ def sync_time() -> None:
     _known.asked_at = time.monotonic()
     if setting("REHEARSAL"):
         apply_rehearsal()
+
+
+def _beyond(doubt: timedelta, drift: timedelta) -> timedelta:
+    """Return what of a difference the length of the round trip does not explain.
+
+    A process that was busy for a second heard the answer late; its clock is as right as before.
+    """
+    if abs(drift) <= doubt:
+        return timedelta()
+    return drift - doubt if drift > timedelta() else drift + doubt
 
 
 def _has_slept(wall: timedelta, own: timedelta) -> bool:
