@@ -1,22 +1,32 @@
 """How often one may try to sign in: by account, by address, by everybody together."""
 
 from functools import lru_cache
+from typing import Any
 
 from flask import current_app
 from limits import RateLimitItem, parse
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from app.kernel.errors import TooMany
 
 PER_ACCOUNT = parse("8/minute")
 PER_ADDRESS = parse("60/minute")
 GLOBAL = parse("600/minute")
+_WAITS: dict[str, Any] = {
+    "socket_timeout": 0.25,
+    "socket_connect_timeout": 0.25,
+    "retry": Retry(NoBackoff(), 0),
+}
 
 
 @lru_cache(maxsize=8)
 def _limiter(url: str) -> MovingWindowRateLimiter:
-    return MovingWindowRateLimiter(storage_from_string(url))
+    # A store that is frozen rather than away may not keep whoever signs in waiting.
+    waits = {} if url.startswith("memory") else _WAITS
+    return MovingWindowRateLimiter(storage_from_string(url, **waits))
 
 
 def _hit(item: RateLimitItem, *names: str) -> bool:

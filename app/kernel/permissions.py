@@ -56,6 +56,8 @@ class Permission(StrEnum):
     DECIDE_PANEL = "decide_panel"
     SUPERVISE_LOTS = "supervise_lots"
     STOP_FOR_FAULT = "stop_for_fault"
+    ASK_FOR_GLASS = "ask_for_glass"
+    ANSWER_FOR_GLASS = "answer_for_glass"
     ENROLL = "enroll"
     BID = "bid"
     # ledger
@@ -101,6 +103,8 @@ ROLES_OF: dict[Permission, frozenset[Role]] = {
     P.DECIDE_PANEL: frozenset({R.JUDGE}),
     P.SUPERVISE_LOTS: frozenset({R.JUDGE}),
     P.STOP_FOR_FAULT: frozenset({R.OPERATOR}),
+    P.ASK_FOR_GLASS: frozenset({R.OPERATOR}),
+    P.ANSWER_FOR_GLASS: frozenset({R.JUDGE, R.INSPECTOR}),
     P.ENROLL: frozenset({R.BIDDER, R.PARTY}),
     P.BID: frozenset({R.BIDDER, R.PARTY}),
     P.PAY: frozenset({R.BIDDER, R.PARTY}),

@@ -4,9 +4,12 @@ A lost or forged message changes no outcome: whoever hears the bell reads the da
 """
 
 import logging
+import time
 from collections.abc import Callable
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from app import runtime
 
@@ -15,26 +18,35 @@ log = logging.getLogger(__name__)
 CHANNEL = "mingchui:bell"
 NAME_MAX = 120
 RETRY_SECONDS = 2.0
+#: A Valkey that takes longer is as good as away: whoever just bid is waiting for the answer.
+RING_SECONDS = 0.25
 
 
 class Bell:
     """Rings in the other processes too when there is a Valkey; else stays silent."""
 
     def __init__(self, url: str, hear: Callable[[str], None]) -> None:
-        self._client = (
-            redis.Redis.from_url(url, socket_timeout=None, socket_connect_timeout=1)
-            if url
-            else None
-        )
+        self._client = self._ringer = None
+        if url:
+            self._client = redis.Redis.from_url(url, socket_timeout=None, socket_connect_timeout=1)
+            self._ringer = redis.Redis.from_url(
+                url,
+                socket_timeout=RING_SECONDS,
+                socket_connect_timeout=RING_SECONDS,
+                retry=Retry(NoBackoff(), 0),
+            )
+        #: Until then (monotonic seconds) nobody is asked to wait for a Valkey that did not answer.
+        self._silent_until = 0.0
         self._hear = hear
 
     def ring(self, stream: str) -> None:
-        """Tell the other processes where to look; a Valkey that is away is no fault."""
-        if self._client is None:
+        """Tell the other processes where to look; a Valkey that is away or frozen is no fault."""
+        if self._ringer is None or time.monotonic() < self._silent_until:
             return
         try:
-            self._client.publish(CHANNEL, stream)
+            self._ringer.publish(CHANNEL, stream)
         except redis.RedisError:
+            self._silent_until = time.monotonic() + RETRY_SECONDS
             log.warning("the bell could not be rung; the others find out by polling")
 
     def listen(self) -> None:

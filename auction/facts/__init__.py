@@ -7,6 +7,7 @@ from app.kernel.facts import Audience, Fact
 from auction.facts import (
     acts,
     enough,
+    glass,
     groups,
     handover,
     in_kind,
@@ -339,6 +340,7 @@ FACTS: tuple[type[Fact], ...] = (
     *rounds.FACTS,
     *acts.FACTS,
     *enough.FACTS,
+    *glass.FACTS,
     *groups.FACTS,
     *qualification.FACTS,
     *handover.FACTS,

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from auction.messages import glass
 from auction.vocabulary import (
     AnnulmentGround,
     HaltGround,
@@ -15,6 +16,7 @@ from auction.vocabulary import (
 _NOTHING = _l("Nothing was changed.")
 
 REFUSALS: dict[str, tuple[Any, Any]] = {
+    **glass.REFUSALS,
     "report_taken_back": (
         _l("The report of the appraisal was taken back"),
         _l("The sale rests until it stands again at the same value, or is withdrawn."),
@@ -56,6 +58,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
 }
 
 WORDING = {
+    **glass.WORDING,
     "auction.lot.stayed": _l("The sale was stayed by a ruling: %(reason)s"),
     "auction.lot.halt_cause_ended": _l(
         "The cause of the stop ended on %(ended_on)s; the sale goes on by %(resume_by)s"

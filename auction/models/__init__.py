@@ -5,6 +5,7 @@ from auction.models.bid import Attempt, Bid
 from auction.models.coverage import DebtCoverage
 from auction.models.default import BuyerDefault
 from auction.models.enrollment import Enrollment, PriorityRight
+from auction.models.glass import GlassAnswer, GlassRequest
 from auction.models.group import BiddingGroup, GroupMember
 from auction.models.handover import AssistanceService, PlannedStep
 from auction.models.interest import Favorite, Question, Viewing, ViewingBooking
@@ -29,6 +30,8 @@ __all__ = [
     "DistributionRow",
     "Enrollment",
     "Favorite",
+    "GlassAnswer",
+    "GlassRequest",
     "GroupMember",
     "InKindAnswer",
     "InKindOffer",

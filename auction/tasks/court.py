@@ -14,6 +14,7 @@ from auction import queries
 from auction.models import Lot
 from auction.queries.agenda import list_unsigned
 from auction.queries.coverage import list_open_coverages
+from auction.queries.glass import list_waiting
 from auction.queries.interest import count_waiting
 from auction.queries.venues import standing_plan
 from auction.services.notice_reading import list_corrected
@@ -179,6 +180,20 @@ def _of_money(lot: Lot, at: datetime, *, is_judge: bool) -> Iterator[Task]:
                 url,
                 None,
                 _("%(n)s receipts are missing", n=len(waiting)),
+            )
+
+
+def tasks_of_glass(actor: Actor, at: datetime) -> Iterator[Task]:
+    """What an operator asks to read: a judge sees its court's, an inspector every court's (P86)."""
+    if not actor.may(Permission.ANSWER_FOR_GLASS):
+        return
+    for request, lot in list_waiting(at, court_id=actor.court_id):
+        if request.asked_by != actor.person_id:
+            yield Task(
+                _("A sealed name is asked for: %(title)s", title=lot.title),
+                f"/desk/lots/{lot.no}/break-glass",
+                request.lapses_at,
+                _("Two people open it, or nobody"),
             )
 
 

@@ -29,16 +29,40 @@ _known = _Knowledge()
 
 
 def sync_time() -> None:
-    """Take the time and the rehearsal from the database; the middle of the round trip counts."""
+    """Take the time and the rehearsal from the database; the middle of the round trip counts.
+
+    A database whose clock jumps is not followed: this process runs on by itself and takes no bids
+    until both agree again (T4, TIM-01). A restart takes the database's time as it is then.
+    """
     before = time.monotonic()
-    authority = queries.read_database_time()
+    moment = queries.read_database_time()
     half = timedelta(seconds=(time.monotonic() - before) / 2)
-    _known.drift = clock.wall_drift(authority + half)
-    if _known.asked_at is None or abs(clock.drift(authority + half)) > JITTER:
-        clock.set_real(authority + half)
+    moment += half
+    wall = _beyond(half, clock.wall_drift(moment))
+    own = _beyond(half, clock.drift(moment))
+    is_small = JITTER < abs(own) <= DRIFT_MAX
+    if _known.asked_at is None or is_small or _has_slept(wall, own):
+        clock.set_real(moment)
+        own = timedelta()
+    _known.drift = max(wall, own, key=abs)
     _known.asked_at = time.monotonic()
     if setting("REHEARSAL"):
         apply_rehearsal()
+
+
+def _beyond(doubt: timedelta, drift: timedelta) -> timedelta:
+    """Return what of a difference the length of the round trip does not explain.
+
+    A process that was busy for a second heard the answer late; its clock is as right as before.
+    """
+    if abs(drift) <= doubt:
+        return timedelta()
+    return drift - doubt if drift > timedelta() else drift + doubt
+
+
+def _has_slept(wall: timedelta, own: timedelta) -> bool:
+    """Say whether the machine stood still: its wall clock and the database both went on."""
+    return own < -DRIFT_MAX and abs(wall) <= DRIFT_MAX
 
 
 def apply_rehearsal() -> None:
@@ -51,7 +75,10 @@ def apply_rehearsal() -> None:
 
 
 def wall_drift() -> timedelta:
-    """Return how far this machine's wall clock was from the database's when last asked."""
+    """Return how far this machine was from the database's clock when last asked.
+
+    Of its wall clock and the one that law time runs on, the one further off counts.
+    """
     return _known.drift
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -146,10 +147,30 @@ def test_a_clock_that_jitters_is_left_alone(db_session: Session) -> None:
     assert clock.real_now() >= wobble
 
 
+def test_an_answer_that_took_long_says_little_of_the_clock(
+    db_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process busy for two seconds may not hold its clock for a second wrong."""
+    timekeeping.sync_time()
+    asked = iter((0.0, 2.0))
+    slow = SimpleNamespace(monotonic=lambda: next(asked, 2.0))
+    monkeypatch.setattr(timekeeping, "time", slow)
+
+    timekeeping.sync_time()
+
+    is_trusted, drift = timekeeping.is_time_trusted(), clock.drift(queries.read_database_time())
+    monkeypatch.undo()
+    timekeeping.sync_time()
+    assert is_trusted
+    assert abs(drift) < timedelta(milliseconds=500)
+
+
 def test_a_machine_half_a_second_off_is_not_trusted(
     db_session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(clock, "wall_drift", lambda _authority: timedelta(milliseconds=501))
+    # The answer took no time, so it leaves no doubt.
+    monkeypatch.setattr(timekeeping, "time", SimpleNamespace(monotonic=lambda: 1.0))
 
     timekeeping.sync_time()
 
