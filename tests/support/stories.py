@@ -317,8 +317,15 @@ class Story(Ends):
         answer = self.socket(account).bid(self.lot_no, str(fen), uuid.uuid4().hex)
         receipt = answer["receipt"]["receipt"]
         assert (receipt["outcome"], receipt["lot"]) == (outcome, self.lot_no), answer
+        self.receipts.setdefault(self.lot_no, []).append(answer["receipt"])
         db.session.rollback()
         return answer
+
+    def buyer(self, account: str, price: Money, lot_no: str = "") -> str:
+        """Return how the checker names the buyer of a lot."""
+        here, self.sale.lot_no = self.sale.lot_no, lot_no or self.sale.lot_no
+        paddle, self.sale.lot_no = self.paddle(account), here
+        return f"buyer {paddle} {price.yuan} yuan"
 
     def pay_balance(self, account: str) -> None:
         """Pay what the buyer's own page says is still to pay; what is due after it is done."""
