@@ -5,6 +5,7 @@ import importlib.util
 import io
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 CHECKER = ROOT / "static" / "verify" / "mingchui_verify.py"
 
 
+@cache
 def load_checker() -> ModuleType:
     """Return the checker as a module, found by its path: it belongs to no package."""
     found = importlib.util.spec_from_file_location("mingchui_verify", CHECKER)
