@@ -6,7 +6,6 @@ from app.kernel.money import Money, total
 from app.kernel.permissions import Role
 from app.ledger.desk_vocabulary import PayeeState
 from app.ledger.queries import find_payee_account
-from app.ledger.services import approving
 from app.ledger.vocabulary import HoldState
 from auction.rules.closing import DRAIN
 from tests.support.people import make_person
@@ -82,5 +81,4 @@ def finance_pays_out(story: Story, owed: dict[str, Money]) -> None:
     batch = story.post("chen", "/desk/finance/batches", subjects=subjects, reason=BACK)
     digest = story.read(batch, "judge").split('name="digest" value="')[1].split('"')[0]
     story.post("judge", f"{batch}/approve", digest=digest)
-    approving.carry_out_due(clock.now())
     story.go_to(clock.now() + MINUTE)
