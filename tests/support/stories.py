@@ -8,7 +8,7 @@ import html
 import re
 import uuid
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,10 +21,10 @@ from app.kernel.permissions import Role
 from app.ledger import facade as ledger
 from app.ledger.facade import Payer
 from app.ledger.services import outbox
-from app.ledger.timers import send_due_instructions
-from app.scheduling.services.ticking import read_on, run_timers
+from app.ledger.timers import work_the_desk
+from app.scheduling.services.ticking import read_on
 from app.store import db
-from app.web.modules import Module, loaded
+from app.web.modules import loaded
 from auction import queries
 from auction.services.confirming import balance_reference
 from auction.vocabulary import NoticeItem, SpecialPrompt
@@ -96,14 +96,6 @@ class Story(Ends):
     # The clock.
 
     @property
-    def beat(self) -> list[Module]:
-        """Every module with its timers and readers, but the sender that works beside the beat."""
-        return [
-            replace(one, timers=[each for each in one.timers if each is not send_due_instructions])
-            for one in loaded()
-        ]
-
-    @property
     def now(self) -> datetime:
         """The time of the story."""
         return clock.now()
@@ -113,13 +105,15 @@ class Story(Ends):
         clock.advance(moment - clock.now())
 
     def go_to(self, moment: datetime) -> None:
-        """Move the clock on and do what is due there, as one beat of the clock process does.
+        """Move the clock on and do what is due there, as the clock process does.
 
-        What is queued for the bank goes out at once, not from a thread beside the beat.
+        Of the timers those that sales and their money wait for; what is queued for the bank goes
+        out at once, not from a thread beside the beat.
         """
         self.set_clock(moment)
-        assert run_timers(self.beat, moment) == 0
-        read_on(self.beat)
+        self.sale.tick(moment)
+        work_the_desk(moment)
+        read_on(loaded())
         outbox.send_due(self.bank, at=moment)
 
     def walk(self, step: Hashable, until: datetime, work: Callable[[], None]) -> None:
