@@ -54,15 +54,18 @@ def leave(live: Live, connection: Connection, stream: str) -> None:
 
 
 def cut_lapsed(live: Live) -> None:
-    """Close the sockets whose sign-in has ended, within seconds of its end (reliability A4)."""
-    signed_in = {
-        connection.session_hash: connection
+    """Close the sockets whose sign-in has ended, within seconds of its end (reliability A4).
+
+    Only those that were asked about: who connects while the database answers has just signed in.
+    """
+    signed_in = [
+        (connection, connection.session_hash)
         for connection in list(live.connections.values())
         if connection.session_hash is not None
-    }
+    ]
     if not signed_in:
         return
-    holding = find_sessions(list(signed_in), is_use=False)
-    for connection in list(live.connections.values()):
-        if connection.session_hash is not None and connection.session_hash not in holding:
+    holding = find_sessions({session_hash for _, session_hash in signed_in}, is_use=False)
+    for connection, session_hash in signed_in:
+        if session_hash not in holding:
             live.cut(connection)

@@ -96,6 +96,10 @@ class LotAnnounced(LotFact):
     deposit: str
     opens_at: str
     closes_at: str
+    #: The terms that bids are judged by: without them nobody could judge a sale again.
+    round: str
+    on_grid: bool
+    may_raise_self: bool
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,8 @@ class BidPlaced(LotFact):
     received_at: str
     closes_at: str
     extensions: int
+    #: By which rank a priority purchaser took the leader's price (art. 21); None of any other bid.
+    rank: int | None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,9 @@ from app.kernel.permissions import Permission
 from app.live.facade import allow_order
 from app.scheduling.facade import is_time_trusted
 from app.store.paging import PAGE_MAX
+from app.trail.export import record_zip
 from app.web.api import Blueprint, idempotent
+from app.web.exports import file_answer
 from app.web.guards import current_actor, guarded, public, received_at
 from auction import queries
 from auction.live_views.answers import response_of
@@ -70,6 +72,16 @@ def get_bids(wanted: dict[str, Any], no: str) -> Response:
     ]
     following = str(page[-1].seq) if len(rows) > len(page) else None
     return jsonify({"items": items, "next": following})
+
+
+@bp.get("/lots/<no>/record.zip")
+@public
+@bp.response(200, content_type="application/zip")
+def get_record(no: str) -> Response:
+    """Return what is on record of a lot, as static/verify/mingchui_verify.py checks it."""
+    lot = queries.get_public_lot(no)
+    content = record_zip(snapshots.stream_of(lot.no))
+    return file_answer(f"{lot.no}-record.zip", content, "application/zip")
 
 
 @bp.post("/lots/<no>/bids")

@@ -286,6 +286,7 @@ class _Batch:
             kind=_kind_of(item),
             received_at=stamp(item.ranked_at),
             extensions=after.extensions,
+            rank=after.leader_rank if _kind_of(item) is BidKind.PRIORITY else None,
         )
         if item.ruling.opens_contest:
             return [placed, SellOffContested(**moved)]

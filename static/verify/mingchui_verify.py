@@ -1,25 +1,40 @@
 """Check a published record of Mingchui without trusting the platform that made it.
 
     python mingchui_verify.py draw TRANSCRIPT.json [--commit HEX] [--list-digest HEX]
+    python mingchui_verify.py lot RECORD.zip [--receipt RECEIPT.json]... [--root HEX] [--key BASE64]
 
-Everything is computed again from the inputs in the file: the frozen list, the commitment, the
-seed, each step of the draw and the order. The exit status is 0 when all agrees and 1 when
-anything does not; each failure has a name and the field it was found in. With --commit and
---list-digest the values you noted down when the list was frozen are compared as well, which
-also catches a transcript that was rewritten as a whole.
+draw: everything is computed again from the inputs in the file: the frozen list, the commitment,
+the seed, each step of the draw and the order. With --commit and --list-digest the values you
+noted down when the list was frozen are compared as well, which also catches a transcript that
+was rewritten as a whole.
 
-One file, standard library only, no part of the platform is imported.
+lot: the whole sale is played again from its notice to its end by the articles on bidding
+(法释〔2016〕18号 arts. 20, 21, 28; 法明传〔2017〕455号 六): every bid climbs, stands inside the
+time of bidding and moves the end as it must, an equal bid has a better right, a stop gives back
+what was left, the buyer is who the rules name, and every later step follows one that allows it.
+With
+--receipt your own answers, refused ones too, are judged against the record; with --key (the
+platform's key as you noted it) their signatures as well, if `cryptography` is installed; with
+--root the record is compared with what somebody else was given.
+
+The exit status is 0 when all agrees and 1 when anything does not; each failure has a name and
+the field it was found in. One file, standard library only, no part of the platform is imported.
 """
 
 import argparse
+import base64
+import binascii
 import hashlib
 import hmac
+import io
 import json
 import math
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -62,14 +77,25 @@ def no_number(text: str) -> Any:
     raise Broken("not_canonical", text, "only whole numbers may appear")
 
 
-def read_json(path: str) -> Any:
-    """Read strict JSON, or raise Broken."""
+def read_bytes(path: str) -> bytes:
+    """Read a file, or raise Broken."""
     try:
-        text = Path(path).read_bytes().decode("utf-8")
-    except UnicodeDecodeError as fault:
-        raise Broken("not_utf8", f"byte {fault.start}", "the file is not UTF-8") from None
+        return Path(path).read_bytes()
     except OSError as fault:
         raise Broken("not_readable", path, str(fault)) from None
+
+
+def read_json(path: str) -> Any:
+    """Read a file of strict JSON, or raise Broken."""
+    return parse_json(read_bytes(path))
+
+
+def parse_json(content: bytes) -> Any:
+    """Read strict JSON, or raise Broken."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        raise Broken("not_utf8", f"byte {fault.start}", "the file is not UTF-8") from None
     try:
         return json.loads(
             text, object_pairs_hook=no_twins, parse_float=no_number, parse_constant=no_number
@@ -464,6 +490,596 @@ def run_draw(options: argparse.Namespace) -> int:
     return 0
 
 
+FORMAT_OF_RECORD = "mingchui-record/1"
+#: No part of a record is unpacked beyond this: a small file may claim to hold a huge one.
+BYTES_MAX = 512 * 1024 * 1024
+#: 法释〔2016〕18号 art. 20(2): a bid in the last five minutes brings five minutes; art. 28: at
+#: least as much is left when a sale goes on.
+FIVE_MINUTES = timedelta(minutes=5)
+#: 法释〔2016〕18号 art. 20(2): bidding lasts 24 hours at least.
+PERIOD_MIN = timedelta(hours=24)
+#: 法明传〔2017〕455号 六: from its first bid a sell-off runs on for 24 hours.
+CONTEST = timedelta(hours=24)
+#: A sale is closed when the bids of its time are judged, this long after the end.
+DRAIN = timedelta(seconds=2)
+HALTED = ("suspended", "stayed")
+#: From the sale to the handover a court may annul (18号 art. 31).
+SALE_STANDS = ("sold", "awaiting_approval", "paid", "qualified", "ruled", "handed_over")
+CALLED_OFF = ("withdrawn", "stopped")
+BEFORE_THE_END = ("announced", "open", *HALTED)
+EVER = (*BEFORE_THE_END, *SALE_STANDS, "settled", "defaulted", "annulled", "unsold",
+        "in_kind_offered", "in_kind", "managed", "returned", "self_disposal", "self_disposed",
+        *CALLED_OFF)  # fmt: skip
+#: Each public fact of a lot: where the lot may stand then, and where it stands after it ("" = as
+#: before). A resumption says itself where the sale goes on.
+STEPS: dict[str, tuple[tuple[str, ...], str]] = {
+    "lot.announced": (("",), "announced"),
+    "lot.held_elsewhere": (("announced",), ""),
+    "notice.corrected": (("announced",), ""),
+    "viewing.offered": (EVER, ""),
+    "viewing.withdrawn": (EVER, ""),
+    "question.answered": (EVER, ""),
+    "lot.opened": (("announced",), "open"),
+    "bid.placed": (("open",), ""),
+    "lot.extended": (("open",), ""),
+    "lot.contested": (("open",), ""),
+    "lot.suspended": (("announced", "open"), "suspended"),
+    "lot.stayed": (("announced", "open", "suspended"), "stayed"),
+    "lot.halt_cause_ended": (HALTED, ""),
+    "lot.resumed": (HALTED, ""),
+    "lot.withdrawn": (("announced", *HALTED), "withdrawn"),
+    "lot.stopped": (("announced", *HALTED), "stopped"),
+    "lot.stopped_covered": (BEFORE_THE_END, "stopped"),
+    "result.recorded": (("open",), ""),
+    "lot.sold": (("open",), "sold"),
+    "lot.unsold": (("open",), "unsold"),
+    "confirmation.issued": (("sold",), ""),
+    "lot.approval_asked": (("sold",), "awaiting_approval"),
+    "lot.paid": (("sold", "awaiting_approval"), "paid"),
+    "lot.buyer_proven": (("paid",), "qualified"),
+    "lot.ruled": (("paid", "qualified"), "ruled"),
+    "lot.handed_over": (("ruled",), "handed_over"),
+    "lot.settled": (("handed_over",), "settled"),
+    "lot.defaulted": (("sold", "awaiting_approval"), "defaulted"),
+    "lot.annulled": (SALE_STANDS, "annulled"),
+    "lot.offered_in_kind": (("unsold",), "in_kind_offered"),
+    "lot.offer_closed": (("in_kind_offered",), "unsold"),
+    "lot.taken_in_kind": (("in_kind_offered",), "in_kind"),
+    "lot.managed": (("unsold",), "managed"),
+    "lot.returned": (("unsold",), "returned"),
+    "lot.self_disposal_allowed": (("unsold",), "self_disposal"),
+    "lot.self_disposal_lapsed": (("self_disposal",), "unsold"),
+    "lot.self_disposed": (("self_disposal",), "self_disposed"),
+}
+#: What an entry of the record carries, and nothing else.
+ENTRY = ("actor", "at", "fact", "name", "seq", "stream", "v")
+NOT_COVERED = (
+    "a request that was never answered and left no receipt",
+    "who stands behind a paddle, and by which rank somebody leads who never used a right",
+    "whether everybody is given this record: compare the root with somebody else's",
+)
+
+
+def fen(text: Any) -> int:
+    """Read an amount: a string of fen."""
+    if not isinstance(text, str) or not re.fullmatch(r"0|[1-9][0-9]{0,14}", text, re.ASCII):
+        raise ValueError(f"{text!r} is no amount in fen")
+    return int(text)
+
+
+def moment(text: Any) -> datetime:
+    """Read a moment: UTC with microseconds."""
+    if not isinstance(text, str):
+        raise TypeError(f"{text!r} is no moment")
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+def yuan(amount: int) -> str:
+    """Write an amount as people read it."""
+    return f"{amount // 100:,}.{amount % 100:02d}"
+
+
+def leaf_of(body: bytes) -> bytes:
+    """Hash a fact as a leaf (RFC 6962)."""
+    return hashlib.sha256(b"\x00" + body).digest()
+
+
+def root_of(leaves: Sequence[bytes]) -> bytes:
+    """Hash the tree over leaves as RFC 6962 defines it: the left side is a whole power of two."""
+    if not leaves:
+        return hashlib.sha256(b"").digest()
+    stack: list[tuple[int, bytes]] = []
+    for leaf in leaves:
+        size, node = 1, leaf
+        while stack and stack[-1][0] == size:
+            size, node = 2 * size, hashlib.sha256(b"\x01" + stack.pop()[1] + node).digest()
+        stack.append((size, node))
+    node = stack.pop()[1]
+    while stack:
+        node = hashlib.sha256(b"\x01" + stack.pop()[1] + node).digest()
+    return node
+
+
+def read_record(path: str) -> tuple[dict[str, Any], list[bytes]]:
+    """Read the two parts of a record: its head, and each fact's bytes; or raise Broken."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(read_bytes(path))) as archive:
+            names = sorted(archive.namelist())
+            if names != ["entries.jsonl", "record.json"]:
+                raise Broken("not_a_record", path, f"it holds {names!r}")
+            if any(part.file_size > BYTES_MAX for part in archive.infolist()):
+                raise Broken("too_large", path, f"a part claims more than {BYTES_MAX} bytes")
+            lines, head = archive.read("entries.jsonl"), archive.read("record.json")
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as fault:
+        raise Broken("not_a_record", path, str(fault)) from None
+    if lines and not lines.endswith(b"\n"):
+        raise Broken("not_a_record", "entries.jsonl", "the last line is cut off")
+    head = parse_json(head)
+    if not isinstance(head, dict) or head.get("format") != FORMAT_OF_RECORD:
+        raise Broken("format_unknown", "record.json", f"it is not {FORMAT_OF_RECORD}")
+    return head, lines.split(b"\n")[:-1]
+
+
+class Standing:
+    """Where a lot stood at one time: what a receipt of that time must agree with."""
+
+    def __init__(self, sale: "Sale", since: datetime) -> None:
+        self.since = since
+        self.state = sale.state
+        self.opens, self.closes, self.resumed = sale.opens, sale.closes, sale.resumed
+        self.start, self.step, self.on_grid = sale.start, sale.step, sale.on_grid
+        self.minimum = sale.start if sale.price is None else sale.price + sale.step
+
+
+class Sale:
+    """A sale that is played again, fact by fact."""
+
+    def __init__(self) -> None:
+        self.failures: list[Failure] = []
+        self.field = ""
+        self.state = ""
+        self.lot = ""
+        self.is_elsewhere = False
+        #: How the court recorded that a sale elsewhere ended.
+        self.outcome = ""
+        self.round: str | None = None
+        self.on_grid: bool | None = None
+        self.may_raise_self: bool | None = None
+        self.start = self.step = 0
+        self.opens = self.closes = datetime(1970, 1, 1, tzinfo=UTC)
+        self.at = self.entered = self.opens
+        self.resumed: datetime | None = None
+        #: When the clock was stopped, and where the sale stood then.
+        self.stopped_at: datetime | None = None
+        self.stopped_from = ""
+        self.bids: list[tuple[int, str, bool]] = []
+        self.leaves_of_bids: dict[int, tuple[str, str, str]] = {}
+        self.extensions = self.stops = 0
+        #: Ranks that a used right has shown, by paddle.
+        self.ranks: dict[str, int] = {}
+        #: The fact that a bid must be followed by, because it moved the end.
+        self.owed: tuple[str, dict[str, Any]] | None = None
+        self.sold: tuple[str, int] | None = None
+        self.offered: int | None = None
+        self.history: list[Standing] = []
+
+    @property
+    def price(self) -> int | None:
+        """What the leader bids."""
+        return self.bids[-1][0] if self.bids else None
+
+    @property
+    def leader(self) -> str | None:
+        """Who leads."""
+        return self.bids[-1][1] if self.bids else None
+
+    def fail(self, name: str, why: str) -> None:
+        """Note that the record breaks a rule here."""
+        self.failures.append((name, self.field, why))
+
+    def agree(self, name: str, what: str, want: Any, told: Any) -> None:
+        """Compare what follows from the record with what it says."""
+        if want != told or type(want) is not type(told):
+            want, told = (str(v) if isinstance(v, datetime) else v for v in (want, told))
+            self.fail(name, f"{what}: the rules give {want!r}, the record says {told!r}")
+
+    def take(self, entry: dict[str, Any], body: bytes) -> None:
+        """Play one fact."""
+        name, fact = entry["name"].removeprefix("auction."), entry["fact"]
+        self.field = f"entries[{entry['seq']}] {name}"
+        at = moment(entry["at"])
+        if at < self.at - DRAIN:
+            self.fail("order_of_time", f"{entry['at']} lies before the fact above")
+        self.at = max(at, self.at)
+        if name not in STEPS:
+            self.fail("fact_unknown", "this program does not know such a fact")
+            return
+        owed, self.owed = self.owed, None
+        if owed and owed[0] != name:
+            self.fail("announcement_missing", f"the bid above moved the end without {owed[0]}")
+        allowed, after = STEPS[name]
+        if self.state not in allowed:
+            self.fail("order_of_facts", f"while the lot is {self.state or 'not announced'}")
+        play: Callable[..., None] | None = getattr(self, f"on_{name.replace('.', '_')}", None)
+        if name in ("lot.extended", "lot.contested"):
+            self.on_end_moved(fact, owed)
+        elif play is not None:
+            play(fact, at)
+        if name == "bid.placed":
+            self.leaves_of_bids[fact["bid_seq"]] = (
+                leaf_of(body).hex(), fact["price"], fact["closes_at"],
+            )  # fmt: skip
+        self.state = after or self.state
+        self.history.append(Standing(self, at))
+
+    # The notice.
+
+    def on_lot_announced(self, fact: dict[str, Any], at: datetime) -> None:
+        """Take the terms of the sale."""
+        self.start, self.step = fen(fact["start_price"]), fen(fact["bid_step"])
+        if self.step < 1:
+            self.fail("ladder", "a ladder needs a step")
+        self.take_times(fact, at)
+        self.round = fact.get("round")
+        self.on_grid, self.may_raise_self = fact.get("on_grid"), fact.get("may_raise_self")
+
+    def on_notice_corrected(self, fact: dict[str, Any], at: datetime) -> None:
+        """Take the times of a corrected notice."""
+        self.take_times(fact, at)
+
+    def take_times(self, fact: dict[str, Any], at: datetime) -> None:
+        """Take when bidding is."""
+        self.opens, self.closes = moment(fact["opens_at"]), moment(fact["closes_at"])
+        if not at <= self.opens < self.closes:
+            self.fail("order_of_time", "notice, opening and end do not follow each other")
+
+    def on_lot_held_elsewhere(self, _fact: dict[str, Any], _at: datetime) -> None:
+        """Note that nobody bids here."""
+        self.is_elsewhere = True
+
+    def on_lot_opened(self, fact: dict[str, Any], at: datetime) -> None:
+        """Bidding begins when it was announced for, and lasts as long as it must."""
+        self.agree("opening", "opening", self.opens, moment(fact["opens_at"]))
+        self.agree("opening", "end", self.closes, moment(fact["closes_at"]))
+        if at < self.opens:
+            self.fail("opening", "opened before its time")
+        if not self.is_elsewhere and self.closes - self.opens < PERIOD_MIN:
+            self.fail("period_too_short", "bidding lasts less than 24 hours (art. 20)")
+
+    # Bids.
+
+    def on_bid_placed(self, fact: dict[str, Any], at: datetime) -> None:
+        """Judge a bid that was accepted."""
+        if self.is_elsewhere:
+            self.fail("bid_elsewhere", "a sale held elsewhere takes no bid here")
+        self.agree("bid_number", "number", len(self.bids) + 1, fact["bid_seq"])
+        self.entered = max(at, self.entered)
+        self.agree("time_of_entry", "entry", self.entered, moment(fact["received_at"]))
+        if at < self.opens:
+            self.fail("early_bid", "before bidding opened (art. 20)")
+        if at >= self.closes:
+            self.fail("late_bid", f"at or after the end {self.closes} (art. 20)")
+        if self.resumed is not None and at < self.resumed:
+            self.fail("bid_while_stopped", "it entered while the clock stood still (art. 28)")
+        amount, paddle = fen(fact["price"]), fact["paddle"]
+        is_match = self.price is not None and amount == self.price
+        self.agree("kind", "kind", "priority" if is_match else "ordinary", fact["kind"])
+        if is_match:
+            self.judge_match(paddle, fact)
+        else:
+            self.judge_climb(paddle, amount)
+        self.move_end(fact, at)
+        self.bids.append((amount, paddle, fact["kind"] == "priority"))
+
+    def judge_climb(self, paddle: str, amount: int) -> None:
+        """Art. 20(1): from the start price upward, by a step at least."""
+        least = self.start if self.price is None else self.price + self.step
+        if amount < least:
+            self.fail("ladder", f"{yuan(amount)} is less than {yuan(least)} (art. 20)")
+        elif self.on_grid and (amount - self.start) % self.step:
+            self.fail("off_step", f"{yuan(amount)} is no whole step above the start price")
+        if paddle == self.leader and self.may_raise_self is False:
+            self.fail("raised_self", "the leader may not raise the own bid by the panel's terms")
+
+    def judge_match(self, paddle: str, fact: dict[str, Any]) -> None:
+        """Art. 21: the leader's price by a better right only."""
+        rank = fact.get("rank")
+        leads_by = self.ranks.get(self.leader or "")
+        if paddle == self.leader:
+            self.fail("equal_bid", "the leader takes the own price")
+        if fact["kind"] != "priority":
+            self.fail("equal_bid", "an equal bid without a right of priority (art. 21)")
+        elif type(rank) is int:
+            if rank < 1 or self.ranks.setdefault(paddle, rank) != rank:
+                self.fail("priority_rank", f"{paddle} used another rank before")
+            if leads_by is not None and rank >= leads_by:
+                self.fail("priority_rank", f"rank {rank} does not come before {leads_by} (art. 21)")
+        elif "rank" in fact:
+            self.fail("priority_rank", "a right was used without its rank")
+
+    def move_end(self, fact: dict[str, Any], at: datetime) -> None:
+        """Art. 20(2): five minutes from a late bid; a sell-off's first bid opens its contest."""
+        before, after = self.closes, max(self.closes, at + FIVE_MINUTES)
+        told = moment(fact["closes_at"])
+        opens_contest = self.round == "sell_off" and not self.bids
+        # A record from before the terms were told does not say that it is a sell-off.
+        if self.round is None and not self.bids and told == at + CONTEST != after:
+            opens_contest = True
+        if opens_contest:
+            after = at + CONTEST
+        elif after > before:
+            self.extensions += 1
+        self.agree("end_of_bidding", "end", after, told)
+        self.agree("extensions", "extensions", self.extensions, fact["extensions"])
+        self.closes = after
+        same = {"bid_seq": fact["bid_seq"], "closes_at": fact["closes_at"]}
+        if opens_contest:
+            self.owed = ("lot.contested", same)
+        elif after > before:
+            stamp = before.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+            same |= {"closed_before": stamp, "extensions": fact["extensions"]}
+            self.owed = ("lot.extended", same)
+
+    def on_end_moved(self, fact: dict[str, Any], owed: tuple[str, dict[str, Any]] | None) -> None:
+        """What is announced of a moved end is what the bid moved."""
+        if owed is None:
+            self.fail("end_of_bidding", "no bid moved the end")
+            return
+        for key, want in owed[1].items():
+            self.agree("end_of_bidding", key, want, fact.get(key))
+
+    # Stops.
+
+    def on_lot_suspended(self, fact: dict[str, Any], at: datetime) -> None:
+        """A decision stops the clock, and keeps what was left."""
+        self.stop_clock(fact, at)
+        left = int((self.closes - at).total_seconds())
+        self.agree("remaining_time", "seconds left", left, fact["remaining_seconds"])
+
+    def on_lot_stayed(self, fact: dict[str, Any], at: datetime) -> None:
+        """A ruling stops the clock, or keeps it stopped."""
+        self.stop_clock(fact, at)
+
+    def stop_clock(self, fact: dict[str, Any], at: datetime) -> None:
+        """Stop the clock, unless it stands still already."""
+        self.agree("stop", "moment of the stop", at, moment(fact["suspended_at"]))
+        if self.stopped_at is None:
+            if at >= self.closes:
+                self.fail("stop", "stopped after the end")
+            self.stopped_at, self.stopped_from = at, self.state
+            self.stops += 1
+
+    def on_lot_resumed(self, fact: dict[str, Any], at: datetime) -> None:
+        """Art. 28: what was left is given back, and five minutes of bidding at least."""
+        if self.stopped_at is None:
+            return
+        stood = at - self.stopped_at
+        if self.stopped_from == "open":
+            self.closes = at + max(self.closes - self.stopped_at, FIVE_MINUTES)
+        else:
+            self.opens, self.closes = self.opens + stood, self.closes + stood
+        self.agree("resumption", "goes on as", self.stopped_from, fact["state"])
+        self.agree("resumption", "opening", self.opens, moment(fact["opens_at"]))
+        self.agree("resumption", "end", self.closes, moment(fact["closes_at"]))
+        self.state, self.resumed, self.stopped_at = self.stopped_from, at, None
+
+    def on_lot_stopped_covered(self, _fact: dict[str, Any], at: datetime) -> None:
+        """Nothing is stopped once its bidding is over (20〔21〕 art. 14)."""
+        if self.state == "open" and at >= self.closes:
+            self.fail("stop", "stopped after the end")
+
+    # The end, and after.
+
+    def winner(self) -> tuple[str, int] | None:
+        """Arts. 20, 21: the highest bid; at one price the last right used, else the earliest."""
+        if not self.bids:
+            return None
+        highest = max(amount for amount, _, _ in self.bids)
+        at_top = [bid for bid in self.bids if bid[0] == highest]
+        amount, paddle, _ = next((bid for bid in reversed(at_top) if bid[2]), at_top[0])
+        return paddle, amount
+
+    def on_result_recorded(self, fact: dict[str, Any], _at: datetime) -> None:
+        """The court writes down how a sale elsewhere ended."""
+        if not self.is_elsewhere:
+            self.fail("result_elsewhere", "the sale was held here")
+        self.outcome = fact["outcome"]
+
+    def on_lot_sold(self, fact: dict[str, Any], at: datetime) -> None:
+        """The buyer is who the rules name, at the end that the bids made."""
+        told = (fact["paddle"], fen(fact["price"]))
+        self.sold = told
+        if self.is_elsewhere:
+            self.agree("result_elsewhere", "recorded outcome", self.outcome, "sold")
+            self.agree("winner", "number of the bid", 0, fact["bid_seq"])
+            return
+        self.agree("winner", "buyer and price", self.winner(), told)
+        self.agree("winner", "number of the bid", len(self.bids), fact["bid_seq"])
+        self.close(fact, at)
+
+    def on_lot_unsold(self, fact: dict[str, Any], at: datetime) -> None:
+        """Nobody bid (art. 26)."""
+        if self.is_elsewhere:
+            self.agree("result_elsewhere", "recorded outcome", self.outcome, "unsold")
+            return
+        self.agree("winner", "buyer and price", self.winner(), None)
+        self.close(fact, at)
+
+    def close(self, fact: dict[str, Any], at: datetime) -> None:
+        """A sale ends at its own end, and is closed when the bids of the time are judged."""
+        self.agree("closing", "end", self.closes, moment(fact["ended_at"]))
+        self.agree("closing", "moment of closing", at, moment(fact["closed_at"]))
+        if at < self.closes + DRAIN:
+            self.fail("closing", "closed before the bids of its time were judged")
+
+    def on_confirmation_issued(self, fact: dict[str, Any], _at: datetime) -> None:
+        """The confirmation names the buyer and the price of the sale."""
+        told = (fact["paddle"], fen(fact["price"]))
+        self.agree("confirmation", "buyer and price", self.sold, told)
+
+    def same_price(self, fact: dict[str, Any], _at: datetime) -> None:
+        """What is paid, shared out or missed is the price of the sale."""
+        price = self.sold[1] if self.sold else None
+        self.agree("price", "price", price, fen(fact["price"]))
+
+    on_lot_paid = on_lot_settled = on_lot_defaulted = same_price
+
+    def on_lot_offered_in_kind(self, fact: dict[str, Any], _at: datetime) -> None:
+        """Creditors take it at the price of the round that failed (20〔21〕 art. 16)."""
+        self.offered = fen(fact["price"])
+        self.agree("price", "price", self.start, self.offered)
+
+    def on_lot_taken_in_kind(self, fact: dict[str, Any], _at: datetime) -> None:
+        """The creditor takes it at what was offered."""
+        self.agree("price", "price", self.offered, fen(fact["price"]))
+
+
+def check_bytes(head: dict[str, Any], bodies: Sequence[bytes]) -> Iterator[Failure]:
+    """The head counts and binds the facts as they are here."""
+    stream = head.get("stream")
+    if not isinstance(stream, str) or not stream.startswith("lot:"):
+        yield "not_a_record", "stream", "this is no record of a lot"
+    yield from differences("entries_mismatch", "entries", len(bodies), head.get("entries"))
+    root = root_of([leaf_of(body) for body in bodies]).hex()
+    yield from differences("root_mismatch", "root", root, head.get("root"))
+    if not bodies:
+        yield "entries_mismatch", "entries", "nothing is on record"
+
+
+def read_entry(body: bytes, place: int, stream: Any) -> dict[str, Any]:
+    """Read one fact at its place, or raise Broken."""
+    field = f"entries[{place}]"
+    entry = parse_json(body)
+    if not isinstance(entry, dict) or tuple(sorted(entry)) != ENTRY:
+        raise Broken("malformed", field, "these are not the parts of a fact")
+    if canonical(entry) != body:
+        raise Broken("not_canonical", field, "these are not the bytes of the fact's one form")
+    if not isinstance(entry["fact"], dict) or not isinstance(entry["name"], str):
+        raise Broken("malformed", field, "the fact has no name or no content")
+    if entry["seq"] != place or type(entry["seq"]) is not int:
+        raise Broken("place", f"{field}.seq", f"place {entry['seq']!r} follows {place - 1}")
+    if entry["stream"] != stream or f"lot:{entry['fact'].get('lot')}" != stream:
+        raise Broken("place", f"{field}.stream", "the fact belongs to another record")
+    return entry
+
+
+def check_record(head: dict[str, Any], bodies: Sequence[bytes]) -> Sale:
+    """Play a record again; the failures stand in what is returned."""
+    sale = Sale()
+    sale.failures += check_bytes(head, bodies)
+    sale.lot = str(head.get("stream")).removeprefix("lot:")
+    for place, body in enumerate(bodies, 1):
+        try:
+            sale.take(read_entry(body, place, head.get("stream")), body)
+        except Broken as broken:
+            sale.failures.append(broken.failure)
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as fault:
+            sale.failures.append(("malformed", f"entries[{place}]", repr(fault)))
+    if sale.owed:
+        sale.fail("announcement_missing", f"the last bid moved the end without {sale.owed[0]}")
+    return sale
+
+
+def check_receipt(sale: Sale, receipt: Any, key: str | None) -> Iterator[Failure]:
+    """A receipt agrees with the record: the bid it promises, or a refusal that was right."""
+    try:
+        said = receipt["receipt"]
+        field = f"receipt {said['id']}"
+        yield from differences("receipt_of_other_lot", field, sale.lot, said["lot"])
+        if key is not None:
+            yield from check_signature(receipt, key, field)
+        if said["outcome"] == "accepted":
+            found = sale.leaves_of_bids.get(said["seq"])
+            told = (said["leaf_hash"], said["amount"], said["closes_at"])
+            if found != told:
+                yield "receipt_broken", field, f"bid {said['seq']} of the record is {found!r}"
+        elif not any(is_right_refusal(said, at) for at in sale.history):
+            why = f"{said['outcome']} is nowhere right in the record"
+            yield "refusal_wrong", field, why
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        yield "malformed", "receipt", repr(fault)
+
+
+def is_right_refusal(said: dict[str, Any], at: Standing) -> bool:
+    """Say whether a refusal was right at a time that the receipt agrees with."""
+    is_same_minimum = said["minimum"] is None or fen(said["minimum"]) == at.minimum
+    if moment(said["closes_at"]) != at.closes or not is_same_minimum:
+        return False
+    entered, outcome = moment(said["received_at"]), said["outcome"]
+    is_stopped = at.state in HALTED or (at.resumed is not None and entered < at.resumed)
+    by_time = {
+        "late": entered >= at.closes or at.state not in (*BEFORE_THE_END, *CALLED_OFF),
+        "not_open": entered < at.opens or at.state in CALLED_OFF,
+        "suspended": is_stopped,
+    }
+    if outcome in by_time:
+        return by_time[outcome]
+    if outcome not in ("below_start", "below_ladder", "off_step"):
+        # Who may bid, and how a request is written, is not in the public record.
+        return True
+    if is_stopped or not at.opens <= entered < at.closes or at.state not in ("announced", "open"):
+        return False
+    amount = fen(said["amount"])
+    if outcome == "off_step":
+        return at.on_grid is not False and bool((amount - at.start) % at.step)
+    return amount < at.minimum
+
+
+def check_signature(receipt: dict[str, Any], key: str, field: str) -> Iterator[Failure]:
+    """The platform signed the receipt with the key you noted."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+        Ed25519PublicKey,
+    )
+
+    try:
+        public = Ed25519PublicKey.from_public_bytes(base64.b64decode(key, validate=True))
+        signature = base64.b64decode(receipt["signature"], validate=True)
+        public.verify(signature, canonical(receipt["receipt"]))
+    except (InvalidSignature, binascii.Error, ValueError):
+        yield "signature_wrong", field, "not signed with the key you noted"
+
+
+def check_lot(options: argparse.Namespace) -> tuple[Sale, str, list[Failure]]:
+    """Check a record and the receipts given with it; return the sale, its root and all failures."""
+    head, bodies = read_record(options.file)
+    sale = check_record(head, bodies)
+    failures, root = list(sale.failures), str(head.get("root"))
+    if options.root and options.root.lower() != root:
+        failures.append(("published_root_mismatch", "root", "not the value you noted"))
+    for path in options.receipt:
+        failures += check_receipt(sale, read_json(path), options.key)
+    return sale, root, failures
+
+
+def run_lot(options: argparse.Namespace) -> int:
+    """Check the record of one lot and print what was found."""
+    try:
+        sale, root, failures = check_lot(options)
+    except Broken as broken:
+        failures = [broken.failure]
+    except ImportError:
+        failures = [("no_cryptography", "--key", "signatures need the package cryptography")]
+    for name, field, why in failures:
+        print(f"FAIL {name} {field}: {why}")
+    if failures:
+        return 1
+    print(f"OK {sale.lot} {sale.state}")
+    print(f"  entries {len(sale.history)}, canonical and in place; root {root}")
+    if sale.is_elsewhere:
+        print("  held elsewhere: the record binds the result and its proof by their digests")
+    else:
+        counts = f"{len(sale.bids)} bids, {sale.extensions} extensions, {sale.stops} stops"
+        print(f"  replay {counts}; the end {sale.closes:%Y-%m-%d %H:%M:%S.%f} UTC")
+    if sale.sold:
+        print(f"  buyer {sale.sold[0]} {yuan(sale.sold[1])} yuan")
+    for path in options.receipt:
+        print(f"  receipt {path} agrees{'' if options.key else '; its signature was not asked'}")
+    for line in NOT_COVERED:
+        print(f"  NOT COVERED: {line}")
+    return 0
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -473,6 +1089,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     draw.add_argument("--commit", help="the commitment you noted when the list was frozen")
     draw.add_argument("--list-digest", help="the list digest you noted when it was frozen")
     draw.set_defaults(run=run_draw)
+    lot = commands.add_parser("lot", help="play the record of a sale again")
+    lot.add_argument("file")
+    lot.add_argument("--receipt", action="append", default=[], help="a receipt of your own")
+    lot.add_argument("--root", help="the root that somebody else was given")
+    lot.add_argument("--key", help="the platform's public key as you noted it, base64")
+    lot.set_defaults(run=run_lot)
     options = parser.parse_args(arguments)
     return options.run(options)
 

@@ -150,7 +150,7 @@ def minutes_form(sale: Sale, **changes: Any) -> dict[str, Any]:
         "outcome": "sold",
         "ended_at": "2026-04-20T13:00",
         "price": PRICE.yuan,
-        "paddle": sale.paddle("bidder1"),
+        "paddle": changes.get("paddle") or sale.paddle("bidder1"),
         "commission": "72000.00",
         "bids": "7",
         "bidders": "2",

@@ -21,12 +21,12 @@ from app.kernel.permissions import Role
 from app.ledger import facade as ledger
 from app.ledger.facade import Payer
 from app.ledger.services import outbox
+from app.ledger.timers import work_the_desk
 from app.scheduling.services.ticking import read_on
 from app.store import db
 from app.web.modules import loaded
 from auction import queries
 from auction.services.confirming import balance_reference
-from auction.services.panel_signing import record_digest
 from auction.vocabulary import NoticeItem, SpecialPrompt
 from registry import facade as registry
 from tests.support.appraisals import _person
@@ -50,6 +50,7 @@ from tests.support.web import Client
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 _TAG = re.compile(r"<[^>]*>")
+_DIGEST = re.compile(r'name="digest" value="([0-9a-f]{64})"')
 _PAYMENT = re.compile(r"/payments/([A-Za-z0-9-]+)")
 
 
@@ -94,14 +95,24 @@ class Story(Ends):
 
     # The clock.
 
+    @property
+    def now(self) -> datetime:
+        """The time of the story."""
+        return clock.now()
+
     def set_clock(self, moment: datetime) -> None:
         """Move the clock on to a moment."""
         clock.advance(moment - clock.now())
 
     def go_to(self, moment: datetime) -> None:
-        """Move the clock on and do what is due there, as the clock process does."""
+        """Move the clock on and do what is due there, as the clock process does.
+
+        Of the timers those that sales and their money wait for; what is queued for the bank goes
+        out at once, not from a thread beside the beat.
+        """
         self.set_clock(moment)
         self.sale.tick(moment)
+        work_the_desk(moment)
         read_on(loaded())
         outbox.send_due(self.bank, at=moment)
 
@@ -158,43 +169,46 @@ class Story(Ends):
 
     # What the court does before bidding.
 
-    def draft(self, asset_no: str = "") -> None:
-        """The clerk drafts the lot of an asset and writes down who chose the hall."""
+    def draft(self, asset_no: str = "", *, venue: str = "internal") -> None:
+        """The clerk drafts the lot of an asset and writes down who chose where it is sold."""
         where = self.post("clerk", f"/desk/assets/{asset_no or self.sale.desk.asset_no}/lot")
         self.sale.lot_no = where.rpartition("/")[2]
-        self.desk("clerk", "venue", venue="internal", reason="申请执行人书面选择")
+        self.desk("clerk", "venue", venue=venue, reason="申请执行人书面选择")
 
     def follow(self) -> None:
         """The clerk drafts the next offer from the page of the one that ended."""
         self.sale.lot_no = self.desk("clerk", "following").rpartition("/")[2]
 
-    def decide(self, *, start: Money = START, deposit: Money = DEPOSIT, co_owner: str = "") -> None:
-        """The panel decides the five matters; a co-owner has priority, or nobody has."""
-        holder = {"holder": [co_owner], "nature": ["co_owner"], "rank": ["1"]}
-        self.desk(
-            "judge",
-            "panel",
-            decided_on=local_date(clock.now()).isoformat(),
-            member=["李明", "赵静", "孙涛"],
-            vote=["for", "for", "for"],
-            minutes="一致同意。",
-            start_price=start.yuan,
-            cut_percent="20",
-            bid_step=STEP.yuan,
-            deposit=deposit.yuan,
-            on_grid="yes",
-            priority="some" if co_owner else "none",
-            **(holder if co_owner else {}),
-        )
+    def decide(self, **terms: Any) -> None:
+        """The panel decides the five matters, and every member signs."""
+        self.desk("judge", "panel", **self.panel_form(**terms))
         self.sign()
 
+    def panel_form(
+        self, *, start: Money = START, deposit: Money = DEPOSIT, co_owner: str = ""
+    ) -> dict[str, Any]:
+        """Return the form of the five matters; a co-owner has priority, or nobody has."""
+        holder = {"holder": [co_owner], "nature": ["co_owner"], "rank": ["1"]}
+        return {
+            "decided_on": local_date(clock.now()).isoformat(),
+            "member": ["李明", "赵静", "孙涛"],
+            "vote": ["for", "for", "for"],
+            "minutes": "一致同意。",
+            "start_price": start.yuan,
+            "cut_percent": "20",
+            "bid_step": STEP.yuan,
+            "deposit": deposit.yuan,
+            "on_grid": "yes",
+            "priority": "some" if co_owner else "none",
+            **(holder if co_owner else {}),
+        }
+
     def sign(self) -> None:
-        """Every member of the panel signs its record, each in the own session."""
-        decision = queries.find_decision(self.sale.lot().id)
-        assert decision is not None
-        digest = record_digest(self.lot_no, decision)
+        """Every member of the panel signs the record as the page shows it, in the own session."""
+        digest = _DIGEST.search(self.read(f"/desk/lots/{self.lot_no}/panel", "judge"))
+        assert digest is not None
         for place, account in enumerate(("judge", "judge2", "judge3")):
-            self.desk(account, "panel/signatures", place=str(place), digest=digest)
+            self.desk(account, "panel/signatures", place=str(place), digest=digest.group(1))
 
     def write(self, opens_at: datetime, closes_at: datetime) -> None:
         """The clerk completes the notice that the platform has begun."""
@@ -317,8 +331,15 @@ class Story(Ends):
         answer = self.socket(account).bid(self.lot_no, str(fen), uuid.uuid4().hex)
         receipt = answer["receipt"]["receipt"]
         assert (receipt["outcome"], receipt["lot"]) == (outcome, self.lot_no), answer
+        self.receipts.setdefault(self.lot_no, []).append(answer["receipt"])
         db.session.rollback()
         return answer
+
+    def buyer(self, account: str, price: Money, lot_no: str = "") -> str:
+        """Return how the checker names the buyer of a lot."""
+        here, self.sale.lot_no = self.sale.lot_no, lot_no or self.sale.lot_no
+        paddle, self.sale.lot_no = self.paddle(account), here
+        return f"buyer {paddle} {price.yuan} yuan"
 
     def pay_balance(self, account: str) -> None:
         """Pay what the buyer's own page says is still to pay; what is due after it is done."""

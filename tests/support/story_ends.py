@@ -1,13 +1,13 @@
 """How a story ends: what the book holds, what the record proves, whether all of it holds."""
 
-import csv
-import io
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
 
-from app.kernel.facts import parse_stamp
+from app.identity import vault
 from app.kernel.money import Money, total
 from app.ledger import chart
 from app.ledger import facade as ledger
@@ -17,9 +17,9 @@ from app.store import db
 from app.supervision.verification import verify_command
 from app.trail.models import TrailEntry
 from auction import queries
-from auction.cli import replay_rows
 from auction.services.enrolling import own_enrollment
 from auction.services.planning import rows_of
+from tests.support.offline import check_lot
 from tests.support.sales import Sale
 
 
@@ -29,6 +29,8 @@ class Ends:
 
     sale: Sale
     app: Flask
+    #: The signed answers to the bids of the story, by lot.
+    receipts: dict[str, list[dict[str, Any]]] = field(default_factory=dict, kw_only=True)
 
     def money_in(self, account: str) -> Money:
         """Return what stands in an account of the book."""
@@ -97,29 +99,56 @@ class Ends:
         names = [entry.name.removeprefix("auction.") for entry in self.entries(lot_no)]
         return names[names.index(since) :]
 
-    def replayed(self) -> dict[str, str]:
-        """Replay the public record of bids by `flask replay`'s own rules; return its row."""
-        entries = self.entries()
-        head = next(row for row in entries if row.name == "auction.lot.announced").payload
-        begins, ends = parse_stamp(head["opens_at"]), parse_stamp(head["closes_at"])
-        lines = io.StringIO()
-        writer = csv.writer(lines)
-        writer.writerow(
-            ["source", "auction_id", "seq", "bidder_id", "amount", "time_s", "scheduled_close_s",
-             "extension_s", "open_price"]
-        )  # fmt: skip
-        for row in entries:
-            if row.name == "auction.bid.placed":
-                told = row.payload
-                writer.writerow(
-                    ["record", self.sale.lot_no, told["bid_seq"], told["paddle"],
-                     Money.parse(told["price"]).yuan.replace(",", ""),
-                     (parse_stamp(told["received_at"]) - begins).total_seconds(),
-                     (ends - begins).total_seconds(), 300,
-                     Money.parse(head["start_price"]).yuan.replace(",", "")]
-                )  # fmt: skip
-        (found,) = replay_rows(io.StringIO(lines.getvalue()))
-        return found
+    def ends(
+        self,
+        lot_no: str,
+        *,
+        shows: Sequence[str],
+        deposits: Mapping[str, HoldState],
+        facts: Sequence[str],
+        proves: Sequence[str],
+        since: str = "lot.announced",
+    ) -> None:
+        """Assert how one lot ends: on its public page, in the book, in the record.
+
+        A deposit that was released is at home at its payer's bank. What the record proves is what
+        the checker that anybody may run finds on the record that anybody may download, with the
+        signed answers that the bidders of the story hold, refused ones too.
+        """
+        screen = self.screen(lot_no)
+        missing = [words for words in shows if words not in screen]
+        stand = {who: self.deposit(who, lot_no) for who in deposits}
+        home = [who for who, state in deposits.items() if state is HoldState.RELEASED]
+        away = [who for who in home if not self.is_home(who, lot_no)]
+        told, proven = self.trail(lot_no, since=since), self.proven(lot_no)
+        assert not missing, (missing, screen)
+        assert (stand, away) == (dict(deposits), []), (stand, away)
+        assert told == list(facts), told
+        assert proven == list(proves), proven
+
+    def screen(self, lot_no: str = "") -> str:
+        """Return the words of the public page of a lot."""
+        raise NotImplementedError
+
+    def proven(self, lot_no: str = "") -> list[str]:
+        """Download the record of a lot and run the checker; return where it says the sale is.
+
+        That is its state, what was counted, and its buyer if it has one.
+        """
+        no = lot_no or self.sale.lot_no
+        answer = self.app.test_client().get(f"/api/v1/lots/{no}/record.zip")
+        assert answer.status_code == 200, answer.text
+        status, lines = check_lot(
+            self.sale.desk.folder / "offline",
+            answer.data,
+            self.receipts.get(no, ()),
+            vault.public_key(),
+        )
+        assert status == 0, lines
+        assert lines[0].startswith(f"OK {no} ")
+        told = [line.strip() for line in lines[2:] if "receipt" not in line]
+        found = [line.partition(";")[0].removeprefix("replay ") for line in told]
+        return [lines[0].rpartition(" ")[2], *(line for line in found if "NOT COVERED" not in line)]
 
     def everything_holds(self) -> bool:
         """Ask the database for every invariant, as `flask verify --all` does."""

@@ -58,24 +58,32 @@ def test_a_default_a_cheaper_auction_and_the_difference_topped_up(story: Story) 
     story.pay_balance("lin")
     story.desk("judge", "settlement/approve")
 
-    assert "买受人未付款" in story.screen(first)
-    assert START.yuan in story.screen(again)
     assert story.name("lin") in story.result(again)
-
-    assert story.deposit("lin") is HoldState.CAPTURED
-    assert story.is_home("tao", first)
     assert story.shared_out() == PRICE
     assert story.funds == Money.ZERO
     assert story.money_in(chart.forfeited(story.sale.lot().case_number)) == Money.ZERO
 
-    assert story.trail(first, since="lot.sold") == [
-        *["lot.sold", "deposit.applied", "balance.asked", "confirmation.issued"],
-        *["deposit.released", "lot.defaulted", "default.ruled", "lot.followed"],
-        *["default.use_stated", "default.use_approved", "top_up.ordered", "top_up.received"],
-    ]
-    assert story.trail(again) == [
-        *["lot.announced", "lot.opened", "bid.placed", "lot.sold", "deposit.applied"],
-        *["balance.asked", "confirmation.issued", "lot.paid", "distribution.planned"],
-        *["distribution.approved", "distribution.executed"],
-    ]
+    story.ends(
+        first,
+        shows=["买受人未付款", PRICE.yuan],
+        deposits={"mei": HoldState.CAPTURED, "tao": HoldState.RELEASED},
+        facts=[
+            *["lot.announced", "lot.opened", "bid.placed", "bid.placed", "lot.sold"],
+            *["deposit.applied", "balance.asked", "confirmation.issued", "deposit.released"],
+            *["lot.defaulted", "default.ruled", "lot.followed", "default.use_stated"],
+            *["default.use_approved", "top_up.ordered", "top_up.received"],
+        ],
+        proves=["defaulted", "2 bids, 0 extensions, 0 stops", story.buyer("mei", PRICE, first)],
+    )
+    story.ends(
+        again,
+        shows=["已成交", START.yuan],
+        deposits={"lin": HoldState.CAPTURED},
+        facts=[
+            *["lot.announced", "lot.opened", "bid.placed", "lot.sold", "deposit.applied"],
+            *["balance.asked", "confirmation.issued", "lot.paid", "distribution.planned"],
+            *["distribution.approved", "distribution.executed"],
+        ],
+        proves=["paid", "1 bids, 0 extensions, 0 stops", story.buyer("lin", START, again)],
+    )
     assert story.everything_holds()

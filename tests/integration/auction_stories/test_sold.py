@@ -39,25 +39,20 @@ def test_a_flat_is_sold_paid_handed_over_and_shared_out(story: Story) -> None:
     story.desk("judge", "settlement/approve")
     story.go_to(handed_over + MINUTE)
 
-    screen = story.screen()
-    assert "已成交并结案" in screen
-    assert price.yuan in screen
-
-    assert story.deposit("mei") is HoldState.CAPTURED
-    assert story.is_home("tao")
     assert story.shared_out() == price
     assert story.funds == Money.ZERO
-
-    assert story.trail() == [
-        *["lot.announced", "lot.opened", "bid.placed", "bid.placed", "lot.extended"],
-        *["bid.refused", "bid.placed", "lot.extended", "bid.refused", *CONFIRMED],
-        *["deposit.released", "lot.paid", "distribution.planned", "lot.ruled"],
-        *["lot.handed_over", "distribution.approved", "distribution.executed", "lot.settled"],
-    ]
-    again = story.replayed()
-    assert (again["winner"], again["extensions"]) == (story.paddle("mei"), "2")
-    assert Money.from_yuan_text(again["final_high"]) == price
-    assert float(again["final_end_s"]) == (story.sale.lot().closes_at - OPENS).total_seconds()
+    story.ends(
+        story.lot_no,
+        shows=["已成交并结案", price.yuan],
+        deposits={"mei": HoldState.CAPTURED, "tao": HoldState.RELEASED},
+        facts=[
+            *["lot.announced", "lot.opened", "bid.placed", "bid.placed", "lot.extended"],
+            *["bid.refused", "bid.placed", "lot.extended", "bid.refused", *CONFIRMED],
+            *["deposit.released", "lot.paid", "distribution.planned", "lot.ruled"],
+            *["lot.handed_over", "distribution.approved", "distribution.executed", "lot.settled"],
+        ],
+        proves=["settled", "3 bids, 2 extensions, 0 stops", story.buyer("mei", price)],
+    )
     assert story.everything_holds()
 
 
@@ -86,15 +81,19 @@ def test_a_co_owner_buys_at_the_price_of_the_leader(story: Story) -> None:
     assert price.yuan in result
     assert "第21条第1款" in result
 
-    assert story.deposit("yiran") is HoldState.CAPTURED
-    assert story.is_home("tao")
     assert story.funds == DEPOSIT
     assert story.sale.settlement().balance == Money(price.fen - DEPOSIT.fen)
-
+    story.ends(
+        story.lot_no,
+        shows=["成交价", price.yuan, story.paddle("yiran")],
+        deposits={"yiran": HoldState.CAPTURED, "tao": HoldState.RELEASED},
+        facts=[
+            *["lot.announced", "priority.confirmed", "lot.opened", "bid.placed", "bid.placed"],
+            *["bid.placed", "bid.refused", *CONFIRMED, "deposit.released"],
+        ],
+        proves=["sold", "3 bids, 0 extensions, 0 stops", story.buyer("yiran", price)],
+    )
     placed = [row.payload for row in story.entries() if row.name == "auction.bid.placed"]
     assert [told["price"] for told in placed] == [str(START), str(price), str(price)]
-    assert story.trail(since="lot.opened") == [
-        *["lot.opened", "bid.placed", "bid.placed", "bid.placed", "bid.refused", *CONFIRMED],
-        "deposit.released",
-    ]
+    assert [told["rank"] for told in placed] == [None, None, 1]
     assert story.everything_holds()
