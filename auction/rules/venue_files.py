@@ -85,6 +85,20 @@ NOTICE_SCHEMA: dict[str, Any] = {
                 "items": _object({"name": _TEXT, "url": _TEXT, "sha256": _DIGEST}),
             },
             "report_sha256": {"anyOf": [_DIGEST, {"type": "null"}]},
-        }
+        },
+        # Of several things sold as one lot: each with its own price.
+        parts={
+            "type": "array",
+            "items": _object(
+                {
+                    "asset": _TEXT,
+                    "title": _TEXT,
+                    "reference_price": _FEN,
+                    "valid_until": {"type": "string", "format": "date"},
+                    "appraisal": _TEXT,
+                    "report": _TEXT,
+                }
+            ),
+        },
     ),
 }

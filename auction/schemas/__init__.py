@@ -183,6 +183,8 @@ class PlanForm(Schema):
     costs = fields.List(YuanField(), load_default=list)
     #: 0 is an ordinary claim.
     rank = fields.List(fields.Integer(validate=validate.Range(0, 99)), load_default=list)
+    #: Of a merged lot, "party:asset": the parts a secured claim rests on.
+    secured_on = fields.List(fields.String(validate=validate.Length(max=80)), load_default=list)
     agency = fields.List(fields.String(validate=validate.Length(max=40)), load_default=list)
     what = fields.List(fields.String(validate=validate.Length(max=120)), load_default=list)
     cost = fields.List(YuanField(), load_default=list)
@@ -317,6 +319,9 @@ class LotFull(LotBrief):
     venue_reason = fields.String()
     notice = fields.Dict(allow_none=True)
     appraisal_no = fields.String()
+    #: Of several things sold as one lot: why, and each with its price and source.
+    merged = fields.Dict()
+    parts = fields.List(fields.Dict())
     media = fields.List(fields.Dict())
     result = fields.Dict(allow_none=True)
 

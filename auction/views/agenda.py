@@ -13,6 +13,7 @@ from auction.models import InKindOffer, Lot
 from auction.queries.agenda import Matters
 from auction.rules import articles
 from auction.rules.rounds import days_after_failure
+from auction.services.plan_basis import fallen_since
 from auction.services.ruling import handover_due, ruling_due
 from auction.services.suspension import resume_by
 from auction.vocabulary import (
@@ -194,7 +195,12 @@ def _decide_after_sale(matters: Matters, now: datetime) -> Iterator[Decision]:
     if lot.state in _PAID:
         url = _page("lot_delivery.get_delivery", lot)
         yield Decision(_("Make and serve the ruling"), articles.RULING, url)
-    if settlement is not None and settlement.state is SettlementState.PLANNED:
+    is_stale = settlement is not None and bool(fallen_since(lot, settlement))
+    if settlement is not None and is_stale:
+        url = _page("plan_desk.get_plan", lot)
+        words = _("Another sale of the case fell away: compute the plan again")
+        yield Decision(words, articles.DISTRIBUTION_PLAN, url)
+    elif settlement is not None and settlement.state is SettlementState.PLANNED:
         url = _page("lot_judge.get_settlement", lot)
         yield Decision(_("Approve the plan of distribution"), articles.DISTRIBUTION_PLAN, url)
     if settlement is not None and settlement.state is SettlementState.ANNULLED:

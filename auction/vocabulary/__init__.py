@@ -39,6 +39,7 @@ from auction.vocabulary.lots import (
     phase_at,
     states_of,
 )
+from auction.vocabulary.merging import MergeGround
 from auction.vocabulary.money import (
     DEFAULT,
     PLAN_OBJECTION,
@@ -94,6 +95,7 @@ __all__ = [
     "LotAction",
     "LotOrder",
     "LotState",
+    "MergeGround",
     "NoticeItem",
     "OfferEnding",
     "Outcome",
