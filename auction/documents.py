@@ -159,6 +159,8 @@ USE_WORDS = {
     "case_debt": "冲抵本案被执行人的债务",
     "property_debt": "冲抵与拍卖财产相关的被执行人的债务",
     "residual": "剩余款项，另行决定",
+    "commission": "支付原拍卖的佣金",
+    "refund": "退还买受人",
 }
 
 

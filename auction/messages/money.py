@@ -187,4 +187,6 @@ USES = {
     Use.CASE_DEBT: _l("Debts of this case"),
     Use.PROPERTY_DEBT: _l("Debts on the property"),
     Use.RESIDUAL: _l("Left over: a judge decides"),
+    Use.COMMISSION: _l("Commission of the first sale"),
+    Use.REFUND: _l("Back to the buyer"),
 }

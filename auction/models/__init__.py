@@ -10,6 +10,7 @@ from auction.models.interest import Favorite, Question, Viewing, ViewingBooking
 from auction.models.lot import Lot, Notice, NoticeService, PanelDecision, PanelSignature
 from auction.models.offer import InKindAnswer, InKindOffer
 from auction.models.outcome import Confirmation, Result
+from auction.models.outside_state import OutsideState
 from auction.models.part import LotMerger, LotPart
 from auction.models.plan import PlanObjection, PlanService, PlanVersion
 from auction.models.search import LotText
@@ -37,6 +38,7 @@ __all__ = [
     "Notice",
     "NoticeService",
     "OutsideResult",
+    "OutsideState",
     "PanelDecision",
     "PanelSignature",
     "PlanObjection",

@@ -248,7 +248,8 @@ class UseForm(Schema):
     """What a forfeited deposit is used for; costs and debts are lists side by side."""
 
     new_price = YuanField(required=True)
-    case_debt = YuanField(required=True)
+    #: On site the deposit pays no debts.
+    case_debt = YuanField(load_default=Money.ZERO)
     cost_party = fields.List(fields.Integer(), load_default=list)
     cost = fields.List(YuanField(), load_default=list)
     debt_party = fields.List(fields.Integer(), load_default=list)
@@ -322,6 +323,8 @@ class LotFull(LotBrief):
     #: Of several things sold as one lot: why, and each with its price and source.
     merged = fields.Dict()
     parts = fields.List(fields.Dict())
+    #: Of a sale elsewhere: where it stood there, with source, time and proof.
+    outside_states = fields.List(fields.Dict())
     media = fields.List(fields.Dict())
     result = fields.Dict(allow_none=True)
 

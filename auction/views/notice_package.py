@@ -15,7 +15,7 @@ from auction import messages, queries
 from auction.models import Lot, Notice
 from auction.queries.venues import standing_plan
 from auction.rules.notice_text import OF_NOTICE
-from auction.rules.venue_files import NOTICE_FORMAT, NOTICE_SCHEMA, RESULT_SCHEMA
+from auction.rules.venue_files import NOTICE_FORMAT, NOTICE_SCHEMA, RESULT_SCHEMA, STATE_SCHEMA
 from auction.services.announcing import parts_of_notice
 from auction.vocabulary import NoticeItem, SpecialPrompt
 from registry import facade as registry
@@ -93,6 +93,7 @@ def notice_package(lot: Lot, base_url: str) -> bytes:
         "notice.json": _pretty(plain),
         "notice.schema.json": _pretty(NOTICE_SCHEMA),
         "result.schema.json": _pretty(RESULT_SCHEMA),
+        "state.schema.json": _pretty(STATE_SCHEMA),
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

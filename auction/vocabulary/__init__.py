@@ -62,7 +62,7 @@ from auction.vocabulary.notices import (
     Tax,
     TaxBearer,
 )
-from auction.vocabulary.venues import TraditionalGround
+from auction.vocabulary.venues import OutsideStanding, TraditionalGround
 
 __all__ = [
     "CALLED_OFF",
@@ -99,6 +99,7 @@ __all__ = [
     "NoticeItem",
     "OfferEnding",
     "Outcome",
+    "OutsideStanding",
     "Phase",
     "PlanNotice",
     "PlanObjectionAction",
