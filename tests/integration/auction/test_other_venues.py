@@ -245,7 +245,7 @@ def _take_the_notice_out(sale: Sale, app: Flask, client: Client) -> None:
     package = zipfile.ZipFile(io.BytesIO(first.data))
     assert package.namelist() == [
         "defects.txt", "instructions.txt", "notice.json", "notice.schema.json", "notice.txt",
-        "photographs.csv", "result.schema.json",
+        "photographs.csv", "result.schema.json", "state.schema.json",
     ]  # fmt: skip
     plain = json.loads(package.read("notice.json"))
     assert plain == alone.json
