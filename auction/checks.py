@@ -157,7 +157,9 @@ QUERIES = {
           SELECT l.no, l.case_number, d.forfeited, place, line ->> 'use' AS use,
             (line ->> 'asked')::bigint AS asked, (line ->> 'amount')::bigint AS amount,
             line ->> 'account' AS account,
-            array_position(ARRAY['cost', 'difference', 'case_debt', 'property_debt', 'residual'],
+            array_position(CASE l.venue
+              WHEN 'traditional' THEN ARRAY['difference', 'cost', 'commission', 'refund']
+              ELSE ARRAY['cost', 'difference', 'case_debt', 'property_debt', 'residual'] END,
               line ->> 'use') AS rank
           FROM auction_default d JOIN auction_lot l ON l.id = d.lot_id
           CROSS JOIN LATERAL jsonb_array_elements(d.use -> 'lines')

@@ -164,6 +164,8 @@ USE_WORDS = {
     "case_debt": "冲抵本案被执行人的债务",
     "property_debt": "冲抵与拍卖财产相关的被执行人的债务",
     "residual": "剩余款项，另行决定",
+    "commission": "支付原拍卖的佣金",
+    "refund": "退还买受人",
 }
 
 
@@ -287,3 +289,17 @@ def first_items(asset: AssetView, case: CaseView, court: CourtView) -> dict[str,
         else "",
     }
     return {item.value: text for item, text in items.items() if text}
+
+
+def joined_items(parts: Sequence[tuple[str, dict[str, str]]]) -> dict[str, str]:
+    """Return the words a notice of several things begins with, what differs told part by part."""
+    joined: dict[str, str] = {}
+    for key in dict.fromkeys(key for _, items in parts for key in items):
+        texts = [(title, items[key]) for title, items in parts if items.get(key)]
+        if len({text for _, text in texts}) == 1:
+            joined[key] = texts[0][1]
+            continue
+        joined[key] = "\n".join(
+            f"（{place}）{title}：{text}" for place, (title, text) in enumerate(texts, start=1)
+        )
+    return joined

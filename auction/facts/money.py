@@ -26,6 +26,15 @@ class PlanCorrected(PartiesFact):
 
 
 @dataclass(frozen=True)
+class PlanRecomputed(PartiesFact):
+    """A plan was computed anew because other sales of the case fell away or changed."""
+
+    name: ClassVar[str] = "auction.plan.recomputed"
+    version: int
+    fallen: list[str]
+
+
+@dataclass(frozen=True)
 class PlanServed(PartiesFact):
     """An approved plan went to the creditors and the debtor (民诉解释 509)."""
 
@@ -147,6 +156,7 @@ class TopUpReceived(CourtFact):
 FACTS: tuple[type[Fact], ...] = (
     PriceReturned,
     PlanCorrected,
+    PlanRecomputed,
     PlanServed,
     PlanNoticeReceived,
     PlanObjected,

@@ -95,6 +95,29 @@ class OutsideResultRefused(RefusedFact):
     name: ClassVar[str] = "auction.result.refused"
 
 
+@dataclass(frozen=True)
+class OutsideStateRecorded(LotFact):
+    """The court took in where a sale elsewhere stands, with source, time and proof (art. 20(3))."""
+
+    name: ClassVar[str] = "auction.venue.state_recorded"
+    platform: str
+    standing: str
+    stated_at: str
+    #: The end there; empty while it stands still or was not stated.
+    closes_at: str
+    #: The highest bid there; empty before there is one.
+    outside_price: str
+    bids: int
+    evidence_sha256: str
+
+
+@dataclass(frozen=True)
+class OutsideStateRefused(RefusedFact):
+    """A state of a sale elsewhere was refused."""
+
+    name: ClassVar[str] = "auction.venue.state_refused"
+
+
 FACTS: tuple[type[Fact], ...] = (
     PlatformNamed,
     TraditionalAsked,
@@ -106,4 +129,6 @@ FACTS: tuple[type[Fact], ...] = (
     HeldElsewhere,
     OutsideResultRecorded,
     OutsideResultRefused,
+    OutsideStateRecorded,
+    OutsideStateRefused,
 )

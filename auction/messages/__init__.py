@@ -10,6 +10,7 @@ from auction.messages import (
     groups,
     in_kind,
     interest,
+    merging,
     money,
     preparing,
     rounds,
@@ -26,14 +27,13 @@ from auction.messages.money import (
     SETTLEMENTS,
     USES,
 )
-from auction.messages.rounds import OFFER_ENDINGS
+from auction.messages.rounds import OFFER_ENDINGS, ROUNDS
 from auction.rules.faults import BidFault
 from auction.vocabulary import (
     EnrollmentState,
     NoticeItem,
     Phase,
     PriorityNature,
-    Round,
     ServiceWay,
     SpecialPrompt,
     Venue,
@@ -77,6 +77,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     **enough.REFUSALS,
     **in_kind.REFUSALS,
     **interest.REFUSALS,
+    **merging.REFUSALS,
     **groups.REFUSALS,
     **ruling.REFUSALS,
     **venues.REFUSALS,
@@ -277,6 +278,7 @@ WORDING = {
     **enough.WORDING,
     **in_kind.WORDING,
     **interest.WORDING,
+    **merging.WORDING,
     **groups.WORDING,
     **ruling.WORDING,
     **venues.WORDING,
@@ -316,12 +318,6 @@ WORDING = {
     "auction.lot.settled": _l("The lot is settled"),
 }
 
-ROUNDS = {
-    Round.FIRST: _l("First auction"),
-    Round.SECOND: _l("Second auction"),
-    Round.THIRD: _l("Third auction"),
-    Round.SELL_OFF: _l("Sell-off"),
-}
 NATURES = {
     AssetNature.HOUSING: _l("Housing"),
     AssetNature.COMMERCIAL: _l("Commercial building"),

@@ -43,6 +43,18 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _l("The plan has changed in the meantime"),
         _l("Look at the newest version, then decide. Nothing was changed."),
     ),
+    "plan_stale": (
+        _l("The plan rests on a sale that no longer stands as it did"),
+        _l("Compute it again first: %(lots)s. Nothing was approved, nobody was served."),
+    ),
+    "plan_not_stale": (
+        _l("Nothing the plan rests on has changed"),
+        _l("The version that stands is right. Nothing was changed."),
+    ),
+    "plan_objected": (
+        _l("An objection to the plan is still open"),
+        _l("It takes its course first; the plan is not paid meanwhile. Nothing was changed."),
+    ),
     "notice_received_already": (_l("The receipt is on record already"), _NOTHING),
     "receipt_in_the_future": (
         _l("This lies in the future"),
@@ -104,6 +116,9 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
 
 WORDING = {
     "auction.plan.corrected": _l("The plan was corrected, version %(version)s: %(reason)s"),
+    "auction.plan.recomputed": _l(
+        "The plan was computed anew, version %(version)s: %(fallen)s changed"
+    ),
     "auction.plan.served": _l("The plan, version %(version)s, went to %(people)s people"),
     "auction.plan.received": _l("A party received it (%(purpose)s); days run until %(until_at)s"),
     "auction.plan.objected": _l("Objection %(objection)s: %(disputed)s is disputed"),
@@ -172,4 +187,6 @@ USES = {
     Use.CASE_DEBT: _l("Debts of this case"),
     Use.PROPERTY_DEBT: _l("Debts on the property"),
     Use.RESIDUAL: _l("Left over: a judge decides"),
+    Use.COMMISSION: _l("Commission of the first sale"),
+    Use.REFUND: _l("Back to the buyer"),
 }

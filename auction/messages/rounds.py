@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from auction.vocabulary import OfferEnding
+from auction.vocabulary import OfferEnding, Round
 
 _NOTHING = _l("Nothing was changed.")
 
@@ -51,4 +51,11 @@ OFFER_ENDINGS = {
     OfferEnding.NOBODY: _l("Nobody took it"),
     OfferEnding.FELL_THROUGH: _l("It fell through"),
     OfferEnding.TAKEN: _l("Taken in kind"),
+}
+
+ROUNDS = {
+    Round.FIRST: _l("First auction"),
+    Round.SECOND: _l("Second auction"),
+    Round.THIRD: _l("Third auction"),
+    Round.SELL_OFF: _l("Sell-off"),
 }

@@ -4,9 +4,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from auction.vocabulary import TraditionalGround
+from auction.vocabulary import OutsideStanding, TraditionalGround
 
 _NOTHING = _l("Nothing was changed.")
+_STATE = _l("The state was not recorded.")
 _NOT_RECORDED = _l("The result was not recorded.")
 
 REFUSALS: dict[str, tuple[Any, Any]] = {
@@ -162,8 +163,23 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     ),
     "default_use_on_site": (
         _l("What a default on site leaves goes back to the buyer"),
-        _l("The calculator shows the sum; this platform does not post it yet."),
+        _l("It covers difference, costs and the first commission alone. Nothing was stated."),
     ),
+    "state_file_unreadable": (
+        _l("The state file cannot be read"),
+        _l("It breaks the schema of the package: %(fault)s. Nothing was recorded."),
+    ),
+    "state_in_the_future": (_l("This moment has not come yet"), _STATE),
+    "state_before_notice": (_l("The sale was not announced then"), _STATE),
+    "state_before_opening": (_l("Bidding was not on then"), _STATE),
+    "state_older": (_l("A later state is on the record already"), _STATE),
+    "state_close_missing": (_l("An extension names the new end"), _STATE),
+    "state_closes_earlier": (_l("The end never comes earlier than it was"), _STATE),
+    "state_price_without_bids": (_l("A price and a count of bids belong together"), _STATE),
+    "state_bids_before_opening": (_l("Nobody bids before bidding is on"), _STATE),
+    "state_below_start": (_l("No bid lies below the start price"), _STATE),
+    "state_bids_fell": (_l("Bids only rise: a higher state is on the record"), _STATE),
+    "state_after_result": (_l("The sale there is over or called off here"), _STATE),
     "deposit_not_arrived": (
         _l("The other platform has not transferred the deposit yet"),
         _l("Rule on the default once it is here. Nothing was changed."),
@@ -180,10 +196,23 @@ WORDING = {
     "auction.venue.package_taken": _l("The notice was taken out as a package of files"),
     "auction.lot.held_elsewhere": _l("The sale is held elsewhere, by %(conductor)s: %(reason)s"),
     "auction.result.recorded": _l("The court recorded the result of the sale by %(conductor)s"),
+    "auction.venue.state_recorded": _l(
+        "%(platform)s stated at %(stated_at)s where the sale stands there: bids %(bids)s, "
+        "highest %(outside_price)s"
+    ),
+    "auction.venue.state_refused": _l("A state of the sale elsewhere was refused: %(code)s"),
     "auction.result.refused": _l("A result of the sale was refused: %(code)s"),
 }
 
 GROUNDS_OF_EXCEPTION = {
     TraditionalGround.OTHER_WAY_REQUIRED: _l("The law names another way of selling"),
     TraditionalGround.UNFIT_FOR_ONLINE: _l("It is not fit for an online auction"),
+}
+
+#: Standing elsewhere -> (kind of tag, words).
+STANDINGS: dict[OutsideStanding, tuple[str, Any]] = {
+    OutsideStanding.ANNOUNCED: ("upcoming", _l("Announced there")),
+    OutsideStanding.BIDDING: ("live", _l("Bidding there")),
+    OutsideStanding.EXTENDED: ("live", _l("Extended there by a late bid")),
+    OutsideStanding.SUSPENDED: ("paused", _l("Suspended there")),
 }

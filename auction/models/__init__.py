@@ -13,6 +13,8 @@ from auction.models.lot import Lot, Notice, NoticeService, PanelDecision, PanelS
 from auction.models.notice_reading import NoticeReading
 from auction.models.offer import InKindAnswer, InKindOffer
 from auction.models.outcome import Confirmation, Result
+from auction.models.outside_state import OutsideState
+from auction.models.part import LotMerger, LotPart
 from auction.models.plan import PlanObjection, PlanService, PlanVersion
 from auction.models.qualification import PurchasePromise, PurchaseProof, PurchaseVerdict
 from auction.models.search import LotText
@@ -37,11 +39,14 @@ __all__ = [
     "InKindOffer",
     "Lot",
     "LotAct",
+    "LotMerger",
+    "LotPart",
     "LotText",
     "Notice",
     "NoticeReading",
     "NoticeService",
     "OutsideResult",
+    "OutsideState",
     "PanelDecision",
     "PanelSignature",
     "PlanObjection",

@@ -19,6 +19,7 @@ from auction.services import announcing
 from auction.views import page_of, tag_of_lot
 from auction.views.after import actions_of
 from auction.views.agenda import Agenda, agenda_of
+from auction.views.merging import merged_of
 from auction.vocabulary import PREPARED_IN
 
 bp = Blueprint("lot_agenda", __name__)
@@ -41,6 +42,7 @@ def get_agenda(no: str) -> str:
         lot=lot,
         agenda=agenda_of(matters, now),
         matters=matters,
+        merged=merged_of(lot),
         tag=tag_of_lot(lot, now),
         page=page_of(lot, now) if lot.announced_at else None,
         missing=[line for line in lines if line.state == "red"],

@@ -12,6 +12,7 @@ from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
 from auction import messages, queries
 from auction.messages import preparing
+from auction.messages.merging import GROUNDS
 from auction.models import Lot
 from auction.pages.notice_forms import notice_given
 from auction.rules.notices import TOO_LATE
@@ -22,6 +23,7 @@ from auction.services.drafting import EDITABLE
 from auction.services.notice_reading import readers_of
 from auction.views import assets_to_draft, tag_of_lot
 from auction.views.editor import editor_of, gaps_of, theirs_of
+from auction.views.merging import mergeable, merged_of
 from auction.views.panel import sheet_of
 from auction.views.told import told_of
 from auction.vocabulary import (
@@ -46,14 +48,25 @@ def lot_of_court(no: str) -> Lot:
 @guarded(Permission.PREPARE_LOTS)
 def list_lots() -> str:
     """Show the lots of the court, drafts included."""
+    return lots_page()[0]
+
+
+def lots_page(refusal: Refusal | None = None) -> tuple[str, int]:
+    """Answer the lots of the court, with what went wrong where something did."""
     now = received_at()
     actor = current_actor()
     lots = queries.list_court_lots(actor.court_id)
-    return render_template(
+    ready = assets_to_draft(actor)
+    page = render_template(
         "auction/desk_lots.html",
-        ready=assets_to_draft(actor),
+        ready=ready,
+        mergeable=mergeable(ready, now),
+        grounds=[(str(key), str(words)) for key, words in GROUNDS.items()],
         rows=[(lot, tag_of_lot(lot, now)) for lot in lots],
+        form=request.form,
+        problem=describe(refusal) if refusal else None,
     )
+    return page, refusal.status if refusal else 200
 
 
 @bp.post("/desk/assets/<asset_no>/lot")
@@ -93,6 +106,7 @@ def desk_page(
         is_publication=is_publication,
         decision=decision,
         sheet=sheet_of(lot, current_actor()),
+        merged=merged_of(lot),
         told=told_of(lot, decision),
         readers=readers_of(lot),
         may_tell=drafting.may_tell(lot),

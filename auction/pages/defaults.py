@@ -25,8 +25,9 @@ from auction import messages, queries
 from auction.models import BuyerDefault, Lot
 from auction.schemas import DefaultForm, TopUpForm, UseForm
 from auction.services import defaulting, topping_up
+from auction.services.default_use import DebtGiven, commission_of
 from auction.services.planning import creditors_of
-from auction.vocabulary import DefaultState
+from auction.vocabulary import DefaultState, Venue
 from registry import facade as registry
 
 bp = Blueprint("default_desk", __name__)
@@ -66,6 +67,8 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         debt=_debt_left(lot, again),
         people=[(str(one.id), one.name) for one in registry.parties_of(lot.case_number)],
         rows=range(ROWS),
+        is_on_site=lot.venue is Venue.TRADITIONAL,
+        commission=commission_of(lot),
         days=lawbook.number("top_up_days", on=local_date(received_at())),
         statement_paper=papers.find(papers.PaperKind.FORFEITURE_STATEMENT, lot.no),
         top_up_paper=papers.find(papers.PaperKind.TOP_UP_ORDER, lot.no),
@@ -141,9 +144,9 @@ def post_use(no: str) -> ResponseReturnValue:
     return _do(no, act, _("The use was stated; another person approves it."))
 
 
-def _debts(parties: Sequence[int], amounts: Sequence[Money]) -> list[defaulting.DebtGiven]:
+def _debts(parties: Sequence[int], amounts: Sequence[Money]) -> list[DebtGiven]:
     pairs = zip(parties, amounts, strict=False)
-    return [defaulting.DebtGiven(party, amount) for party, amount in pairs if amount]
+    return [DebtGiven(party, amount) for party, amount in pairs if amount]
 
 
 @bp.post("/desk/lots/<no>/default/use/approve")

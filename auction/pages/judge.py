@@ -31,6 +31,7 @@ from auction.services import panel, settling, suspension
 from auction.services.venues import track_of
 from auction.views import paper_url, settlement_of, tag_of_lot, timeline_entry
 from auction.views.after import proposal_of
+from auction.views.merging import merged_of
 from auction.views.panel import sheet_of
 from auction.views.prices import why_of
 from auction.vocabulary import (
@@ -73,6 +74,7 @@ def panel_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         lot=lot,
         decision=queries.find_decision(lot.id),
         sheet=sheet_of(lot, current_actor()),
+        merged=merged_of(lot),
         ways=SIGNATURES,
         least=least,
         proposal=proposal,

@@ -30,9 +30,11 @@ from auction.schemas import (
     ReceiptForm,
     SuitForm,
 )
-from auction.services import correcting, plan_course, plan_objecting
+from auction.services import correcting, plan_basis, plan_course, plan_objecting
+from auction.services.plan_refreshing import recompute_plan
 from auction.services.planning import claims_of, rows_of
 from auction.services.settling import people_of_plan
+from auction.views.merging import shares_of_parts
 from auction.views.plans import distribution_table, paper_of_objection
 from auction.vocabulary import PlanObjectionState, SettlementState
 from registry import facade as registry
@@ -73,6 +75,8 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         tag=(kind, words),
         claims=_claims_shown(lot, settlement),
         costs=claims_of(settlement).costs,
+        parts=shares_of_parts(settlement.plan or {}),
+        fallen=plan_basis.fallen_since(lot, settlement),
         spare=range(SPARE_COSTS),
         may_correct=may_prepare and settlement.state is SettlementState.PLANNED,
         may_record=may_prepare,
@@ -96,11 +100,25 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
 def _claims_shown(lot: Lot, settlement: Settlement) -> list[dict[str, Any]]:
     """Return every creditor of the file with what the plan holds for it, even nothing."""
     held = {claim.party_id: claim for claim in claims_of(settlement).creditors}
+    parts = queries.list_parts(lot.id)
     return [
-        {"id": party.id, "name": party.name, "claim": held.get(party.id)}
+        {
+            "id": party.id,
+            "name": party.name,
+            "claim": held.get(party.id),
+            "on": [_secured_on(party.id, no) for no in held[party.id].on]
+            if party.id in held
+            else [],
+            "on_options": [(_secured_on(party.id, part.asset_no), part.title) for part in parts],
+        }
         for party in registry.parties_of(lot.case_number)
         if party.role is not PartyRole.DEBTOR
     ]
+
+
+def _secured_on(party_id: int, asset_no: str) -> str:
+    """Return how the form says that a party's claim rests on a part."""
+    return f"{party_id}:{asset_no}"
 
 
 _do = partial(answer_act_on, page=_page, endpoint="plan_desk.get_plan")
@@ -126,11 +144,29 @@ def post_plan(no: str) -> ResponseReturnValue:
     return _do(no, act, _("The plan was corrected; another person approves it."), "claims")
 
 
+@bp.post("/desk/lots/<no>/plan/again")
+@guarded(Permission.PREPARE_LOTS)
+def post_again(no: str) -> ResponseReturnValue:
+    """Compute a plan anew after another sale of the case fell away."""
+    _lot(no)
+
+    def act() -> None:
+        recompute_plan(lot_no=no, actor=current_actor(), at=received_at())
+
+    return _do(no, act, _("The plan was computed anew; another person approves it."), "claims")
+
+
 def _claims(given: Mapping[str, Any]) -> list[correcting.ClaimGiven]:
     names = ("party_id", "principal", "interest", "costs", "rank")
     rows = zip(*(given[name] for name in names), strict=False)
+    on: dict[str, list[str]] = {}
+    for ticked in given["secured_on"]:
+        party_id, _colon, asset_no = ticked.partition(":")
+        on.setdefault(party_id, []).append(asset_no)
     return [
-        correcting.ClaimGiven(party, principal, interest, costs, rank or None)
+        correcting.ClaimGiven(
+            party, principal, interest, costs, rank or None, tuple(on.get(str(party), ()))
+        )
         for party, principal, interest, costs, rank in rows
     ]
 

@@ -25,12 +25,11 @@ from app.web.errors import describe
 from app.web.file_policies import PAPER_POLICY
 from app.web.guards import current_actor, guarded, public, received_at
 from app.web.parsing import load
-from auction import messages, queries
+from auction import messages
 from auction.messages.venues import GROUNDS_OF_EXCEPTION
 from auction.models import Lot
 from auction.pages.clerk import lot_of_court
 from auction.queries.venues import count_by_venue, find_outside_result, standing_plan
-from auction.rules import articles
 from auction.rules.venues import ResultGiven
 from auction.schemas.venues import (
     RESULT_BYTES_MAX,
@@ -40,13 +39,16 @@ from auction.schemas.venues import (
     ReserveForm,
     given_of,
     read_result_file,
+    read_state_file,
+    state_given,
 )
 from auction.services import venues
 from auction.services.outside_results import record_result
+from auction.services.outside_states import record_state, require_own_file
 from auction.services.packages import note_package, require_exported
 from auction.views import tag_of_lot
 from auction.views.notice_package import notice_json, notice_package
-from auction.views.venues import explained_commission, house_drawn
+from auction.views.venues import explained_commission, house_drawn, states_of
 from auction.vocabulary import PREPARED_IN, LotState, Venue
 
 bp = Blueprint("lot_venues", __name__)
@@ -81,6 +83,7 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         editable=lot.state in PREPARED_IN,
         is_due=lot.state in _RESULT_DUE and lot.venue is not Venue.INTERNAL,
         result=result,
+        states=states_of(lot),
         commission=explained_commission(lot, result),
         house=house_drawn(lot),
         missing=[describe(Refusal(code)).title for code in faults],
@@ -213,7 +216,7 @@ def post_import(no: str) -> ResponseReturnValue:
         upload = request.files.get("result")
         content = upload.stream.read(RESULT_BYTES_MAX + 1) if upload else b""
         loaded = read_result_file(content)
-        _require_own(lot, loaded)
+        require_own_file(lot, loaded)
         _record(no, given_of(loaded))
 
     return _do(no, act, _("The result is recorded; the sale goes on from here."))
@@ -224,20 +227,26 @@ def _require(lot: Lot, venue: Venue) -> None:
         raise Conflict("venue_not_this_kind")
 
 
-def _require_own(lot: Lot, loaded: dict[str, Any]) -> None:
-    """Refuse a file of another lot, another notice or another platform."""
-    plan = standing_plan(lot)
-    notice = queries.find_notice(lot.id, lot.notice_version)
-    fields = {"result": "result_of_other_lot"}
-    cited = (articles.VENUE,)
-    if loaded["lot"] != lot.no:
-        given = {"given": str(loaded["lot"])[:40]}
-        raise Refusal("result_of_other_lot", citations=cited, params=given, fields=fields)
-    if notice is None or loaded["notice_digest"] != notice.digest:
-        raise Refusal("result_of_other_notice", citations=cited)
-    if plan is None or loaded["platform"]["code"].upper() != plan.platform_code:
-        named = {"platform": plan.platform_name if plan else ""}
-        raise Refusal("result_of_other_platform", citations=cited, params=named)
+@bp.post("/desk/lots/<no>/venue/state")
+@guarded(Permission.PREPARE_LOTS)
+def post_state(no: str) -> ResponseReturnValue:
+    """Take in where the sale stands on the other platform, with the document that proves it."""
+
+    def act() -> None:
+        lot = lot_of_court(no)
+        _require(lot, Venue.EXTERNAL)
+        upload, proof = request.files.get("state"), request.files.get("evidence")
+        loaded = read_state_file(upload.stream.read(RESULT_BYTES_MAX + 1) if upload else b"")
+        require_own_file(lot, loaded)
+        record_state(
+            lot_no=no,
+            given=state_given(loaded),
+            evidence=proof.stream if proof and proof.filename else None,
+            filename=(proof.filename or "") if proof else "",
+            **_who(),
+        )
+
+    return _do(no, act, _("The state is recorded and shown with its source."))
 
 
 def _record(no: str, given: ResultGiven) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.kernel.errors import NotFound
 from app.store import db
@@ -13,13 +13,14 @@ from auction.models import (
     Confirmation,
     Enrollment,
     Lot,
+    LotPart,
     Notice,
     NoticeService,
     PanelDecision,
     PanelSignature,
     Result,
 )
-from auction.vocabulary import PUBLIC_STATES
+from auction.vocabulary import PUBLIC_STATES, LotState
 
 
 def get_lot(no: str) -> Lot:
@@ -154,12 +155,19 @@ def list_lots_of_case(case_number: str, limit: int = 200) -> Sequence[Lot]:
 
 
 def list_assets_to_draft(limit: int = 200) -> list[str]:
-    """Return assets whose reference price was fixed and that no lot was drafted from."""
+    """Return assets whose reference price was fixed and that no lot was drafted from.
+
+    A draft that was taken back before its notice does not count.
+    """
     fixed = db.session.scalars(
         select(TrailEntry.payload["asset_no"].astext)
         .where(TrailEntry.name == PriceFixed.name)
         .order_by(TrailEntry.id.desc())
         .limit(limit)
     ).all()
-    taken = set(db.session.scalars(select(Lot.asset_no).where(Lot.asset_no.in_(fixed))))
+    is_kept = or_(Lot.state != LotState.WITHDRAWN, Lot.announced_at.is_not(None))
+    alone = select(Lot.asset_no).where(Lot.asset_no.in_(fixed), is_kept)
+    parts = select(LotPart.asset_no).join(Lot, Lot.id == LotPart.lot_id)
+    together = parts.where(LotPart.asset_no.in_(fixed), is_kept)
+    taken = {*db.session.scalars(alone), *db.session.scalars(together)}
     return [asset_no for asset_no in dict.fromkeys(fixed) if asset_no not in taken]

@@ -17,6 +17,7 @@ from auction.models import (
     PlanVersion,
     Settlement,
 )
+from auction.queries.parts import of_asset
 from auction.vocabulary import (
     STANDING_SALE,
     DefaultState,
@@ -125,20 +126,44 @@ def list_defaults_to_share(lot: Lot, limit: int = 50) -> Sequence[BuyerDefault]:
 def list_returned(asset_no: str) -> Sequence[str]:
     """Return the numbers of an asset's lots whose price was given back to the buyer."""
     query = select(Lot.no).join(Settlement, Settlement.lot_id == Lot.id)
-    query = query.where(Lot.asset_no == asset_no, Settlement.state == SettlementState.RETURNED)
+    query = query.where(of_asset(asset_no), Settlement.state == SettlementState.RETURNED)
     return db.session.scalars(query.order_by(Lot.id)).all()
 
 
-def list_other_plans(lot: Lot) -> Sequence[Settlement]:
-    """Return the settlements of other lots of the same case whose plan stands, oldest first."""
-    query = select(Settlement).join(Lot, Settlement.lot_id == Lot.id)
-    query = query.where(
-        Lot.case_number == lot.case_number,
-        Lot.id != lot.id,
-        Lot.state.in_((*STANDING_SALE, LotState.IN_KIND)),
-        Settlement.plan_version > 0,
+def list_plans_of_others(lot: Lot) -> Sequence[tuple[Lot, Settlement]]:
+    """Return other lots of the case whose sale and plan stand, in order of their first plan."""
+    first = select(PlanVersion.lot_id, PlanVersion.id).where(PlanVersion.version == 1).subquery()
+    query = (
+        select(Lot, Settlement)
+        .join(Settlement, Settlement.lot_id == Lot.id)
+        .join(first, first.c.lot_id == Lot.id)
+        .where(
+            Lot.case_number == lot.case_number,
+            Lot.id != lot.id,
+            Lot.state.in_((*STANDING_SALE, LotState.IN_KIND)),
+            Settlement.plan_version > 0,
+        )
+        .order_by(first.c.id)
+        .limit(500)
     )
-    return db.session.scalars(query.order_by(Settlement.lot_id).limit(500)).all()
+    return [(one, settlement) for one, settlement in db.session.execute(query)]
+
+
+def list_earlier_plans(lot: Lot) -> Sequence[tuple[Lot, Settlement]]:
+    """Return the plans of a case that count before a lot's own: made first, or paid out already.
+
+    A plan that is paid out does not change any more, so every other one goes by it.
+    """
+    own = select(PlanVersion.id).where(PlanVersion.lot_id == lot.id, PlanVersion.version == 1)
+    first = db.session.scalar(own)
+    query = select(PlanVersion.lot_id).where(PlanVersion.version == 1)
+    before = query if first is None else query.where(PlanVersion.id < first)
+    made_first = set(db.session.scalars(before.join(Lot).where(Lot.case_number == lot.case_number)))
+    return [
+        (one, settlement)
+        for one, settlement in list_plans_of_others(lot)
+        if one.id in made_first or settlement.executed_at is not None
+    ]
 
 
 def list_taken_in_kind(lot: Lot) -> Sequence[InKindOffer]:

@@ -6,19 +6,23 @@ from sqlalchemy import func, select
 
 from app.store import db
 from auction.models import InKindAnswer, InKindOffer, Lot, LotAct
+from auction.queries.parts import of_asset
 from auction.vocabulary import LIVELESS, LotState, Round
 
 
 def find_live_lot_of_asset(asset_no: str) -> Lot | None:
-    """Return the sale an asset is in, or None."""
+    """Return the sale an asset is in, alone or with others, or None."""
     return db.session.scalar(
-        select(Lot).where(Lot.asset_no == asset_no, Lot.state.not_in(LIVELESS))
+        select(Lot)
+        .where(of_asset(asset_no), Lot.state.not_in(LIVELESS))
+        .order_by(Lot.id.desc())
+        .limit(1)
     )
 
 
 def find_last_lot_of_asset(asset_no: str) -> Lot | None:
     """Return the newest lot of an asset, however it ended, or None."""
-    query = select(Lot).where(Lot.asset_no == asset_no).order_by(Lot.id.desc()).limit(1)
+    query = select(Lot).where(of_asset(asset_no)).order_by(Lot.id.desc()).limit(1)
     return db.session.scalar(query)
 
 
@@ -44,7 +48,7 @@ def list_offers_of_asset(lot: Lot, limit: int = 50) -> Sequence[Lot]:
     """Return every lot of the same asset that the public knows, oldest first."""
     return db.session.scalars(
         select(Lot)
-        .where(Lot.asset_no == lot.asset_no, Lot.announced_at.is_not(None))
+        .where(of_asset(lot.asset_no), Lot.announced_at.is_not(None))
         .order_by(Lot.id)
         .limit(limit)
     ).all()

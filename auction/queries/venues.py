@@ -1,11 +1,12 @@
 """Where lots are sold if not in this hall, and how many of each court are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Integer, cast, func, select
 
 from app.store import db
-from auction.models import Enrollment, Lot, OutsideResult, VenuePlan
+from auction.models import Enrollment, Lot, OutsideResult, OutsideState, VenuePlan
 from auction.vocabulary import EnrollmentState, Venue
 
 
@@ -23,6 +24,12 @@ def standing_plan(lot: Lot) -> VenuePlan | None:
 def find_outside_result(lot_id: int) -> OutsideResult | None:
     """Return the recorded result of a sale elsewhere, or None."""
     return db.session.get(OutsideResult, lot_id)
+
+
+def list_outside_states(lot_id: int, limit: int = 200) -> Sequence[OutsideState]:
+    """Return where a sale elsewhere stood, as its platform said, the newest first."""
+    query = select(OutsideState).where(OutsideState.lot_id == lot_id)
+    return db.session.scalars(query.order_by(OutsideState.stated_at.desc()).limit(limit)).all()
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,24 @@ def execution_fee(amount: Money, *, on: date) -> Calculation:
     return Calculation({"fee_fen": fee.fen}, (citation,), ("P1",), (*steps, final))
 
 
+def cumulated_fee(whole: Money, *, charged: Money, on: date) -> Calculation:
+    """Return the fee that one of several plans of a case charges; 诉讼费用交纳办法 art. 14(1).
+
+    The fee is counted on the amount enforced in all, not lot by lot: this plan charges what the
+    fee on the ``whole`` exceeds what the plans before it ``charged``.
+    """
+    fee = execution_fee(whole, on=on)
+    due = Money(max(0, int(fee.result["fee_fen"]) - charged.fen))
+    (citation,) = fee.citations
+    steps = (
+        Step("Enforced in the case by this plan and those before it", whole.fen),
+        *fee.steps,
+        Step("Charged by the plans of other lots of the case", charged.fen),
+        Step("Fee of this plan", due.fen, "", citation),
+    )
+    return Calculation({"fee_fen": due.fen}, fee.citations, fee.policies, steps)
+
+
 def in_kind_top_up(in_kind_price: Money, claim: Money) -> Money:
     """Return what an assignee must add when the claim is below the price.
 
@@ -121,8 +139,8 @@ def distribute(
     ):
         for claim, paid in zip(claims, pro_rata(left, claims), strict=True):
             left -= paid
-            shares.append(_share(claim_class, claim, paid))
-    return Distribution(proceeds, tuple(shares), left, _explain(proceeds, shares, left))
+            shares.append(share_of(claim_class, claim, paid))
+    return Distribution(proceeds, tuple(shares), left, explain(proceeds, shares, left))
 
 
 def by_rank(secured: Sequence[Claim]) -> list[tuple[Claim, ...]]:
@@ -149,13 +167,24 @@ def pro_rata(amount: Money, claims: Sequence[Claim]) -> list[Money]:
     return [Money(part) for part in parts]
 
 
-def _share(claim_class: ClaimClass, claim: Claim, paid: Money) -> Share:
+def share_of(claim_class: ClaimClass, claim: Claim, paid: Money) -> Share:
+    """Return what a claim gets, with the article its class rests on."""
     return Share(claim_class, claim.name, claim.amount, paid, _BASIS[claim_class], claim.rank)
 
 
-def _explain(proceeds: Money, shares: Sequence[Share], surplus: Money) -> Calculation:
-    """Turn a distribution into a calculation that opens to its articles."""
-    steps = [Step("Proceeds", proceeds.fen)]
+def explain(
+    proceeds: Money,
+    shares: Sequence[Share],
+    surplus: Money,
+    *,
+    more: Sequence[Step] = (),
+    policies: Sequence[str] = (),
+) -> Calculation:
+    """Turn a distribution into a calculation that opens to its articles.
+
+    ``more`` are steps between the proceeds and the shares, ``policies`` what they rest on.
+    """
+    steps = [Step("Proceeds", proceeds.fen), *more]
     for share in shares:
         note = share.name if share.paid == share.claimed else f"{share.name}: {share.claimed.yuan}"
         steps.append(Step(LABELS[share.claim_class], share.paid.fen, note, share.citation))
@@ -169,5 +198,5 @@ def _explain(proceeds: Money, shares: Sequence[Share], surplus: Money) -> Calcul
     }
     citations = merge_citations([share.citation for share in shares], [PRO_RATA])
     ranks = [share.rank for share in shares if share.rank is not None]
-    policies = (SAME_RANK_POLICY,) if len(ranks) != len(set(ranks)) else ()
-    return Calculation(result, citations, policies, tuple(steps))
+    same_rank = (SAME_RANK_POLICY,) if len(ranks) != len(set(ranks)) else ()
+    return Calculation(result, citations, (*policies, *same_rank), tuple(steps))

@@ -47,6 +47,7 @@ MOVERS: Mapping[A, frozenset[Role]] = {
     A.ALLOW_SELF_DISPOSAL: _JUDGE,
     A.LAPSE_SELF_DISPOSAL: _JUDGE,
     A.END_SELF_DISPOSAL: _JUDGE,
+    A.SPLIT: _COURT,
     A.WITHDRAW: _JUDGE,
     A.STOP: _JUDGE,
 }

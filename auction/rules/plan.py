@@ -33,6 +33,8 @@ class CreditorClaim:
     costs: Money = Money.ZERO
     #: 1 is the first; none for an ordinary claim.
     rank: int | None = None
+    #: Of a merged lot: the assets it is secured on; none named, on all of them.
+    on: tuple[str, ...] = ()
 
     @property
     def amount(self) -> Money:
@@ -102,6 +104,7 @@ class PlanClaims:
                     "interest": str(claim.interest),
                     "costs": str(claim.costs),
                     "rank": claim.rank,
+                    **({"on": list(claim.on)} if claim.on else {}),
                 }
                 for claim in self.creditors
             ],
@@ -129,6 +132,7 @@ class PlanClaims:
                     Money.parse(row["interest"]),
                     Money.parse(row["costs"]),
                     row["rank"],
+                    tuple(row.get("on", ())),
                 )
                 for row in plain["creditors"]
             ),

@@ -1,9 +1,10 @@
-"""The two files that a listed platform and this one exchange, as JSON Schema (2020-12)."""
+"""The files that a listed platform and this one exchange, as JSON Schema (2020-12)."""
 
 from typing import Any
 
 NOTICE_FORMAT = "mingchui-venue-notice/1"
 RESULT_FORMAT = "mingchui-venue-result/1"
+STATE_FORMAT = "mingchui-venue-state/1"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _FEN = {"type": "string", "pattern": "^(0|[1-9][0-9]{0,14})$", "description": "fen, whole"}
 _MOMENT = {"type": "string", "format": "date-time"}
@@ -49,6 +50,25 @@ RESULT_SCHEMA: dict[str, Any] = {
         ),
     ),
 }
+#: Where the sale stands while it runs there; as often as the platform hands it over.
+STATE_SCHEMA: dict[str, Any] = {
+    "$schema": _DIALECT,
+    "title": STATE_FORMAT,
+    **_object(
+        {
+            "format": {"const": STATE_FORMAT},
+            "lot": _TEXT,
+            "notice_digest": _DIGEST,
+            "platform": _object({"name": _TEXT, "code": _TEXT}, lot_id=_TEXT),
+            "state": {"enum": ["announced", "bidding", "extended", "suspended"]},
+            "stated_at": _MOMENT,
+            "bids": _COUNT,
+        },
+        closes_at=_MOMENT,
+        price=_FEN,
+        note=_TEXT,
+    ),
+}
 #: What goes out: the notice as published, and what belongs to it.
 NOTICE_SCHEMA: dict[str, Any] = {
     "$schema": _DIALECT,
@@ -85,6 +105,20 @@ NOTICE_SCHEMA: dict[str, Any] = {
                 "items": _object({"name": _TEXT, "url": _TEXT, "sha256": _DIGEST}),
             },
             "report_sha256": {"anyOf": [_DIGEST, {"type": "null"}]},
-        }
+        },
+        # Of several things sold as one lot: each with its own price.
+        parts={
+            "type": "array",
+            "items": _object(
+                {
+                    "asset": _TEXT,
+                    "title": _TEXT,
+                    "reference_price": _FEN,
+                    "valid_until": {"type": "string", "format": "date"},
+                    "appraisal": _TEXT,
+                    "report": _TEXT,
+                }
+            ),
+        },
     ),
 }

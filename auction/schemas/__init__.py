@@ -184,6 +184,8 @@ class PlanForm(Schema):
     costs = fields.List(YuanField(), load_default=list)
     #: 0 is an ordinary claim.
     rank = fields.List(fields.Integer(validate=validate.Range(0, 99)), load_default=list)
+    #: Of a merged lot, "party:asset": the parts a secured claim rests on.
+    secured_on = fields.List(fields.String(validate=validate.Length(max=80)), load_default=list)
     agency = fields.List(fields.String(validate=validate.Length(max=40)), load_default=list)
     what = fields.List(fields.String(validate=validate.Length(max=120)), load_default=list)
     cost = fields.List(YuanField(), load_default=list)
@@ -247,7 +249,8 @@ class UseForm(Schema):
     """What a forfeited deposit is used for; costs and debts are lists side by side."""
 
     new_price = YuanField(required=True)
-    case_debt = YuanField(required=True)
+    #: On site the deposit pays no debts.
+    case_debt = YuanField(load_default=Money.ZERO)
     cost_party = fields.List(fields.Integer(), load_default=list)
     cost = fields.List(YuanField(), load_default=list)
     debt_party = fields.List(fields.Integer(), load_default=list)
@@ -322,6 +325,11 @@ class LotFull(LotBrief):
     purchase_limit = fields.String(allow_none=True)
     notice = fields.Dict(allow_none=True)
     appraisal_no = fields.String()
+    #: Of several things sold as one lot: why, and each with its price and source.
+    merged = fields.Dict()
+    parts = fields.List(fields.Dict())
+    #: Of a sale elsewhere: where it stood there, with source, time and proof.
+    outside_states = fields.List(fields.Dict())
     media = fields.List(fields.Dict())
     result = fields.Dict(allow_none=True)
 

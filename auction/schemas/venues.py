@@ -10,9 +10,10 @@ from app.identity.vocabulary import IdType
 from app.kernel.errors import Refusal
 from app.kernel.money import Money
 from app.web.parsing import FenField, InstantField, LocalMomentField, YuanField
-from auction.rules.venue_files import RESULT_FORMAT
+from auction.rules.outside_states import StateGiven
+from auction.rules.venue_files import RESULT_FORMAT, STATE_FORMAT
 from auction.rules.venues import Buyer, ResultGiven
-from auction.vocabulary import Outcome, TraditionalGround
+from auction.vocabulary import Outcome, OutsideStanding, TraditionalGround
 
 #: A result is a page of text; whatever is larger is something else.
 RESULT_BYTES_MAX = 64 * 1024
@@ -102,14 +103,38 @@ class ResultFile(Schema):
             raise ValidationError(refusal.code, "buyer.id_number") from None
 
 
+class StateFile(Schema):
+    """Where a sale stands on another platform; nothing unknown is passed over."""
+
+    format = fields.String(required=True, validate=validate.Equal(STATE_FORMAT))
+    lot = fields.String(required=True)
+    notice_digest = fields.String(required=True, validate=validate.Regexp(r"[0-9a-f]{64}\Z"))
+    platform = fields.Nested(PlatformPart, required=True)
+    state = fields.Enum(OutsideStanding, by_value=True, required=True)
+    stated_at = InstantField(required=True)
+    bids = fields.Integer(required=True, strict=True, validate=validate.Range(0, 10_000_000))
+    closes_at = InstantField(load_default=None)
+    price = FenField(load_default=None)
+    note = fields.String(load_default="", validate=validate.Length(max=400))
+
+
 def read_result_file(content: bytes) -> dict[str, Any]:
     """Parse a result file strictly; raise Refusal(result_file_unreadable)."""
+    return _read(ResultFile(), content, code="result_file_unreadable", field="result")
+
+
+def read_state_file(content: bytes) -> dict[str, Any]:
+    """Parse a state file strictly; raise Refusal(state_file_unreadable)."""
+    return _read(StateFile(), content, code="state_file_unreadable", field="state")
+
+
+def _read(schema: Schema, content: bytes, *, code: str, field: str) -> dict[str, Any]:
     fault = "too large"
     if len(content) <= RESULT_BYTES_MAX:
         try:
             plain = json.loads(content.decode("utf-8"))
             if isinstance(plain, dict):
-                loaded: dict[str, Any] = ResultFile().load(plain)
+                loaded: dict[str, Any] = schema.load(plain)
                 return loaded
             fault = "not an object"
         except UnicodeDecodeError:
@@ -118,10 +143,18 @@ def read_result_file(content: bytes) -> dict[str, Any]:
             fault = ", ".join(sorted(str(name) for name in refused.normalized_messages()))
         except ValueError:
             fault = "not JSON"
-    raise Refusal(
-        "result_file_unreadable",
-        params={"fault": fault},
-        fields={"result": "result_file_unreadable"},
+    raise Refusal(code, params={"fault": fault}, fields={field: code})
+
+
+def state_given(loaded: dict[str, Any]) -> StateGiven:
+    """Return what a state file says, as the rules take it."""
+    return StateGiven(
+        standing=loaded["state"],
+        stated_at=loaded["stated_at"],
+        closes_at=loaded["closes_at"],
+        price=loaded["price"],
+        bids=loaded["bids"],
+        note=loaded["note"],
     )
 
 

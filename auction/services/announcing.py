@@ -273,7 +273,8 @@ def announce_lot(*, lot_no: str, actor: Actor, at: datetime, version: int | None
             digest = publish_notice(lot, notice, at)
             lot.announced_at = at
             # 法释〔2018〕15号 art. 27: a price that carried a notice in time holds for the sale.
-            appraisal.start_disposal(lot.asset_no, actor=actor, at=at)
+            for asset_no in queries.assets_of(lot):
+                appraisal.start_disposal(asset_no, actor=actor, at=at)
             assert lot.opens_at
             assert lot.closes_at
             work.record(
@@ -344,12 +345,29 @@ def publish_notice(lot: Lot, notice: Notice, at: datetime) -> str:
             "balance_days": lot.balance_days,
             "venue": lot.venue.value,
             **fix_conductor(lot),
+            **parts_of_notice(lot),
         }
     )
     notice.digest, notice.published_at = hashlib.sha256(body).hexdigest(), at
     lot.notice_version = notice.version
     lot.version += 1
     return notice.digest
+
+
+def parts_of_notice(lot: Lot) -> dict[str, Any]:
+    """Return what a notice says of each part of a merged lot; nothing where a lot is one thing."""
+    parts = [
+        {
+            "asset": part.asset_no,
+            "title": part.title,
+            "reference_price": str(part.reference_price),
+            "valid_until": part.reference_valid_until.isoformat(),
+            "appraisal": part.appraisal_no,
+            "report": part.report_sha256,
+        }
+        for part in queries.list_parts(lot.id)
+    ]
+    return {"parts": parts} if parts else {}
 
 
 def _record_refusal(lot_no: str, refusal: Refusal, actor: Actor, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from app.kernel.actors import Actor, require_court
 from app.kernel.errors import Conflict, Refusal
@@ -10,10 +11,12 @@ from app.kernel.money import Money
 from app.ledger import chart
 from app.store import unit_of_work
 from app.store.locks import lock_row
+from auction import queries
 from auction.facts.money import PlanCorrected
 from auction.models import Lot, Settlement
 from auction.rules import articles
 from auction.rules.plan import CreditorClaim, PlanClaims, SaleCost
+from auction.services.plan_basis import require_standing
 from auction.services.planning import BALANCE_FEE, BASIC_FEE, claims_of, write_plan
 from auction.vocabulary import SETTLEMENT, SettlementAction
 from registry import facade as registry
@@ -21,6 +24,8 @@ from registry.vocabulary import PartyRole
 
 #: Fewer signs give no reason.
 REASON_MIN = 5
+#: What of a plan its correction keeps: the fees, settled once.
+FEES = ("fee", "fee_paper", "fees")
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,8 @@ class ClaimGiven:
     interest: Money
     costs: Money
     rank: int | None
+    #: Of a merged lot: the assets the claim is secured on; none, on all of them.
+    on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,8 +63,9 @@ def correct_plan(
     """Compute the plan anew from corrected claims: a new version, whoever made it named.
 
     An earlier approval falls: another person approves the new version (reliability M10). Raises
-    Refusal: plan_reason_missing, plan_unknown_creditor, plan_rank_missing, plan_cost_unknown;
-    Conflict: plan_outdated.
+    Refusal: plan_reason_missing, plan_unknown_creditor, plan_unknown_part, plan_rank_missing,
+    plan_cost_unknown;
+    Conflict: plan_outdated, plan_stale.
     """
     reason = reason.strip()
     if len(reason) < REASON_MIN:
@@ -69,12 +77,13 @@ def correct_plan(
         settlement.state = SETTLEMENT.after(settlement.state, SettlementAction.CORRECT)
         if version != settlement.plan_version:
             raise Conflict("plan_outdated")
-        assert settlement.plan is not None
-        fee_part = {name: settlement.plan[name] for name in ("fee", "fee_paper")}
+        require_standing(lot, settlement)
         corrected = PlanClaims(
             _corrected(lot, claims), (*_kept_costs(settlement), *_new_costs(costs))
         )
-        write_plan(lot, settlement, corrected, fee_part, reason=reason, actor=actor, at=at)
+        write_plan(
+            lot, settlement, corrected, kept_fees(settlement), reason=reason, actor=actor, at=at
+        )
         fact = PlanCorrected(
             lot=lot.no,
             case_number=lot.case_number,
@@ -83,6 +92,12 @@ def correct_plan(
         )
         work.record(fact, actor=actor, at=at)
         return settlement
+
+
+def kept_fees(settlement: Settlement) -> dict[str, Any]:
+    """Return what every version of a plan holds of the appraisal fees, settled once."""
+    plan = settlement.plan or {}
+    return {name: plan[name] for name in FEES if name in plan}
 
 
 def _corrected(lot: Lot, claims: Sequence[ClaimGiven]) -> tuple[CreditorClaim, ...]:
@@ -95,6 +110,9 @@ def _corrected(lot: Lot, claims: Sequence[ClaimGiven]) -> tuple[CreditorClaim, .
     given = {claim.party_id for claim in claims}
     if not given <= set(names) or len(given) != len(claims):
         raise Refusal("plan_unknown_creditor", citations=(articles.DISTRIBUTION_PLAN,))
+    parts = {part.asset_no for part in queries.list_parts(lot.id)}
+    if any(not parts.issuperset(claim.on) for claim in claims):
+        raise Refusal("plan_unknown_part", citations=(articles.DISTRIBUTION_PLAN,))
     if any(claim.rank is not None and claim.rank < 1 for claim in claims):
         raise Refusal("plan_rank_missing", citations=(articles.DISTRIBUTION_PLAN,))
     corrected = [
@@ -105,6 +123,7 @@ def _corrected(lot: Lot, claims: Sequence[ClaimGiven]) -> tuple[CreditorClaim, .
             claim.interest,
             claim.costs,
             claim.rank,
+            claim.on if claim.rank is not None else (),
         )
         for claim in claims
     ]

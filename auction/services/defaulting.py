@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,7 +12,7 @@ from app.documents import facade as papers
 from app.kernel.actors import Actor, require_court
 from app.kernel.errors import Forbidden, NotFound, Refusal
 from app.kernel.facts import Audience, stamp
-from app.kernel.money import Money, total
+from app.kernel.money import Money
 from app.lawbook.explain import Calculation
 from app.ledger import chart
 from app.ledger import facade as ledger
@@ -31,14 +30,13 @@ from auction.facts.money import (
 from auction.facts.ruling import SellOffRestOwed
 from auction.models import BuyerDefault, Enrollment, Lot, Result, Settlement
 from auction.rules import articles
-from auction.rules.default import Loss, Use, Used, Waterfall, price_difference, use_online
-from auction.rules.distribution import Claim, ClaimClass, distribute
+from auction.rules.default import Use
 from auction.services.acts import write_act
 from auction.services.confirming import balance_reference
+from auction.services.default_use import DebtGiven, default_articles, lines_of, pour
 from auction.services.identities import Holder, barred_digest, open_holder
 from auction.services.moving import move
-from auction.services.outside_money import require_deposit_in, require_online_use
-from auction.services.planning import creditors_of
+from auction.services.outside_money import require_deposit_in
 from auction.services.returning_price import deposit_reference, owe_to_payer
 from auction.vocabulary import (
     DEFAULT,
@@ -126,7 +124,7 @@ def rule_default(*, lot_no: str, reason: str, actor: Actor, at: datetime) -> Buy
             LotAction.DEFAULT,
             left=left,
             reason=reason.strip(),
-            citations=(articles.DEPOSIT_FORFEITED, articles.DEFAULTED_BUYER),
+            citations=default_articles(lot),
             details={"price": settlement.price, "amount": kept},
             actor=actor,
             at=at,
@@ -182,14 +180,6 @@ def _forfeit(lot: Lot, kept: Money, actor: Actor, at: datetime) -> None:
         )
 
 
-@dataclass(frozen=True)
-class DebtGiven:
-    """A cost of the sale or a debt on the property: to which party, how much."""
-
-    party_id: int
-    amount: Money
-
-
 def state_use(
     *,
     lot_no: str,
@@ -203,32 +193,29 @@ def state_use(
     """Write down what the deposit is used for, line by line; nothing moves before approval.
 
     Stated again it replaces what was stated. Raises Refusal: default_cost_unknown,
-    new_price_differs.
+    new_price_differs; Conflict: default_use_on_site.
     """
     with unit_of_work() as work:
         lot = lock_row(Lot, no=lot_no)
         require_court(actor, lot.court_id)
-        require_online_use(lot)
         default = lock_default(lot)
         default.state = DEFAULT.after(default.state, DefaultAction.STATE_USE)
         _require_real_price(lot, new_price)
         names = {party.id: party.name for party in registry.parties_of(lot.case_number)}
         if any(row.party_id not in names or not row.amount for row in (*costs, *property_debts)):
             raise Refusal("default_cost_unknown", citations=(articles.DEPOSIT_FORFEITED,))
-        poured = use_online(
-            default.forfeited,
-            Loss(
-                total(row.amount for row in costs),
-                price_difference(default.original_price, new_price),
-            ),
-            # The deposit pays no creditor more than the file says is owed.
-            case_debt=min(case_debt, total(row.amount for row in creditors_of(lot.case_number))),
-            property_debt=total(row.amount for row in property_debts),
+        poured = pour(
+            lot,
+            default,
+            new_price=new_price,
+            costs=costs,
+            case_debt=case_debt,
+            property_debts=property_debts,
         )
         default.new_price, default.top_up = new_price, poured.top_up
         default.use = {
             "calculation": poured.calculation.as_dict(),
-            "lines": _lines(lot, poured, costs, property_debts, names),
+            "lines": lines_of(lot, poured, costs, property_debts, names),
         }
         default.stated_by, default.stated_at = actor.label, at
         fact = DefaultUseStated(
@@ -262,85 +249,11 @@ def lock_default(lot: Lot) -> BuyerDefault:
     return lock_row(BuyerDefault, lot_id=lot.id)
 
 
-def _lines(
-    lot: Lot,
-    poured: Waterfall,
-    costs: Sequence[DebtGiven],
-    property_debts: Sequence[DebtGiven],
-    names: dict[int, str],
-) -> list[dict[str, object]]:
-    """Turn uses into payments: each to an account; the difference joins the price of the case."""
-    lines: list[dict[str, object]] = []
-    for line in poured.lines:
-        if line.use is Use.COST:
-            parts = _pour_over(line.used, costs, names)
-        elif line.use is Use.PROPERTY_DEBT:
-            parts = _pour_over(line.used, property_debts, names)
-        elif line.use is Use.CASE_DEBT:
-            parts = _share_debt(lot, line)
-        elif line.use is Use.DIFFERENCE:
-            parts = [(chart.funds(lot.case_number), "", line.asked, line.used)]
-        else:
-            parts = [(chart.forfeited(lot.case_number), "", line.asked, line.used)]
-        lines += [
-            {
-                "use": line.use.value,
-                "account": account,
-                "payee": payee,
-                "asked": str(asked),
-                "amount": str(amount),
-                "citation": line.citation.as_dict(),
-            }
-            for account, payee, asked, amount in parts
-        ]
-    return lines
-
-
-#: Account, payee, what was asked, what it gets.
-_Part = tuple[str, str, Money, Money]
-
-
-def _pour_over(amount: Money, rows: Sequence[DebtGiven], names: dict[int, str]) -> list[_Part]:
-    """Serve the rows of one use one after the other, in the order given."""
-    left, parts = amount, []
-    for row in rows:
-        part = min(left, row.amount)
-        left -= part
-        parts.append((chart.party(row.party_id), names[row.party_id], row.amount, part))
-    return parts
-
-
-def _share_debt(lot: Lot, line: Used) -> list[_Part]:
-    """Share what goes to the debts of the case among its creditors as proceeds are (P48)."""
-    creditors = creditors_of(lot.case_number)
-    secured = [claim for claim in creditors if claim.is_secured]
-    ordinary = [claim for claim in creditors if not claim.is_secured]
-    shared = distribute(
-        line.used,
-        sale_costs=(),
-        execution_fee_due=Money.ZERO,
-        secured=[claim.claim() for claim in secured],
-        ordinary=[Claim(claim.name, claim.amount) for claim in ordinary],
-    )
-    shares = shared.paid_to(ClaimClass.SECURED) + shared.paid_to(ClaimClass.ORDINARY)
-    # Where the debts got all that was asked for them, each creditor got all of its part of it.
-    is_whole = line.used == line.asked
-    return [
-        (
-            chart.party(claim.party_id),
-            claim.name,
-            share.paid if is_whole else share.claimed,
-            share.paid,
-        )
-        for claim, share in zip((*secured, *ordinary), shares, strict=True)
-    ]
-
-
 def approve_use(*, lot_no: str, actor: Actor, at: datetime) -> BuyerDefault:
-    """Approve the use and post it, each line once, in the order of art. 24 (reliability M13).
+    """Approve the use and post it, each line once, in the order of the law (reliability M13).
 
-    Whoever stated it does not approve it (M10). What is left over stays where it is and waits for
-    a judge (P8): nothing goes back to the buyer by itself.
+    Whoever stated it does not approve it (M10). Online what is left over stays where it is and
+    waits for a judge (P8); on site it is owed to the buyer (20〔21〕 art. 22(2)).
     """
     with unit_of_work() as work:
         lot = lock_row(Lot, no=lot_no)
@@ -358,8 +271,9 @@ def approve_use(*, lot_no: str, actor: Actor, at: datetime) -> BuyerDefault:
         for place, line in enumerate(default.use["lines"], start=1):
             amount = Money.parse(line["amount"])
             if amount and line["account"] != kept:
+                is_refund = line["use"] == Use.REFUND
                 ledger.post(
-                    purpose=ledger.Purpose.FORFEITURE,
+                    purpose=ledger.Purpose.REFUND if is_refund else ledger.Purpose.FORFEITURE,
                     debit=kept,
                     credit=line["account"],
                     amount=amount,

@@ -9,7 +9,7 @@ from app import lawbook
 from app.kernel.actors import Actor, require_court
 from app.kernel.calendar import local_date, months_after
 from app.kernel.errors import Conflict, IllegalMove, Refusal
-from app.media.facade import MediaPlace, ingest_pdf, ingest_picture
+from app.media.facade import MediaPlace, MediaView, ingest_pdf, ingest_picture
 from app.store import db, unit_of_work
 from app.store.locks import lock_names, lock_row
 from app.store.numbering import next_number
@@ -55,37 +55,15 @@ def draft_lot(*, asset_no: str, actor: Actor, at: datetime) -> Lot:
     with unit_of_work() as work:
         lock_names(f"auction:asset:{asset_no}")
         if earlier := queries.find_live_lot_of_asset(asset_no):
+            _require_alone(earlier)
             return earlier
-        _require_first_offer(asset_no)
-        reference = appraisal.reference_price(asset_no)
-        if reference is None:
-            raise Refusal("no_reference_price", citations=(articles.REFERENCE_PRICE,))
-        require_valid_price(reference.valid_until, at)
-        lot = Lot(
-            no=next_number("L", asset.court_code, at),
-            asset_no=asset.no,
-            case_number=asset.case_number,
-            court_id=asset.court_id,
-            court_code=asset.court_code,
-            court_name=asset.court_name,
-            region_code=asset.region_code,
-            round=Round.FIRST,
-            venue=Venue.INTERNAL,
-            venue_reason="",
-            state=LotState.DRAFT,
-            title=asset.title,
-            kind=asset.kind,
-            nature=asset.nature,
-            address=asset.address,
-            appraisal_no=reference.appraisal_no,
-            reference_price=reference.value,
-            reference_valid_until=reference.valid_until,
-            state_since=at,
-            created_at=at,
-        )
+        reference = price_of_first_offer(asset_no, at)
+        lot = first_lot(asset, reference, at)
         db.session.add(lot)
         db.session.flush()
-        db.session.add(_first_notice(lot, asset, reference.report_sha256, actor, at))
+        case = registry.get_case(lot.case_number)
+        items = first_items(asset, case, registry.get_court(lot.court_id))
+        db.session.add(first_notice(lot, items, reference.report_sha256, actor, at))
         work.record(
             LotDrafted(
                 lot=lot.no,
@@ -98,6 +76,55 @@ def draft_lot(*, asset_no: str, actor: Actor, at: datetime) -> Lot:
             at=at,
         )
         return lot
+
+
+def first_lot(
+    asset: registry.AssetView, reference: appraisal.ReferencePriceView, at: datetime
+) -> Lot:
+    """Return the draft of an asset's first offer with what the books and the price say."""
+    return Lot(
+        no=next_number("L", asset.court_code, at),
+        asset_no=asset.no,
+        case_number=asset.case_number,
+        court_id=asset.court_id,
+        court_code=asset.court_code,
+        court_name=asset.court_name,
+        region_code=asset.region_code,
+        round=Round.FIRST,
+        venue=Venue.INTERNAL,
+        venue_reason="",
+        state=LotState.DRAFT,
+        title=asset.title,
+        kind=asset.kind,
+        nature=asset.nature,
+        address=asset.address,
+        appraisal_no=reference.appraisal_no,
+        reference_price=reference.value,
+        reference_valid_until=reference.valid_until,
+        state_since=at,
+        created_at=at,
+    )
+
+
+def _require_alone(lot: Lot) -> None:
+    """Refuse to offer alone what is being sold together with other things (20〔21〕 art. 15)."""
+    if queries.find_merger(lot.id) is not None:
+        raise Conflict(
+            "asset_sold_together", citations=(articles.SOLD_TOGETHER,), params={"lot": lot.no}
+        )
+
+
+def price_of_first_offer(asset_no: str, at: datetime) -> appraisal.ReferencePriceView:
+    """Return the price an asset is first offered on; it is fixed, valid, and no offer was before.
+
+    Raises Refusal: asset_was_offered, no_reference_price, reference_price_expired.
+    """
+    _require_first_offer(asset_no)
+    reference = appraisal.reference_price(asset_no)
+    if reference is None:
+        raise Refusal("no_reference_price", citations=(articles.REFERENCE_PRICE,))
+    require_valid_price(reference.valid_until, at)
+    return reference
 
 
 def _require_first_offer(asset_no: str) -> None:
@@ -135,22 +162,27 @@ def require_valid_price(until: date, at: datetime) -> None:
         )
 
 
-def _first_notice(
-    lot: Lot, asset: registry.AssetView, report_sha256: str, actor: Actor, at: datetime
+def first_notice(
+    lot: Lot, items: Mapping[str, str], report_sha256: str, actor: Actor, at: datetime
 ) -> Notice:
     """Begin the notice with what the books and the appraisal already say."""
-    case = registry.get_case(lot.case_number)
     return Notice(
         lot_id=lot.id,
         version=1,
-        items=first_items(asset, case, registry.get_court(lot.court_id)),
+        items=dict(items),
         prompts={prompt.value: text for prompt, text in FIRST_PROMPTS.items()},
         disclaimer=FIRST_DISCLAIMER,
-        media=[str(media.id) for media in appraisal.pictures_of(lot.asset_no)],
+        media=[str(media.id) for media in surveyed_pictures(lot)],
         report_sha256=report_sha256,
         edited_by=actor.label,
         edited_at=at,
     )
+
+
+def surveyed_pictures(lot: Lot) -> list[MediaView]:
+    """Return what the surveys of everything in a lot brought, part by part."""
+    assets = queries.assets_of(lot)
+    return [view for asset_no in assets for view in appraisal.pictures_of(asset_no)]
 
 
 def _editable(lot_no: str, version: int | None, actor: Actor) -> Lot:
@@ -202,10 +234,7 @@ def choose_venue(
 
 
 def _require_same_platform(lot: Lot, venue: Venue, at: datetime) -> None:
-    """Keep a later round on the platform of the one before (18号 art. 26; 455号 一).
-
-    What was offered on site in vain is sold off online, so there it has to change.
-    """
+    """Keep a later round on the platform before (18号 art. 26; 455号 一), but sell off online."""
     before = db.session.get(Lot, lot.follows_id) if lot.follows_id else None
     if before is not None and before.venue is Venue.TRADITIONAL and lot.round is Round.SELL_OFF:
         return
@@ -268,7 +297,7 @@ def edit_notice(
 
 def chosen_media(lot: Lot, notice: Notice, media: Sequence[str]) -> list[str]:
     """Return the chosen pictures in the order of the survey; refuse what is not of this asset."""
-    known = [str(view.id) for view in appraisal.pictures_of(lot.asset_no)]
+    known = [str(view.id) for view in surveyed_pictures(lot)]
     known += [one for one in notice.media if one not in known]
     if not set(media) <= set(known):
         raise Refusal("unknown_media", fields={"media": "unknown_media"})

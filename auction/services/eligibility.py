@@ -27,7 +27,7 @@ def require_eligible(lot: Lot, actor: Actor, *, has_capacity: bool = True) -> No
     The page asks it before anything is filled in, so that nobody pays who may not bid.
     """
     is_staff = bool(actor.roles & STAFF_ROLES)
-    appraised_it = actor.has(Role.AGENCY) and actor.agency_code == _agency_of(lot)
+    appraised_it = actor.has(Role.AGENCY) and actor.agency_code in _agencies_of(lot)
     facts = BidderFacts(
         is_court_staff=is_staff and actor.court_id is not None,
         is_platform_staff=is_staff and actor.court_id is None,
@@ -52,6 +52,6 @@ def _is_in_default(lot: Lot, actor: Actor) -> bool:
     )
 
 
-def _agency_of(lot: Lot) -> str | None:
-    reference = appraisal.reference_price(lot.asset_no)
-    return reference.agency_code if reference else None
+def _agencies_of(lot: Lot) -> set[str]:
+    found = [appraisal.reference_price(asset_no) for asset_no in queries.assets_of(lot)]
+    return {reference.agency_code for reference in found if reference is not None}

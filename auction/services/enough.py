@@ -54,7 +54,8 @@ def _price_of(lot: Lot) -> Money:
 
 
 def _appraisal_fees(case_number: str) -> Money:
-    assets = {lot.asset_no for lot in queries.list_lots_of_case(case_number)}
+    lots = queries.list_lots_of_case(case_number)
+    assets = {asset_no for lot in lots for asset_no in queries.assets_of(lot)}
     settled = [appraisal.find_settlement(asset_no) for asset_no in sorted(assets)]
     paid_in = ledger.balance(chart.fees(case_number))
     return total([paid_in, *(fee.total for fee in settled if fee is not None)])

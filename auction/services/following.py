@@ -9,7 +9,7 @@ from app.kernel.actors import Actor, require_court
 from app.kernel.calendar import local_date
 from app.kernel.errors import Conflict, Refusal
 from app.store import Work, db, unit_of_work
-from app.store.locks import lock_names, lock_row
+from app.store.locks import lock_row
 from app.store.numbering import next_number
 from auction import queries
 from auction.facts import LotDrafted
@@ -18,6 +18,7 @@ from auction.models import Lot, Notice
 from auction.rules import articles
 from auction.rules.rounds import failure_that_counts, following_round
 from auction.services.acting import REASON_MIN
+from auction.services.merging import copy_parts, lock_assets
 from auction.services.moving import move
 from auction.services.venues import copy_plan, track_of
 from auction.vocabulary import LotAction, LotState, Round
@@ -41,7 +42,7 @@ def draft_following_lot(*, lot_no: str, actor: Actor, at: datetime) -> Lot:
         with unit_of_work() as work:
             lot = lock_row(Lot, no=lot_no)
             require_court(actor, lot.court_id)
-            lock_names(f"auction:asset:{lot.asset_no}")
+            lock_assets(queries.assets_of(lot))
             if earlier := queries.find_following_lot(lot):
                 return earlier
             require_newest(lot)
@@ -58,9 +59,10 @@ def draft_following_lot(*, lot_no: str, actor: Actor, at: datetime) -> Lot:
 
 def require_newest(lot: Lot) -> None:
     """Refuse what follows a lot once the asset was offered again after it."""
-    newest = queries.find_last_lot_of_asset(lot.asset_no)
-    if newest is None or newest.id != lot.id:
-        raise Conflict("asset_in_a_sale", params={"lot": newest.no if newest else lot.no})
+    for asset_no in queries.assets_of(lot):
+        newest = queries.find_last_lot_of_asset(asset_no)
+        if newest is None or newest.id != lot.id:
+            raise Conflict("asset_in_a_sale", params={"lot": newest.no if newest else lot.no})
 
 
 def _require_asked(lot: Lot, round_: Round) -> None:
@@ -88,6 +90,7 @@ def _draft(work: Work, lot: Lot, round_: Round, actor: Actor, at: datetime) -> L
     )
     db.session.add(following)
     db.session.flush()
+    copy_parts(lot, following)
     db.session.add(_cloned_notice(lot, following, actor, at))
     copy_plan(lot, following, actor=actor, at=at)
     head = {"case_number": lot.case_number}

@@ -14,13 +14,14 @@ from app.kernel.actors import SYSTEM, Actor, require_court
 from app.kernel.calendar import local_date
 from app.kernel.facts import stamp
 from app.store import Work, db, unit_of_work
-from app.store.locks import lock_names, lock_row
+from app.store.locks import lock_row
 from auction import queries
 from auction.facts.rounds import LotOfferedInKind, OfferClosed
 from auction.models import InKindAnswer, InKindOffer, Lot
 from auction.rules.rounds import days_after_failure
 from auction.services.acting import issue_act_paper
 from auction.services.following import require_newest
+from auction.services.merging import lock_assets
 from auction.services.moving import move
 from auction.services.opening import BATCH
 from auction.services.venues import track_of
@@ -46,7 +47,7 @@ def ask_creditors(*, lot_no: str, actor: Actor, at: datetime) -> InKindOffer:
 
 def open_offer(work: Work, lot: Lot, actor: Actor, at: datetime) -> InKindOffer:
     """Open the days to take a property in kind; inside a unit of work that holds the lot."""
-    lock_names(f"auction:asset:{lot.asset_no}")
+    lock_assets(queries.assets_of(lot))
     require_newest(lot)
     move(lot, LotAction.OFFER_IN_KIND, actor=actor, at=at)
     assert lot.start_price is not None

@@ -97,15 +97,6 @@ def require_deposit_in(lot: Lot) -> None:
         raise Conflict("deposit_not_arrived", citations=(articles.BALANCE,))
 
 
-def require_online_use(lot: Lot) -> None:
-    """Refuse to use a deposit by the rules of an online sale where it was paid for one on site.
-
-    法释〔2020〕21号 art. 22 gives the buyer what the losses leave, 18号 art. 24 does not.
-    """
-    if lot.venue is Venue.TRADITIONAL:
-        raise Conflict("default_use_on_site", citations=(articles.TOP_UP,))
-
-
 def is_price_in(lot: Lot, settlement: Settlement) -> bool:
     """Say whether both parts of the price are here and nobody noted it yet."""
     if settlement.state is not SettlementState.BALANCE_DUE or not is_deposit_in(lot):

@@ -69,7 +69,7 @@ def record_result(
         if earlier := _earlier(lot, digest):
             return earlier
         _judge(lot, given, at)
-        proof = _keep(lot, evidence, filename, actor, at)
+        proof = keep_proof(lot, evidence, filename, actor, at)
         with unit_of_work() as work:
             lot = lock_row(Lot, no=lot_no)
             if earlier := _earlier(lot, digest):
@@ -164,7 +164,7 @@ def _refuse_defaulter(lot: Lot, buyer: Buyer, at: datetime) -> None:
             raise Refusal("result_buyer_barred", citations=(articles.DEFAULTED_BUYER,))
 
 
-def _keep(
+def keep_proof(
     lot: Lot, evidence: IO[bytes] | bytes | None, filename: str, actor: Actor, at: datetime
 ) -> media.MediaView:
     """Keep the proof with the case; checked like any document, and open to the court alone."""

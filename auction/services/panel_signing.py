@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from typing import Any
 
 import rfc8785
 
@@ -36,9 +37,19 @@ def record_digest(lot_no: str, decision: PanelDecision) -> str:
             "citations": decision.citations,
             "recorded_by": decision.recorded_by,
             "recorded_at": stamp(decision.recorded_at),
+            **_sold_together(decision.lot_id),
         }
     )
     return hashlib.sha256(body).hexdigest()
+
+
+def _sold_together(lot_id: int) -> dict[str, Any]:
+    """Return what the panel decides on of a merged lot: its parts, and why they are one."""
+    merger = queries.find_merger(lot_id)
+    if merger is None:
+        return {}
+    parts = [[part.asset_no, str(part.reference_price)] for part in queries.list_parts(lot_id)]
+    return {"parts": parts, "ground": merger.ground.value, "reason": merger.reason}
 
 
 def unsigned_members(decision: PanelDecision) -> list[str]:

@@ -22,6 +22,7 @@ from auction.models import Lot, PlanObjection, PlanService, Settlement
 from auction.rules import articles
 from auction.rules.plan import OBJECTION_DAYS, OPPOSITION_DAYS, SUIT_DAYS
 from auction.services.opening import BATCH
+from auction.services.plan_basis import fallen_since
 from auction.services.settling import execute_plan
 from auction.vocabulary import (
     PLAN_OBJECTION,
@@ -256,11 +257,12 @@ def _end_plan(lot_id: int, at: datetime) -> bool:
                 PlanObjection.state == PlanObjectionState.UNOPPOSED,
             )
         ).first()
-        if followed is None:
+        if followed is None and not fallen_since(lot, settlement):
             execute_plan(work, lot, settlement, actor=SYSTEM, at=at)
             return True
-        # The plan falls back to whoever made it; it is corrected and approved anew (510(2)).
+        # The plan falls back to whoever made it; it is corrected and approved anew (510(2)), and
+        # served anew where another sale it rests on fell away.
         settlement.state = SETTLEMENT.after(settlement.state, SettlementAction.REOPEN)
-        settlement.is_amended = True
+        settlement.is_amended = followed is not None
         settlement.approved_by = settlement.approved_at = None
         return True

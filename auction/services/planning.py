@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.kernel.actors import SYSTEM, Actor
 from app.kernel.calendar import local_date
@@ -13,13 +13,14 @@ from app.kernel.money import Money, total
 from app.ledger import chart
 from app.ledger import facade as ledger
 from app.store import db, unit_of_work
-from app.store.locks import lock_row
+from app.store.locks import lock_names, lock_row
 from appraisal import facade as appraisal
 from auction import queries
 from auction.facts import DistributionPlanned
 from auction.models import InKindOffer, Lot, PlanVersion, Settlement
 from auction.rules.default import Use
-from auction.rules.distribution import ClaimClass, Distribution, distribute, execution_fee
+from auction.rules.distribution import ClaimClass, Distribution, distribute
+from auction.rules.parts import PartShare, SecuredClaim, distribute_parts
 from auction.rules.plan import (
     SINGLE_CREDITOR_POLICY,
     SURPLUS,
@@ -28,11 +29,19 @@ from auction.rules.plan import (
     PlanRow,
     SaleCost,
 )
+from auction.services.appraisal_fees import (
+    SettledFee,
+    course_of,
+    fee_part,
+    priced_parts,
+    prices_of,
+    settle_fees,
+)
 from auction.services.opening import BATCH
+from auction.services.plan_basis import PlanBasis, basis_of, fee_of_plan
 from auction.services.venues import next_round
 from auction.vocabulary import (
     SETTLEMENT,
-    UNSOLD_STATES,
     LotState,
     SettlementAction,
     SettlementState,
@@ -43,6 +52,8 @@ from registry.vocabulary import PartyRole
 
 #: The reason of the first version: nobody corrected anything yet.
 COMPUTED = "computed"
+#: Another sale of the case fell away or changed its plan.
+RECOMPUTED = "recomputed"
 BASIC_FEE, BALANCE_FEE = "basic_fee", "balance_fee"
 
 
@@ -69,20 +80,6 @@ def plan_due_distributions(at: datetime) -> int:
     return sum(plan_distribution(lot_id, at=at) for lot_id in due)
 
 
-def course_of(lot: Lot) -> appraisal.SaleCourse:
-    """Tell the appraisal how the sale went: the last reserve and the rounds without a bid."""
-    failed = db.session.scalar(
-        select(func.count())
-        .select_from(Lot)
-        .where(Lot.asset_no == lot.asset_no, Lot.state.in_(UNSOLD_STATES))
-    )
-    return appraisal.SaleCourse(
-        ended_on=local_date(lot.ended_at or lot.created_at),
-        reserve=lot.start_price,
-        failed_rounds=failed or 0,
-    )
-
-
 def state_failed_round(*, lot_no: str, at: datetime) -> None:
     """Let the appraisal state that its fee is still open after a round without a bid (D4).
 
@@ -91,7 +88,9 @@ def state_failed_round(*, lot_no: str, at: datetime) -> None:
     lot = db.session.scalar(select(Lot).where(Lot.no == lot_no))
     if lot is None or next_round(lot) is None:
         return
-    appraisal.note_failed_round(lot.asset_no, course=course_of(lot), actor=SYSTEM, at=at)
+    for asset_no, _, reserve in prices_of(lot, lot.start_price):
+        course = course_of(lot, asset_no, reserve)
+        appraisal.note_failed_round(asset_no, course=course, actor=SYSTEM, at=at)
 
 
 def plan_distribution(lot_id: int, *, at: datetime) -> bool:
@@ -106,11 +105,14 @@ def plan_distribution(lot_id: int, *, at: datetime) -> bool:
             return False
         lot = db.session.get(Lot, lot_id)
         assert lot is not None
-        fee = _settle_fee(lot, settlement, at)
-        claims = PlanClaims(_claims_left(lot), _sale_costs(lot, fee))
-        fee_part = {"fee": fee.calculation.as_dict(), "fee_paper": fee.paper_no}
+        fees = _settle_fees(lot, settlement, at)
+        parties = registry.parties_of(lot.case_number)
+        costs = _sale_costs(lot, fees, parties)
+        claims = PlanClaims(_claims_left(lot, basis_of(lot)), costs)
         settlement.state = SETTLEMENT.after(settlement.state, SettlementAction.PLAN)
-        rows = write_plan(lot, settlement, claims, fee_part, reason=COMPUTED, actor=SYSTEM, at=at)
+        rows = write_plan(
+            lot, settlement, claims, fee_part(fees), reason=COMPUTED, actor=SYSTEM, at=at
+        )
         work.record(
             DistributionPlanned(
                 lot=lot.no,
@@ -124,14 +126,14 @@ def plan_distribution(lot_id: int, *, at: datetime) -> bool:
         return True
 
 
-def _settle_fee(lot: Lot, settlement: Settlement, at: datetime) -> appraisal.FeeSettlementView:
-    """Settle the appraisal fee by the price; in kind it was, on the whole price, by the ruling."""
+def _settle_fees(lot: Lot, settlement: Settlement, at: datetime) -> list[SettledFee]:
+    """Settle the appraisal fees by the price; in kind they were, on it whole, by the ruling."""
     offer = _taken(lot)
-    return appraisal.settle_assignment(
-        lot.asset_no,
-        outcome=appraisal.SettledOutcome.IN_KIND if offer else appraisal.SettledOutcome.SOLD,
-        disposal_price=offer.price if offer else settlement.price,
-        course=course_of(lot),
+    outcome = appraisal.SettledOutcome
+    return settle_fees(
+        lot,
+        outcome=outcome.IN_KIND if offer else outcome.SOLD,
+        price=offer.price if offer else settlement.price,
         assignee_party_id=offer.assignee_id if offer else None,
         actor=SYSTEM,
         at=at,
@@ -170,34 +172,32 @@ def write_plan(
     lot: Lot,
     settlement: Settlement,
     claims: PlanClaims,
-    fee_part: dict[str, Any],
+    fees: dict[str, Any],
     *,
     reason: str,
     actor: Actor,
     at: datetime,
 ) -> list[PlanRow]:
     """Compute a plan from claims, make it the one that stands and keep it as a version."""
+    lock_names(f"auction:plans:{lot.case_number}")
     settlement.supplement = _take_supplement(lot)
+    basis = basis_of(lot)
     parties = registry.parties_of(lot.case_number)
-    enforced = min(claims.claimed(), settlement.proceeds)
-    execution = execution_fee(enforced, on=local_date(at))
-    shares = distribute(
-        settlement.proceeds,
-        sale_costs=[cost.claim() for cost in claims.costs],
-        execution_fee_due=Money(execution.result["fee_fen"]),
-        secured=[claim.claim() for claim in claims.secured],
-        ordinary=[claim.claim() for claim in claims.ordinary],
-    )
+    execution = fee_of_plan(basis, claims, settlement.proceeds, on=local_date(at))
+    fee_due = Money(execution.result["fee_fen"])
+    shares, table = _shares(lot, settlement.proceeds, claims, fee_due)
     rows = _rows(lot, shares, claims, parties)
     explained = shares.calculation.as_dict()
     if not claims.needs_window():
         explained["policies"] = [SINGLE_CREDITOR_POLICY, *explained["policies"]]
     settlement.plan = {
-        **fee_part,
+        **fees,
         "distribution": explained,
         "execution_fee": execution.as_dict(),
         "rows": [row.as_dict() for row in rows],
         "claims": claims.as_dict(),
+        **({"parts": [row.as_dict() for row in table]} if table else {}),
+        **_resting(settlement, basis, reason),
     }
     settlement.plan_version += 1
     settlement.planned_by, settlement.planned_at = actor.label, at
@@ -214,6 +214,44 @@ def write_plan(
         )
     )
     return rows
+
+
+def _resting(settlement: Settlement, basis: PlanBasis, reason: str) -> dict[str, Any]:
+    """Return what the plan keeps of the others it rests on; nothing where it is the first.
+
+    A correction states claims as they are left, so what was taken off them before stays.
+    """
+    given = {str(party): str(amount) for party, amount in basis.given.items()}
+    if reason not in (COMPUTED, RECOMPUTED):
+        given = (settlement.plan or {}).get("given", {})
+    return {"rests_on": basis.versions, "given": given} if basis.versions or given else {}
+
+
+def _shares(
+    lot: Lot, proceeds: Money, claims: PlanClaims, fee_due: Money
+) -> tuple[Distribution, list[PartShare]]:
+    """Share the proceeds out; of a merged lot each secured claim out of its own parts (P82)."""
+    costs = [cost.claim() for cost in claims.costs]
+    ordinary = [claim.claim() for claim in claims.ordinary]
+    parts = priced_parts(lot)
+    if not parts:
+        secured = [claim.claim() for claim in claims.secured]
+        shares = distribute(
+            proceeds,
+            sale_costs=costs,
+            execution_fee_due=fee_due,
+            secured=secured,
+            ordinary=ordinary,
+        )
+        return shares, []
+    return distribute_parts(
+        proceeds,
+        parts,
+        sale_costs=costs,
+        execution_fee_due=fee_due,
+        secured=[SecuredClaim(claim.claim(), claim.on) for claim in claims.secured],
+        ordinary=ordinary,
+    )
 
 
 def _take_supplement(lot: Lot) -> Money:
@@ -237,36 +275,39 @@ def creditors_of(case_number: str) -> tuple[CreditorClaim, ...]:
         rank += party.is_secured
         found.append(
             CreditorClaim(
-                party.id, party.name, party.claim, rank=rank if party.is_secured else None
+                party.id,
+                party.name,
+                party.claim,
+                rank=rank if party.is_secured else None,
             )
         )
     return tuple(found)
 
 
-def _claims_left(lot: Lot) -> tuple[CreditorClaim, ...]:
+def _claims_left(lot: Lot, basis: PlanBasis) -> tuple[CreditorClaim, ...]:
     """Return the claims less what other lots of the case give: each is paid once.
 
-    What a creditor set off by taking a lot in kind it has got too; in the difference it paid
-    itself it has no share (P85).
+    In the difference it paid itself an assignee has no share (P85).
     """
-    given: dict[int, int] = {}
-    for offer in queries.list_taken_in_kind(lot):
-        assert offer.assignee_id is not None
-        entitled = offer.entitled or Money.ZERO
-        given[offer.assignee_id] = given.get(offer.assignee_id, 0) + entitled.fen
     own = _taken(lot)
-    for settlement in queries.list_other_plans(lot):
-        for row in rows_of(settlement):
-            if row.is_claim and row.party_id is not None:
-                given[row.party_id] = given.get(row.party_id, 0) + row.amount.fen
+    assets = [part.no for part in priced_parts(lot)]
+    holders = {asset_no: registry.security_holders(asset_no) for asset_no in assets}
     return tuple(
-        replace(claim, principal=Money(max(0, claim.principal.fen - given.get(claim.party_id, 0))))
+        replace(
+            claim,
+            principal=Money(
+                max(0, claim.principal.fen - basis.given.get(claim.party_id, Money.ZERO).fen)
+            ),
+            on=tuple(no for no in assets if claim.is_secured and claim.name in holders[no]),
+        )
         for claim in creditors_of(lot.case_number)
         if own is None or claim.party_id != own.assignee_id
     )
 
 
-def _sale_costs(lot: Lot, fee: appraisal.FeeSettlementView) -> tuple[SaleCost, ...]:
+def _sale_costs(
+    lot: Lot, fees: Sequence[SettledFee], parties: Sequence[PartyView]
+) -> tuple[SaleCost, ...]:
     """Return the agency's balance fee, and the basic fee back to the applicant who advanced it.
 
     The balance fee left the price with the fee's own settlement, unless an earlier sale of the
@@ -274,17 +315,18 @@ def _sale_costs(lot: Lot, fee: appraisal.FeeSettlementView) -> tuple[SaleCost, .
     the property in kind has paid it before the ruling.
     """
     costs: list[SaleCost] = []
-    parties = registry.parties_of(lot.case_number)
-    if fee.balance_due and _taken(lot) is None:
-        name = registry.get_agency(fee.agency_code).name
-        account = chart.agency(fee.agency_code)
-        is_posted = not _had_fee_taken_back(lot.asset_no)
-        costs.append(SaleCost(account, name, fee.balance_due, BALANCE_FEE, is_posted=is_posted))
-    advanced = fee.total - fee.balance_due
+    is_paid = _taken(lot) is not None
     applicant = next((party for party in parties if party.role is PartyRole.APPLICANT), None)
-    if advanced and applicant is not None:
-        account = chart.party(applicant.id)
-        costs.append(SaleCost(account, applicant.name, advanced, BASIC_FEE))
+    for asset_no, fee in ((one.asset_no, one.fee) for one in fees):
+        if fee.balance_due and not is_paid:
+            name = registry.get_agency(fee.agency_code).name
+            account = chart.agency(fee.agency_code)
+            is_posted = not _had_fee_taken_back(asset_no)
+            costs.append(SaleCost(account, name, fee.balance_due, BALANCE_FEE, is_posted=is_posted))
+        advanced = fee.total - fee.balance_due
+        if advanced and applicant is not None:
+            account = chart.party(applicant.id)
+            costs.append(SaleCost(account, applicant.name, advanced, BASIC_FEE))
     return tuple(costs)
 
 
@@ -306,6 +348,9 @@ def _rows(
     accounts.append((chart.execution_fee(lot.court_code), False))
     accounts += [(chart.party(claim.party_id), False) for claim in claims.secured]
     accounts += [(chart.party(claim.party_id), False) for claim in claims.ordinary]
+    if len(shares.shares) > len(accounts):
+        # Of a merged lot: what a secured claim lacks is served with the ordinary ones (P83).
+        accounts += [(chart.party(claim.party_id), False) for claim in claims.secured]
     rows = [
         PlanRow(
             share.claim_class.value,

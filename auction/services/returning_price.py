@@ -125,26 +125,30 @@ def _take_fee_back(lot: Lot, settlement: Settlement, actor: Actor, at: datetime)
     posted = [cost for cost in claims_of(settlement).costs if cost.is_posted]
     if not posted or queries.has_later_plan(lot):
         return
-    (cost,) = posted
-    if ledger.owed_in(cost.account, lot.case_number) < cost.amount:
-        return
-    ledger.post(
-        purpose=ledger.Purpose.BALANCE_FEE,
-        debit=cost.account,
-        credit=chart.funds(lot.case_number),
-        amount=cost.amount,
-        key=fee_taken_back(lot.no),
-        case_number=lot.case_number,
-        at=at,
-        reference=lot.no,
-        explanation=Calculation(
-            {"amount_fen": cost.amount.fen},
-            (articles.ANNULMENT,),
-            (RETURN_POLICY,),
-            (Step("Fee that the annulled sale had paid, until the next one", cost.amount.fen),),
-        ),
-        actor=actor,
-    )
+    for account in {cost.account for cost in posted}:
+        given = total(cost.amount for cost in posted if cost.account == account)
+        if ledger.owed_in(account, lot.case_number) < given:
+            return
+    for place, cost in enumerate(posted):
+        # Of a merged lot every part had its fee; the first key tells that all were taken back.
+        key = fee_taken_back(lot.no) + (f":{place}" if place else "")
+        ledger.post(
+            purpose=ledger.Purpose.BALANCE_FEE,
+            debit=cost.account,
+            credit=chart.funds(lot.case_number),
+            amount=cost.amount,
+            key=key,
+            case_number=lot.case_number,
+            at=at,
+            reference=lot.no,
+            explanation=Calculation(
+                {"amount_fen": cost.amount.fen},
+                (articles.ANNULMENT,),
+                (RETURN_POLICY,),
+                (Step("Fee that the annulled sale had paid, until the next one", cost.amount.fen),),
+            ),
+            actor=actor,
+        )
 
 
 def _parts(lot: Lot, settlement: Settlement) -> list[tuple[str, Money, str]]:

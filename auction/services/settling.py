@@ -22,6 +22,7 @@ from auction.queries.venues import is_deposit_in
 from auction.rules.distribution import DISPUTED, ClaimClass
 from auction.rules.plan import SURPLUS, PlanRow, set_aside, shares_of
 from auction.services.moving import move
+from auction.services.plan_basis import require_standing
 from auction.services.planning import claims_of, rows_of
 from auction.vocabulary import (
     PLAN_OBJECTION,
@@ -89,7 +90,8 @@ def approve_distribution(*, lot_no: str, actor: Actor, at: datetime) -> Settleme
 
     Where several creditors share, it is served and the days of 民诉解释 509 run; where one creditor
     stands alone (P46), or where it was corrected as an unopposed objection asks (510(2)), it is
-    posted at once. Raises Forbidden(maker_approves).
+    posted at once. Raises Forbidden(maker_approves); Conflict(plan_stale) once another sale it
+    rests on fell away.
     """
     with unit_of_work() as work:
         lot = lock_row(Lot, no=lot_no)
@@ -103,6 +105,7 @@ def approve_distribution(*, lot_no: str, actor: Actor, at: datetime) -> Settleme
         if settlement.planned_by == actor.label:
             raise Forbidden("maker_approves")
         assert settlement.plan is not None
+        require_standing(lot, settlement)
         settlement.approved_by, settlement.approved_at = actor.label, at
         _print_plan(lot, settlement, actor, at)
         rows = rows_of(settlement)

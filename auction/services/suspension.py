@@ -95,11 +95,13 @@ def suspend_for_report(*, asset_no: str, note: str, at: datetime) -> bool:
 
 def _require_price_stands(lot: Lot) -> None:
     """Refuse to go on while the report is in correction, or once it says another value."""
-    found = appraisal.find_appraisal(lot.asset_no)
-    price = appraisal.reference_price(lot.asset_no)
-    is_back = found is not None and found.state in _REPORT_BACK
-    if is_back or (price is not None and price.value != lot.reference_price):
-        raise Refusal("report_taken_back", status=409, citations=(articles.START_PRICE,))
+    fixed = {part.asset_no: part.reference_price for part in queries.list_parts(lot.id)}
+    for asset_no, value in (fixed or {lot.asset_no: lot.reference_price}).items():
+        found = appraisal.find_appraisal(asset_no)
+        price = appraisal.reference_price(asset_no)
+        is_back = found is not None and found.state in _REPORT_BACK
+        if is_back or (price is not None and price.value != value):
+            raise Refusal("report_taken_back", status=409, citations=(articles.START_PRICE,))
 
 
 def stay_lot(*, lot_no: str, ground: HaltGround, reason: str, actor: Actor, at: datetime) -> Lot:

@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from app import lawbook
 from app.identity import facade as identity
-from app.identity.facade import RealName
 from app.kernel.actors import SYSTEM, Actor, require_court
 from app.kernel.calendar import end_of_day, local_date
 from app.kernel.citation import Citation
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.facts import stamp
+from app.kernel.money import total
 from app.ledger import facade as ledger
 from app.ledger.vocabulary import OrderState
 from app.store import Work, db, unit_of_work
@@ -30,13 +30,14 @@ from auction.models import InKindAnswer, InKindOffer, Lot
 from auction.rules import articles
 from auction.rules.in_kind import Wish, set_off
 from auction.services.acts import refusals_on_record, require_reason, write_act
+from auction.services.appraisal_fees import SettledFee, settle_fees
 from auction.services.buyers import creditor_digest, takers_of
 from auction.services.drawing_lots import rank_by_lots
 from auction.services.judging_proofs import is_refused, require_proven
 from auction.services.moving import move
 from auction.services.offering import end_offer, open_offer
 from auction.services.plan_course import acting_party
-from auction.services.planning import course_of, creditors_of, share_top_up
+from auction.services.planning import creditors_of, share_top_up
 from auction.services.qualifying import require_taker_promise
 from auction.vocabulary import LotAction, LotState, OfferEnding
 from registry import facade as registry
@@ -216,7 +217,7 @@ def _ask_top_up(lot: Lot, offer: InKindOffer, party_id: int, actor: Actor, at: d
     return order.no
 
 
-def _real_name(lot: Lot, person: int, actor: Actor, at: datetime) -> RealName | None:
+def _real_name(lot: Lot, person: int, actor: Actor, at: datetime) -> identity.RealName | None:
     """Return a creditor's proven name, or None where the account has none."""
     try:
         return identity.real_name(
@@ -314,14 +315,14 @@ def rule_in_kind(*, lot_no: str, is_unrestricted: bool, actor: Actor, at: dateti
     """
     with refusals_on_record(lot_no, LotAction.RULE_IN_KIND, actor, at):
         _require_may_own(queries.get_lot(lot_no), at, is_unrestricted=is_unrestricted)
-        fee = _settle_fee(lot_no, actor, at)
-        if not fee.is_paid:
-            citations = (Citation(articles.PLATFORM_RULES, "P3"),)
+        fees = _settle_fees(lot_no, actor, at)
+        open_fees = [one.fee.balance_due for one in fees if not one.fee.is_paid]
+        if open_fees:
             raise Refusal(
                 "in_kind_fee_open",
                 status=409,
-                citations=citations,
-                params={"amount": fee.balance_due},
+                citations=(Citation(articles.PLATFORM_RULES, "P3"),),
+                params={"amount": total(open_fees)},
             )
         with unit_of_work() as work:
             lot = lock_row(Lot, no=lot_no)
@@ -379,8 +380,8 @@ def _require_topped_up(lot: Lot) -> InKindOffer:
     return offer
 
 
-def _settle_fee(lot_no: str, actor: Actor, at: datetime) -> appraisal.FeeSettlementView:
-    """Settle the appraisal fee on the price in kind; its balance is asked from the assignee."""
+def _settle_fees(lot_no: str, actor: Actor, at: datetime) -> list[SettledFee]:
+    """Settle the appraisal fees on the price in kind; a balance is asked from the assignee."""
     with unit_of_work():
         lot = lock_row(Lot, no=lot_no)
         require_court(actor, lot.court_id)
@@ -389,11 +390,10 @@ def _settle_fee(lot_no: str, actor: Actor, at: datetime) -> appraisal.FeeSettlem
             assert offer is not None
         else:
             offer = _require_topped_up(lot)
-        return appraisal.settle_assignment(
-            lot.asset_no,
+        return settle_fees(
+            lot,
             outcome=appraisal.SettledOutcome.IN_KIND,
-            disposal_price=offer.price,
-            course=course_of(lot),
+            price=offer.price,
             assignee_party_id=offer.assignee_id,
             actor=actor,
             at=at,

@@ -21,7 +21,9 @@ from auction.messages import preparing
 from auction.models import Bid, Confirmation, Lot, Notice, Result, Settlement
 from auction.rules.notice_text import OF_NOTICE
 from auction.rules.plan import PlanRow
+from auction.services.plan_basis import fallen_since
 from auction.views.corrections import CorrectionView, corrections_of
+from auction.views.merging import Merged, ShareOfPart, merged_of, shares_of_parts
 from auction.vocabulary import (
     STANDING_SALE,
     LotState,
@@ -156,6 +158,8 @@ class LotPage:
     appraisal_url: str | None
     #: Every public offer of the same asset, this one included, oldest first.
     offers: Sequence[Lot]
+    #: Why it is several things at once, and each of them; None of one thing.
+    merged: Merged | None
     now: datetime
 
     @property
@@ -195,6 +199,7 @@ def page_of(lot: Lot, now: datetime) -> LotPage:
         confirmation=queries.find_confirmation(lot.id) if result else None,
         appraisal_url=found.url if found else None,
         offers=queries.list_offers_of_asset(lot),
+        merged=merged_of(lot),
         now=now,
     )
 
@@ -319,6 +324,12 @@ class SettlementPage:
     execution_fee: Calculation | None
     fee: Calculation | None
     tag: tuple[str, str]
+    #: Title, calculation and paper of every appraisal fee in the plan.
+    fees: Sequence[tuple[str, Calculation, str]] = ()
+    #: What each part of a merged lot brought; none of one thing.
+    parts: Sequence[ShareOfPart] = ()
+    #: Lots whose plan this one rests on and that fell away or changed: it is stale.
+    fallen: Sequence[str] = ()
 
     def explanation(self, row: PlanRow, place: int) -> Calculation | None:
         """Return the calculation behind one payment."""
@@ -341,7 +352,18 @@ def settlement_of(lot: Lot, settlement: Settlement) -> SettlementPage:
         execution_fee=_calculation(plan, "execution_fee"),
         fee=_calculation(plan, "fee"),
         tag=(kind, str(words)),
+        fees=_fees(lot, plan),
+        parts=shares_of_parts(plan),
+        fallen=fallen_since(lot, settlement),
     )
+
+
+def _fees(lot: Lot, plan: dict[str, Any]) -> list[tuple[str, Calculation, str]]:
+    """Return the fees of a plan: one of one thing, all of several things."""
+    rows = plan.get("fees") or ([{"title": lot.title, **plan}] if "fee" in plan else [])
+    return [
+        (row["title"], Calculation.from_dict(row["fee"]), row.get("fee_paper", "")) for row in rows
+    ]
 
 
 def _calculation(plan: dict[str, Any], name: str) -> Calculation | None:

@@ -15,6 +15,7 @@ from auction.queries import round_before
 from auction.queries.agenda import Matters
 from auction.rules import articles
 from auction.rules.rounds import Days, days_after_failure
+from auction.services.plan_basis import fallen_since
 from auction.services.ruling import handover_due, ruling_due
 from auction.services.suspension import resume_by
 from auction.services.venues import next_round, track_of
@@ -220,7 +221,12 @@ def _decide_after_sale(matters: Matters, now: datetime) -> Iterator[Decision]:
         if lot.purchase_limit and lot.state is LotState.PAID:
             url = _page("qualification.get_desk", lot)
             yield Decision(_("Judge the proofs of the qualification to buy"), _QUALIFIED, url)
-    if settlement is not None and settlement.state is SettlementState.PLANNED:
+    is_stale = settlement is not None and bool(fallen_since(lot, settlement))
+    if settlement is not None and is_stale:
+        url = _page("plan_desk.get_plan", lot)
+        words = _("Another sale of the case fell away: compute the plan again")
+        yield Decision(words, articles.DISTRIBUTION_PLAN, url)
+    elif settlement is not None and settlement.state is SettlementState.PLANNED:
         url = _page("lot_judge.get_settlement", lot)
         yield Decision(_("Approve the plan of distribution"), articles.DISTRIBUTION_PLAN, url)
     if settlement is not None and settlement.state is SettlementState.ANNULLED:

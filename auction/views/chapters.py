@@ -21,9 +21,12 @@ def chapters(case_number: str, actor: Actor) -> Sequence[Chapter]:
     """Return the sale of every asset of a case as far as a person may read of it."""
     is_staff = actor.may(Permission.VIEW_CASES)
     lots = queries.list_lots_of_case(case_number)
+    offered = {lot.id: set(queries.assets_of(lot)) for lot in lots}
     found: list[Chapter] = []
     for asset in registry.list_assets_of(case_number):
-        shown = [lot for lot in lots if lot.asset_no == asset.no and (is_staff or _is_public(lot))]
+        shown = [
+            lot for lot in lots if asset.no in offered[lot.id] and (is_staff or _is_public(lot))
+        ]
         found += _of_asset(asset.no, shown, actor)
     return found
 
@@ -36,12 +39,12 @@ def _of_asset(asset_no: str, lots: Sequence[Lot], actor: Actor) -> Iterator[Chap
     if not lots:
         yield Chapter(_("Sale"), _("not yet"), "neutral", about=asset_no)
     for lot in lots:
-        yield _sale(lot, actor)
+        yield _sale(asset_no, lot, actor)
     last = lots[-1] if lots else None
     yield from _money(asset_no, last, actor)
 
 
-def _sale(lot: Lot, actor: Actor) -> Chapter:
+def _sale(asset_no: str, lot: Lot, actor: Actor) -> Chapter:
     tag, words = tag_of_lot(lot, clock.now())
     sold = lot.state in STANDING_SALE
     if sold and lot.price:
@@ -61,7 +64,7 @@ def _sale(lot: Lot, actor: Actor) -> Chapter:
         url if has_page else "",
         at,
         hint,
-        lot.asset_no,
+        asset_no,
     )
 
 

@@ -13,7 +13,6 @@ from app.kernel.errors import Refusal
 from app.media.facade import MediaView, list_media
 from app.web.errors import describe
 from app.web.filters import day
-from appraisal import facade as appraisal
 from auction import messages, queries
 from auction.messages import preparing as words
 from auction.models import Lot, Notice
@@ -21,6 +20,7 @@ from auction.rules.checklists import Checklist, Published, checklists
 from auction.rules.legal_days import LegalDay, legal_days
 from auction.rules.notice_text import misleading_words
 from auction.services.announcing import PreflightLine, plan_of
+from auction.services.drafting import surveyed_pictures
 from auction.vocabulary import NoticeItem, SpecialPrompt
 
 #: Where a line of the check before publication is mended.
@@ -215,7 +215,7 @@ def editor_of(lot: Lot, notice: Notice, at: datetime) -> Editor:
 
 def _pictures(lot: Lot, notice: Notice) -> list[MediaView]:
     """Return what the survey shows, then what the court added."""
-    surveyed = appraisal.pictures_of(lot.asset_no)
+    surveyed = surveyed_pictures(lot)
     known = {view.id for view in surveyed}
     added = [int(media_id) for media_id in notice.media if int(media_id) not in known]
     return [*surveyed, *list_media(added)]

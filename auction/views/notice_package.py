@@ -9,12 +9,14 @@ from typing import Any
 from flask_babel import force_locale
 
 from app.kernel.facts import stamp
+from app.kernel.money import Money
 from app.media.facade import MediaKind, list_media
 from auction import messages, queries
 from auction.models import Lot, Notice
 from auction.queries.venues import standing_plan
 from auction.rules.notice_text import OF_NOTICE
-from auction.rules.venue_files import NOTICE_FORMAT, NOTICE_SCHEMA, RESULT_SCHEMA
+from auction.rules.venue_files import NOTICE_FORMAT, NOTICE_SCHEMA, RESULT_SCHEMA, STATE_SCHEMA
+from auction.services.announcing import parts_of_notice
 from auction.vocabulary import NoticeItem, SpecialPrompt
 from registry import facade as registry
 
@@ -63,6 +65,7 @@ def notice_json(lot: Lot, base_url: str) -> dict[str, Any]:
         "disclaimer": notice.disclaimer,
         "photographs": _photographs(notice, base_url),
         "report_sha256": notice.report_sha256,
+        **parts_of_notice(lot),
     }
 
 
@@ -90,6 +93,7 @@ def notice_package(lot: Lot, base_url: str) -> bytes:
         "notice.json": _pretty(plain),
         "notice.schema.json": _pretty(NOTICE_SCHEMA),
         "result.schema.json": _pretty(RESULT_SCHEMA),
+        "state.schema.json": _pretty(STATE_SCHEMA),
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -109,11 +113,22 @@ def _head(lot: Lot, plain: dict[str, Any]) -> list[str]:
 
 
 def _words(lot: Lot, plain: dict[str, Any], items: Any) -> str:
-    lines = _head(lot, plain)
+    lines = [*_head(lot, plain), *_parts(plain)]
     for item in items:
         if text := plain["items"][item.value]:
             lines += [str(messages.ITEMS[item]), text, ""]
     return "\n".join(lines)
+
+
+def _parts(plain: dict[str, Any]) -> list[str]:
+    """Return what a lot of several things is made of, each with its price and its source."""
+    lines = []
+    for place, part in enumerate(plain.get("parts", ()), start=1):
+        price = Money.parse(part["reference_price"]).yuan
+        lines.append(
+            f"{place}. {part['title']} {price} ({part['valid_until']}) {part['appraisal']}"
+        )
+    return [*lines, ""] if lines else []
 
 
 def _instructions(lot: Lot, plain: dict[str, Any]) -> str:

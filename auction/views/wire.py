@@ -8,6 +8,8 @@ from app.kernel.money import Money
 from app.media.facade import list_media
 from auction.models import Lot
 from auction.views import page_of
+from auction.views.merging import merged_on_wire
+from auction.views.venues import states_on_wire
 
 
 def lot_as_dict(lot: Lot, now: datetime) -> dict[str, Any]:
@@ -49,6 +51,8 @@ def lot_in_full(lot: Lot, now: datetime) -> dict[str, Any]:
         **lot_as_dict(lot, now),
         "venue_reason": lot.venue_reason,
         "purchase_limit": lot.purchase_limit,
+        **merged_on_wire(lot),
+        **states_on_wire(lot),
         "notice": {
             "version": lot.notice_version,
             "digest": notice.digest,

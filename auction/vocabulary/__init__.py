@@ -39,6 +39,7 @@ from auction.vocabulary.lots import (
     phase_at,
     states_of,
 )
+from auction.vocabulary.merging import MergeGround
 from auction.vocabulary.money import (
     DEFAULT,
     PLAN_OBJECTION,
@@ -61,7 +62,7 @@ from auction.vocabulary.notices import (
     Tax,
     TaxBearer,
 )
-from auction.vocabulary.venues import TraditionalGround
+from auction.vocabulary.venues import OutsideStanding, TraditionalGround
 
 __all__ = [
     "CALLED_OFF",
@@ -95,9 +96,11 @@ __all__ = [
     "LotAction",
     "LotOrder",
     "LotState",
+    "MergeGround",
     "NoticeItem",
     "OfferEnding",
     "Outcome",
+    "OutsideStanding",
     "Phase",
     "PlanNotice",
     "PlanObjectionAction",

@@ -71,6 +71,7 @@ class LotAction(StrEnum):
     ALLOW_SELF_DISPOSAL = "allow_self_disposal"
     LAPSE_SELF_DISPOSAL = "lapse_self_disposal"
     END_SELF_DISPOSAL = "end_self_disposal"
+    SPLIT = "split"
     WITHDRAW = "withdraw"
     STOP = "stop"
 
@@ -111,6 +112,8 @@ LOT = StateMachine(
         # Stopped for a time: two acts, one way back.
         **{(state, A.SUSPEND): S.SUSPENDED for state in STOPPABLE},
         **{(state, A.STAY): S.STAYED for state in (*STOPPABLE, S.SUSPENDED)},
+        # Several things drafted as one lot may be taken apart again until the notice (art. 15).
+        **{(state, A.SPLIT): S.WITHDRAWN for state in PREPARED_IN},
         # Taken back before it began, or ended because all is paid.
         **{(state, A.WITHDRAW): S.WITHDRAWN for state in (*PREPARED_IN, S.ANNOUNCED, *HALTED)},
         **{(state, A.STOP): S.STOPPED for state in (*PREPARED_IN, S.ANNOUNCED, *HALTED)},

@@ -1,4 +1,4 @@
-"""Why a sale leaves the platform."""
+"""Why a sale leaves the platform, and where it stands elsewhere."""
 
 from enum import StrEnum
 
@@ -10,3 +10,13 @@ class TraditionalGround(StrEnum):
     OTHER_WAY_REQUIRED = "other_way_required"
     #: The thing is not fit for an online auction.
     UNFIT_FOR_ONLINE = "unfit_for_online"
+
+
+class OutsideStanding(StrEnum):
+    """Where a sale stands on another platform, as that platform states it."""
+
+    ANNOUNCED = "announced"
+    BIDDING = "bidding"
+    #: A late bid moved the end there (18号 art. 20(2)).
+    EXTENDED = "extended"
+    SUSPENDED = "suspended"

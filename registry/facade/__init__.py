@@ -19,6 +19,7 @@ from registry.facade.books import (
     list_courts,
     parties_of,
     party_names,
+    security_holders,
     seized_assets,
 )
 from registry.facade.draws import DrawView, draw_result, find_draw
@@ -60,5 +61,6 @@ __all__ = [
     "note_evidence",
     "parties_of",
     "party_names",
+    "security_holders",
     "seized_assets",
 ]

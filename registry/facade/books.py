@@ -15,6 +15,7 @@ from registry.rules.numbers import canonical_case_number
 from registry.vocabulary import (
     AssetKind,
     AssetNature,
+    EncumbranceKind,
     PartyRole,
 )
 
@@ -200,6 +201,17 @@ def list_assets_of(case_number: str) -> list[AssetView]:
     """Return the assets of a case, those that were released left out."""
     assets = queries.list_assets(get_case(case_number).id)
     return [_asset(asset) for asset in assets if asset.withdrawn_at is None]
+
+
+def security_holders(asset_no: str) -> set[str]:
+    """Return the names of those who hold a mortgage or a pledge on an asset that stands."""
+    asset = queries.get_asset(asset_no)
+    kinds = (EncumbranceKind.MORTGAGE, EncumbranceKind.PLEDGE)
+    return {
+        row.holder
+        for row in queries.list_encumbrances([asset.id])
+        if row.kind in kinds and row.lifted_at is None
+    }
 
 
 def parties_of(case_number: str) -> list[PartyView]:

@@ -10,10 +10,12 @@ from sqlalchemy import update
 from app.kernel.clock import clock
 from app.kernel.errors import Conflict, Forbidden, Refusal
 from app.kernel.money import Money
+from app.ledger import chart
 from app.ledger import facade as ledger
 from app.ledger.vocabulary import HoldState
 from app.media import facade as media
 from app.store import db, unit_of_work
+from auction import queries
 from auction.checks import breaches_of
 from auction.models import Enrollment, VenuePlan
 from auction.queries.venues import find_outside_result, standing_plan
@@ -22,6 +24,7 @@ from auction.services import venues
 from auction.services.defaulting import rule_default, state_use
 from auction.services.enrolling import own_enrollment
 from auction.vocabulary import LotState, Outcome, TraditionalGround, Venue
+from registry import facade as registry
 from tests.support.other_venues import (
     DAY,
     HAMMER,
@@ -258,20 +261,75 @@ def test_the_invariants_see_a_missing_approval_and_another_winner(sale: Sale) ->
     assert breaches_of("B9")
 
 
-def test_a_deposit_of_a_sale_on_site_is_not_used_by_the_rules_online(sale: Sale) -> None:
+def in_default(sale: Sale) -> Any:
+    """Let the buyer on site default; return the moment of the ruling."""
     on_site(sale)
     record(sale, of_site(sale))
     sale.tick(RECORDED)
     at = sale.settlement().due_at + HOUR
     rule_default(lot_no=sale.lot_no, reason="逾期未付余款", actor=sale.judge, at=at)
+    return at
 
-    with pytest.raises(Conflict, match="default_use_on_site"):
-        state_use(
-            lot_no=sale.lot_no,
-            new_price=RESERVE,
-            costs=(),
-            case_debt=Money.ZERO,
-            property_debts=(),
-            actor=sale.clerk,
-            at=at,
-        )
+
+def test_on_site_a_deposit_covers_the_losses_and_the_rest_goes_back(sale: Sale, app: Flask) -> None:
+    at = in_default(sale)
+    case = sale.lot().case_number
+    applicant = registry.parties_of(case)[0]
+    path = f"/desk/lots/{sale.lot_no}/default"
+    first, judge = page(app, "judge", at), page(app, "judge2", at)
+    form = {"new_price": "2295000.00", "cost_party": applicant.id, "cost": "3000.00"}
+
+    with clock.stopped_at(at):
+        desk = first.get(path)
+        debts = first.post(f"{path}/use", data={**form, "case_debt": "1.00"})
+        stated = first.post(f"{path}/use", data=form)
+        own = first.post(f"{path}/use/approve")
+        approved = judge.post(f"{path}/use/approve")
+        shown = judge.get(path).text
+
+    assert "72,000.00" in desk.text
+    assert 'name="case_debt"' not in desk.text
+    assert (debts.status_code, stated.status_code) == (409, 303)
+    assert (own.status_code, approved.status_code) == (403, 303)
+    # 110,000 kept: 2,310,000 - 2,295,000 = 15,000, costs 3,000, commission 72,000; 20,000 go back.
+    default = queries.find_default(sale.lot().id)
+    assert default is not None
+    assert default.use is not None
+    assert [(line["use"], line["amount"]) for line in default.use["lines"]] == [
+        ("difference", "1500000"),
+        ("cost", "300000"),
+        ("commission", "7200000"),
+        ("refund", "2000000"),
+    ]
+    plan = standing_plan(sale.lot())
+    assert plan is not None
+    assert ledger.balance(chart.agency(plan.house_code or "")) == Money(7_200_000)
+    _, enrollment = own_enrollment(lot_no=sale.lot_no, actor=sale.bidders["bidder1"][0])
+    order = ledger.find_order(enrollment.deposit_reference or "")
+    assert order is not None
+    assert ledger.balance(chart.payer(order.no)) == Money(2_000_000)
+    assert ledger.balance(chart.forfeited(case)) == Money.ZERO
+    assert default.top_up == Money.ZERO
+    assert "20,000.00" in shown
+    assert "退还买受人" in shown
+    assert whole_record_holds()
+
+
+def test_on_site_what_the_deposit_lacks_is_topped_up(sale: Sale) -> None:
+    at = in_default(sale)
+
+    default = state_use(
+        lot_no=sale.lot_no,
+        new_price=RESERVE,
+        costs=(),
+        case_debt=Money.ZERO,
+        property_debts=(),
+        actor=sale.clerk,
+        at=at,
+    )
+
+    # The difference of 110,000 takes all of the deposit; the commission of 72,000 is lacking.
+    assert default.use is not None
+    used = {line["use"]: line["amount"] for line in default.use["lines"]}
+    assert used == {"difference": "11000000", "commission": "0"}
+    assert default.top_up == Money(7_200_000)

@@ -239,7 +239,7 @@ def notice_taken_out(story: Story) -> None:
     package = zipfile.ZipFile(io.BytesIO(first.data))
     assert package.namelist() == [
         "defects.txt", "instructions.txt", "notice.json", "notice.schema.json", "notice.txt",
-        "photographs.csv", "result.schema.json",
+        "photographs.csv", "result.schema.json", "state.schema.json",
     ]  # fmt: skip
     plain = json.loads(package.read("notice.json"))
     assert plain == clerk.get(f"{url}/notice.json").json
