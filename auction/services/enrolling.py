@@ -94,7 +94,6 @@ def enroll(
     the deposit pays none and has a paddle at once), 18 (until the end), 34 (who may not).
     Raises Refusal: real_name_missing, barred, prompts_not_accepted, notice_changed.
     """
-    own_name(actor)
     with unit_of_work() as work:
         lot = _lot_to_enroll(lot_no, at)
         if earlier := find_enrollment(lot, actor):
