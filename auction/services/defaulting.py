@@ -83,7 +83,6 @@ def rule_default(*, lot_no: str, reason: str, actor: Actor, at: datetime) -> Buy
         settlement = lock_row(Settlement, lot_id=lot.id)
         if earlier := queries.find_default(lot.id):
             return earlier
-        _require_overdue(lot, at)
         settlement.state = SETTLEMENT.after(settlement.state, SettlementAction.DEFAULT)
         left = lot.state
         move(lot, LotAction.DEFAULT, actor=actor, at=at)
@@ -244,8 +243,6 @@ def _require_real_price(lot: Lot, new_price: Money) -> None:
 
 def lock_default(lot: Lot) -> BuyerDefault:
     """Lock the default of a lot inside a unit of work; raise NotFound."""
-    if queries.find_default(lot.id) is None:
-        raise NotFound("default", lot.no)
     return lock_row(BuyerDefault, lot_id=lot.id)
 
 

@@ -98,7 +98,6 @@ def enroll(
     Raises Refusal: real_name_missing, barred, prompts_not_accepted, notice_changed,
     purchase_promise_missing.
     """
-    own_name(actor)
     with unit_of_work() as work:
         lot = _lot_to_enroll(lot_no, at)
         if earlier := find_enrollment(lot, actor):

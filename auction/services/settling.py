@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.documents import facade as papers
 from app.kernel.actors import SYSTEM, Actor, require_court
-from app.kernel.errors import Forbidden, NotFound
+from app.kernel.errors import Forbidden
 from app.kernel.facts import Audience
 from app.kernel.money import Money, total
 from app.lawbook.explain import Calculation
@@ -96,8 +96,6 @@ def approve_distribution(*, lot_no: str, actor: Actor, at: datetime) -> Settleme
     with unit_of_work() as work:
         lot = lock_row(Lot, no=lot_no)
         require_court(actor, lot.court_id)
-        if db.session.get(Settlement, lot.id) is None:
-            raise NotFound("settlement", lot_no)
         settlement = lock_row(Settlement, lot_id=lot.id)
         if settlement.state in _APPROVED:
             return settlement

@@ -326,7 +326,6 @@ def rule_in_kind(*, lot_no: str, is_unrestricted: bool, actor: Actor, at: dateti
             )
         with unit_of_work() as work:
             lot = lock_row(Lot, no=lot_no)
-            require_court(actor, lot.court_id)
             if lot.state is LotState.IN_KIND:
                 return lot
             offer = _require_topped_up(lot)

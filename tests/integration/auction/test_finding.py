@@ -150,8 +150,10 @@ def test_a_place_no_page_has_named_is_refused(after: str) -> None:
 @pytest.mark.usefixtures("db_session")
 @pytest.mark.parametrize("after", ["5", "9999999999999999.1", "x"])
 def test_a_place_of_another_order_is_refused_too(after: str) -> None:
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal) as refused:
         list_public_lots(LotFilter(order=LotOrder.PRICE_UP), now=BASE, after=after)
+
+    assert refused.value.fields == {"after": ["invalid_input"]}
 
 
 @pytest.mark.usefixtures("db_session")

@@ -181,10 +181,26 @@ def test_nobody_holds_two_places_on_one_lot() -> None:
 
     assert code_of(lambda: book(second)) == "already_booked"
     book(elsewhere, lot_no="L2")
+    # Of two reasons the one that the visitor can change is told.
+    book(second, ZHAO)
+    assert code_of(lambda: book(second)) == "already_booked"
+    cancel(second, ZHAO)
     cancel(first)
     book(second)
 
     assert (taken(first), taken(second), taken(elsewhere)) == (0, 1, 1)
+
+
+@pytest.mark.usefixtures("db_session")
+def test_a_lot_has_so_many_viewings_and_each_its_own_lot(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_lot("L1")
+    make_lot("L2")
+    monkeypatch.setattr(viewing, "VIEWINGS_MAX", 1)
+    only = offer()
+
+    assert code_of(lambda: offer(starts_at=LATER + timedelta(minutes=30))) == "too_many_viewings"
+    with pytest.raises(NotFound):
+        book(only, lot_no="L2")
 
 
 @pytest.mark.usefixtures("db_session")

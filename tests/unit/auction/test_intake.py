@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.kernel.actors import Actor
-from app.kernel.errors import Conflict, Refusal
+from app.kernel.actors import PUBLIC, Actor
+from app.kernel.errors import Conflict, Refusal, TooMany
 from app.kernel.money import Money
-from auction.services.intake import BATCH_MAX, Intake
+from app.kernel.permissions import Role
+from auction.services import intake as intake_module
+from auction.services.intake import BATCH_MAX, Intake, place_bid
 from auction.services.orders import Answer, Order
 
 NOON = datetime(2026, 4, 1, 4, tzinfo=UTC)
@@ -123,3 +125,77 @@ def test_lots_do_not_wait_for_each_other() -> None:
         thread.join(10)
 
     assert answers == {"1": "1", "2": "2"}
+
+
+def test_a_full_line_takes_nobody_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake_module, "LINE_MAX", 1)
+    bench = Bench()
+    intake = Intake(bench.judge)
+    threads, _ = place_all(intake, [order(0)])
+    assert bench.arrived.wait(10)
+    waiting, answers = place_all(intake, [order(1)])
+    while not intake._lines["L-1"]:
+        threading.Event().wait(0.005)
+
+    with pytest.raises(TooMany) as refused:
+        intake.place(order(2))
+    bench.gate.set()
+    for thread in (*threads, *waiting):
+        thread.join(10)
+
+    assert refused.value.retry_after == 2
+    assert answers == {"1": "1"}
+
+
+def test_who_waits_too_long_leaves_the_line_unjudged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake_module, "PATIENCE_SECONDS", 0.01)
+    bench = Bench()
+    intake = Intake(bench.judge)
+    threads, _ = place_all(intake, [order(0)])
+    assert bench.arrived.wait(10)
+
+    late, answers = place_all(intake, [order(1)])
+    for thread in late:
+        thread.join(10)
+    bench.gate.set()
+    for thread in threads:
+        thread.join(10)
+
+    assert answers == {"1": "busy"}
+    assert bench.batches == [["0"]]
+
+
+BID = frozenset({Role.BIDDER})
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"actor": PUBLIC}, "sign_in_required"),
+        ({"actor": Actor(1, "clerk", "clerk", frozenset({Role.CLERK}))}, "forbidden"),
+        ({"lot_no": 7}, "not_found"),
+        ({"lot_no": "L 1"}, "not_found"),
+        ({"request_id": None}, "invalid_input"),
+        ({"request_id": "a b"}, "invalid_input"),
+    ],
+)
+def test_an_order_that_leaves_no_receipt_does_not_join_a_line(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, object], code: str
+) -> None:
+    joined: list[Order] = []
+    monkeypatch.setattr(intake_module.intake, "place", joined.append)
+    given = {
+        "lot_no": "L-1",
+        "amount": "100",
+        "request_id": "r-1",
+        "actor": Actor(1, "bidder", "bidder", BID),
+        "at": NOON,
+    }
+
+    with pytest.raises(Refusal) as refused:
+        place_bid(**{**given, **changes})  # type: ignore[arg-type]
+
+    assert refused.value.code == code
+    assert joined == []
+    place_bid(**given)  # type: ignore[arg-type]
+    assert [one.request_id for one in joined] == ["r-1"]
