@@ -8,6 +8,7 @@ from app.kernel.money import Money
 from auction import queries
 from auction.checks import QUERIES, breaches_of
 from auction.models import Lot
+from auction.services.plan_basis import basis_of
 from auction.services.planning import _claims_left, rows_of, share_top_up
 from auction.vocabulary import LotState, SettlementState
 from tests.integration.auction.test_in_kind import (
@@ -95,7 +96,7 @@ def test_what_was_set_off_counts_as_paid_in_the_plan_of_another_lot(sale: Sale) 
     lot = sale.lot()
     other = Lot(id=lot.id + 1, case_number=lot.case_number, state=LotState.PAID)
 
-    left = {claim.party_id: claim.principal for claim in _claims_left(other)}
+    left = {claim.party_id: claim.principal for claim in _claims_left(other, basis_of(other))}
     own = {claim.party_id for claim in _claims_left(lot)}
 
     assert left[bank] == Money.ZERO

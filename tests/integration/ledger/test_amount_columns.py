@@ -12,7 +12,8 @@ def test_every_column_of_money_is_checked_by_the_database(db_session: Session) -
         f"ck_{table.name}_{column.name}_range"
         for table in db.metadata.sorted_tables
         for column in table.columns
-        if isinstance(column.type, FenType)
+        # What the database computes of checked columns is in range as they are.
+        if isinstance(column.type, FenType) and column.computed is None
     }
 
     found = set(
