@@ -97,7 +97,7 @@ def test_what_was_set_off_counts_as_paid_in_the_plan_of_another_lot(sale: Sale) 
     other = Lot(id=lot.id + 1, case_number=lot.case_number, state=LotState.PAID)
 
     left = {claim.party_id: claim.principal for claim in _claims_left(other, basis_of(other))}
-    own = {claim.party_id for claim in _claims_left(lot)}
+    own = {claim.party_id for claim in _claims_left(lot, basis_of(lot))}
 
     assert left[bank] == Money.ZERO
     assert left[party_named(sale, "济南某某商贸")] == TRADER_CLAIM
