@@ -27,8 +27,7 @@ from auction.views.handover import is_owner, registration_page
 from auction.vocabulary import LotState
 from registry.vocabulary import AssetKind
 from tests.integration.auction.test_grouping import BEFORE, agree, ask, decide, person
-from tests.integration.auction.test_in_kind import RANKED, pay, rank
-from tests.integration.auction.test_in_kind import _fee_order as fee_order
+from tests.integration.auction.test_in_kind import RANKED, fee_order, pay, rank
 from tests.integration.auction.test_in_kind import rule as rule_in_kind
 from tests.support.appraisals import small_pdf
 from tests.support.homes import ENROLLED, LIMIT, enroll, hand_in, judge, limited, newcomer
