@@ -83,7 +83,6 @@ def measure(url: str, folder: Path) -> list[Figure]:
         pages = _pages(app)
         db.session.remove()
         db.engine.dispose()
-    slow = quantile(priced, 0.95)
     worst, key = quantile(found, 0.95), quantile(by_key, 0.5)
     return [
         Figure("words of 100,000 lots folded, cut and indexed", LOTS / filled, "lots/s"),
@@ -93,8 +92,7 @@ def measure(url: str, folder: Path) -> list[Figure]:
         Figure("a lot read by its key, p50", key, "ms"),
         Figure("the p95 of a search over a read by key", worst / key, "x"),
         Figure("the same, what ends next first, p95", quantile(ending, 0.95), "ms"),
-        Figure("the same, the lowest price first, p95", slow, "ms"),
-        Figure("50 ms over the p95 of a search by price", 50 / slow, "x", 1),
+        Figure("the same, the lowest price first, p95", quantile(priced, 0.95), "ms"),
         Figure("the first page of lots, p95", quantile(pages, 0.95), "ms"),
         Figure("150 ms over the p95 of the first page", 150 / quantile(pages, 0.95), "x", 1),
     ]
