@@ -191,7 +191,7 @@ class Attack:
     bids: list[str]
 
 
-def attack(url: str, bidder: Socket, lot_no: str) -> Attack:
+def attack(url: str, bidder: Socket, lot_no: str, *, asks: int = 100) -> Attack:
     """Open the connections, ask and bid meanwhile, and wait until the last one is cut."""
     at = urlsplit(url)
     assert at.hostname is not None
@@ -203,7 +203,7 @@ def attack(url: str, bidder: Socket, lot_no: str) -> Attack:
         ]
         last = time.monotonic()
         health, bids = [], []
-        for number in range(100):
+        for number in range(asks):
             began = time.monotonic()
             # A connection of its own each time: whoever comes anew has to get in.
             assert requests.get(f"{url}/healthz", timeout=10).status_code == 200
@@ -253,7 +253,8 @@ def test_WS_07_behind_the_shipped_proxy_they_stop_nobody_either(  # noqa: N802
         served.opened.append(program)
         bidder = served.keep(program.connect())
 
-        found = attack(url, bidder, stage.lot_no)
+        # Fewer than the burst of requests that the shipped text allows one address.
+        found = attack(url, bidder, stage.lot_no, asks=50)
 
     assert found.held > HALF_OPEN // 2
     assert p99(found.health) < HEALTH_SECONDS
