@@ -1,6 +1,6 @@
 """Homes under purchase limits: the mark of the clerk, promise and proofs, the judge's word."""
 
-from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 
 from flask import Blueprint, Response, render_template, request, send_file, url_for
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.kernel.errors import Refusal
 from app.kernel.permissions import Permission
-from app.web.acting import answer_act
+from app.web.acting import answer_act, answer_act_on
 from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
@@ -62,13 +62,7 @@ def _own_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
     return body, refusal.status if refusal else 200
 
 
-def _do(no: str, act: Callable[[], object], words: str) -> ResponseReturnValue:
-    return answer_act(
-        act,
-        again=lambda refusal: _own_page(no, refusal),
-        words=words,
-        back=url_for("qualification.get_own", no=no),
-    )
+_do = partial(answer_act_on, page=_own_page, endpoint="qualification.get_own")
 
 
 @bp.post("/lots/<no>/qualification/promise")
@@ -138,13 +132,7 @@ def _desk_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
     return body, refusal.status if refusal else 200
 
 
-def _do_at_desk(no: str, act: Callable[[], object], words: str) -> ResponseReturnValue:
-    return answer_act(
-        act,
-        again=lambda refusal: _desk_page(no, refusal),
-        words=words,
-        back=url_for("qualification.get_desk", no=no),
-    )
+_do_at_desk = partial(answer_act_on, page=_desk_page, endpoint="qualification.get_desk")
 
 
 @bp.post("/desk/lots/<no>/qualification/proofs")
