@@ -123,6 +123,13 @@ def test_after_the_notice_the_place_of_a_sale_stays(sale: Sale) -> None:
     assert names_of(sale) == told
 
 
+def test_a_sale_on_site_leaves_as_no_package(sale: Sale) -> None:
+    on_site(sale)
+
+    with pytest.raises(Conflict, match="not_sold_elsewhere"):
+        note_package(lot_no=sale.lot_no, sha256="0" * 64, actor=sale.clerk, at=OPENS)
+
+
 def test_after_the_notice_the_platform_stays(sale: Sale) -> None:
     on_platform(sale)
     told = names_of(sale)
