@@ -3,20 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
 
 from app.kernel.errors import Conflict, Forbidden, Refusal
 from app.kernel.facts import Audience
 from app.kernel.money import Money
 from app.kernel.permissions import Role
-from app.store import db, unit_of_work
 from app.trail.queries import entries_of
 from auction import queries
 from auction.models import Lot
 from auction.queries import coverage as coverages
 from auction.services import announcing, enough
 from auction.vocabulary import CoverageDecision, LotState
-from registry.models import Party
 from tests.support.lots import BASE, make_lot
 from tests.support.people import make_person
 from tests.support.sales import Sale
@@ -105,18 +102,6 @@ def test_nobody_is_told_when_nothing_is_left_to_stop(sale: Sale) -> None:
     assert not enough.tell_if_covered(lot_no=sale.lot_no, at=BASE)
 
     assert coverages.list_coverages(sale.lot().case_number) == []
-
-
-def test_a_case_that_brought_nothing_is_not_stopped_though_nothing_is_owed(
-    sale: Sale, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    case = sale.draft().case_number
-    with unit_of_work():
-        db.session.execute(update(Party).values(claim=None))
-    monkeypatch.setattr(enough, "_appraisal_fees", lambda _: Money.ZERO)
-    assert enough.coverage_of(case, at=BASE).is_enough
-
-    assert not enough.is_stopped_by_law(case, at=BASE)
 
 
 def test_a_judge_is_told_once_until_the_decision(sale: Sale) -> None:
