@@ -63,7 +63,7 @@ def test_a_contested_sale_holds_in_a_process_of_its_own(tmp_path: Path) -> None:
         "  replay 5 bids, 1 extensions, 1 stops; the end 2026-04-22 02:09:50"
     )
     assert lines[3] == "  buyer AAAA 1,570,000.00 yuan"
-    assert sum("NOT COVERED" in line for line in lines) == 3
+    assert sum("NOT COVERED" in line for line in lines) == 4
 
 
 def placed(sale: Writer, seq: int) -> int:
