@@ -7,8 +7,9 @@ from sqlalchemy import RowMapping, select, text
 from app.kernel.facts import stamp
 from app.store import db
 from app.store.db import APPEND_ONLY
+from app.trail.merkle import leaf_hash
 from app.trail.models import TrailEntry
-from app.trail.recorder import canonical, leaf_hash
+from app.trail.recorder import canonical
 from app.web.modules import Breach
 
 _PAGE = 2_000

@@ -1,15 +1,14 @@
 """A public stream as a file that is checked without us: its facts as they were written."""
 
-import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Sequence
 
 from sqlalchemy import select
 
 from app.kernel.facts import Audience
 from app.store.db import db
+from app.trail.merkle import tree_root
 from app.trail.models import TrailEntry
 
 FORMAT = "mingchui-record/1"
@@ -45,17 +44,3 @@ def record_zip(stream: str) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)
     return target.getvalue()
-
-
-def tree_root(leaves: Sequence[bytes]) -> bytes:
-    """Return the root of the tree over leaf hashes (RFC 6962, 2.1)."""
-    if not leaves:
-        return hashlib.sha256(b"").digest()
-    level = list(leaves)
-    while len(level) > 1:
-        paired = [
-            hashlib.sha256(b"\x01" + left + right).digest()
-            for left, right in zip(level[::2], level[1::2], strict=False)
-        ]
-        level = paired + level[len(paired) * 2 :]
-    return level[0]

@@ -12,8 +12,7 @@ import pytest
 
 from app.kernel.facts import stamp
 from app.kernel.money import Money
-from app.trail.export import tree_root
-from app.trail.recorder import leaf_hash
+from app.trail.merkle import leaf_hash, tree_root
 from auction.facts import FACTS
 from auction.facts.base import LotFact
 from auction.vocabulary import LOT, PUBLIC_STATES, LotAction

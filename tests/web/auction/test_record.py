@@ -12,8 +12,9 @@ from sqlalchemy import text
 
 from app.identity import vault
 from app.store import db
+from app.trail.merkle import leaf_hash
 from app.trail.models import TrailEntry
-from app.trail.recorder import canonical, leaf_hash
+from app.trail.recorder import canonical
 from tests.support.offline import check_lot
 from tests.support.sales import CLOSES, START, Sale
 from tests.support.web import Client
