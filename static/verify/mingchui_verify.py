@@ -578,6 +578,9 @@ NOT_COVERED = (
 )
 
 
+MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"
+
+
 def fen(text: Any) -> int:
     """Read an amount: a string of fen."""
     if not isinstance(text, str) or not re.fullmatch(r"0|[1-9][0-9]{0,14}", text, re.ASCII):
@@ -587,7 +590,7 @@ def fen(text: Any) -> int:
 
 def moment(text: Any) -> datetime:
     """Read a moment: UTC with microseconds."""
-    if not isinstance(text, str):
+    if not isinstance(text, str) or not re.fullmatch(MOMENT, text, re.ASCII):
         raise TypeError(f"{text!r} is no moment")
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
 
