@@ -17,7 +17,7 @@ class LogLeaf(db.Model):  # type: ignore[name-defined,misc]
     #: Place in the log, 0..n-1 without a gap.
     idx: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     entry_id: Mapped[int] = mapped_column(ForeignKey("trail_entry.id"), unique=True)
-    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
 
 
 class LogNode(db.Model):  # type: ignore[name-defined,misc]

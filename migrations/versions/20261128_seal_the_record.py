@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("idx", name=op.f("pk_log_leaf")),
         sa.UniqueConstraint("entry_id", name=op.f("uq_log_leaf_entry_id")),
     )
+    op.create_index(op.f("ix_log_leaf_hash"), "log_leaf", ["hash"])
     op.create_table(
         "log_node",
         sa.Column("level", big, autoincrement=False, nullable=False),

@@ -1,14 +1,18 @@
 """`flask log`: seal, keys, and reading everything again."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy import text
 
 from app.store import db
 from app.supervision.log import keys
 from app.supervision.log.fsck import fsck
 from app.supervision.log.process import run_sealer
+from app.trail.export import log_zip
+from app.trail.stored_tree import newest_checkpoint
 
 
 @click.group("log")
@@ -59,3 +63,21 @@ def fsck_command() -> None:
     if breaches:
         raise SystemExit(1)
     click.echo("The log is whole.")
+
+
+@log_group.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def export_command(*, file: Path) -> None:
+    """Write the whole log into FILE.zip: public facts, all leaves, the signed roots."""
+    db.session.rollback()
+    db.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+    db.session.execute(text("SET LOCAL statement_timeout = 0"))
+    checkpoint = newest_checkpoint()
+    if checkpoint is None:
+        raise click.ClickException("nothing was sealed yet")
+    draft = file.with_name(f".{file.name}.part")
+    with draft.open("wb") as target:
+        count = log_zip(target, checkpoint)
+    draft.replace(file)
+    click.echo(f"{count} entries under the root of {checkpoint.size}")

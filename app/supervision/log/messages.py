@@ -13,4 +13,45 @@ WORDING = {
     ),
 }
 
-REFUSALS: dict[str, tuple[object, object]] = {}
+REFUSALS = {
+    "log_empty": (
+        _l("Nothing was sealed yet"),
+        _l("The first checkpoint appears within seconds of the first fact."),
+    ),
+    "not_sealed_yet": (
+        _l("This is not sealed yet"),
+        _l("It is kept and gets its place within seconds. Ask again then."),
+    ),
+    "log_cursor_ahead": (
+        _l("The log does not reach so far"),
+        _l("You asked for %(asked)s, and the newest signed size is %(size)s. Ask again later."),
+    ),
+    "log_outside": (
+        _l("There is no such proof"),
+        _l("The place %(index)s does not lie in a tree of %(size)s."),
+    ),
+    "log_leaf_unknown": (
+        _l("This leaf is not in the log"),
+        _l("A fact is sealed within seconds. If it stays unknown, keep your receipt and say so."),
+    ),
+    "log_checkpoint_unknown": (
+        _l("No checkpoint was signed at this size"),
+        _l("The log never signed a root at %(size)s."),
+    ),
+    "log_policy_broken": (
+        _l("The list of witnesses cannot be read"),
+        _l("Its operator must mend it: %(why)s."),
+    ),
+    "witness_line_malformed": (
+        _l("This is no signature line"),
+        _l("Bring one line as C2SP writes it: %(why)s."),
+    ),
+    "witness_unknown": (
+        _l("This witness is not known here"),
+        _l("%(name)s signs with a key that the policy of the log does not name."),
+    ),
+    "witness_signature_wrong": (
+        _l("The signature does not belong to this checkpoint"),
+        _l("It does not hold for what we signed at %(size)s. Keep what you saw and compare."),
+    ),
+}
