@@ -202,7 +202,7 @@ class Checkpoint:
             raise NoteFault("a checkpoint has three lines: origin, size, root")
         if not _NAME.fullmatch(lines[0]):
             raise NoteFault("the origin is one word without a plus sign")
-        return cls(lines[0], _number(lines[1]), _hash(lines[2]))
+        return cls(lines[0], _number(lines[1]), read_hash(lines[2]))
 
     def __str__(self) -> str:
         return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
@@ -233,7 +233,7 @@ class TlogProof:
             raise NoteFault("the second line of a proof is its index")
         if len(lines) - 2 > PROOF_HASHES_MAX:
             raise NoteFault("the proof has too many hashes")
-        hashes = tuple(_hash(line) for line in lines[2:])
+        hashes = tuple(read_hash(line) for line in lines[2:])
         return cls(_number(number), hashes, Note.parse(note))
 
     def __str__(self) -> str:
@@ -265,7 +265,8 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _hash(text: str) -> bytes:
+def read_hash(text: str) -> bytes:
+    """Read a hash in base64; raise NoteFault."""
     raw = _base64(text)
     if len(raw) != HASH_BYTES:
         raise NoteFault(f"a hash has {HASH_BYTES} bytes")
@@ -294,4 +295,5 @@ __all__ = [
     "SigningKey",
     "TlogProof",
     "VerifierKey",
+    "read_hash",
 ]
