@@ -20,6 +20,7 @@ PLATFORM = (
     "app.live",
     "app.ledger",
     "app.supervision",
+    "app.supervision.log",
 )
 
 ROOT = Path(__file__).resolve().parent
@@ -229,6 +230,11 @@ def settings(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         else _address(env, "INQUIRY_SANDBOX_URL", "", ("http",)),
         # Only tests may let go of the lock, to prove that the race test sees what it prevents.
         "SKIP_ROW_LOCK": mode == "test" and _flag(env, "SKIP_ROW_LOCK", default=False),
+        # The sealed log: private keys, witnesses' keys, and who states the time; docs/log.md.
+        "LOG_KEY_FILE": env.get("LOG_KEY_FILE", ""),
+        "LOG_POLICY_FILE": env.get("LOG_POLICY_FILE", ""),
+        "TSA_URL": _address(env, "TSA_URL", "", ("http", "https")),
+        "TSA_ROOTS_FILE": env.get("TSA_ROOTS_FILE", ""),
         "METRICS_TOKEN": env.get("METRICS_TOKEN", ""),
         "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",

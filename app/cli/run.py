@@ -2,8 +2,8 @@
 
 Starts a private PostgreSQL (unless DATABASE_URL names one), brings the schema up to date, seeds
 the demo when the database is empty, and starts the sandbox bank, the reference inquiry platforms,
-the clock process and the web process. Ctrl-C stops all it started; if one child ends by itself,
-all are stopped.
+the clock process, the sealer of the record and the web process. Ctrl-C stops all it started; if
+one child ends by itself, all are stopped.
 """
 
 import argparse
@@ -87,6 +87,7 @@ def _run(*, is_fresh: bool) -> int:
                 )
             people = _prepare(environment, folder, has_demo=bool(settings["DEMO"]))
             children.start("clock", ["-m", "flask", "clock"])
+            children.start("sealer", ["-m", "flask", "log", "seal"])
             children.start("web", ["wsgi.py"])
             _wait_until_ready(host, port, children)
             print(f"Ready: http://{host}:{port}\n{people}", flush=True)

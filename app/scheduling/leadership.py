@@ -14,7 +14,8 @@ LOCK_KEY = 0x6D63_636C_6F63_6B01
 class Leadership:
     """Hold the lock while the connection lives; if it dies another process takes over."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, key: int = LOCK_KEY) -> None:
+        self._key = key
         self._engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
         self._connection: Connection | None = None
 
@@ -23,7 +24,7 @@ class Leadership:
         try:
             return self._still_held() if self._connection is not None else self._take()
         except SQLAlchemyError as fault:
-            log.warning("the clock's lock was lost or could not be asked for: %s", fault)
+            log.warning("the leader's lock was lost or could not be asked for: %s", fault)
             self.release()
             return False
 
@@ -34,16 +35,16 @@ class Leadership:
             try:
                 # Said aloud: a session that only ends keeps its lock until the server has noticed.
                 with connection:
-                    connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK_KEY})
+                    connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": self._key})
             except SQLAlchemyError as fault:
                 log.warning("the lock's connection was already gone: %s", fault)
 
     def _take(self) -> bool:
         connection = self._engine.connect()
         statement = text("SELECT pg_try_advisory_lock(:key)")
-        if connection.execute(statement, {"key": LOCK_KEY}).scalar_one():
+        if connection.execute(statement, {"key": self._key}).scalar_one():
             self._connection = connection
-            log.info("this process leads the clock now")
+            log.info("this process leads now")
             return True
         connection.close()
         return False

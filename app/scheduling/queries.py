@@ -31,11 +31,11 @@ def read_database_time() -> datetime:
     return moment
 
 
-def find_beat() -> Beat | None:
-    """Return the last beat of the clock process, or None if there never was one."""
+def find_beat(name: str = CLOCK) -> Beat | None:
+    """Return the last beat of the clock process, or of another by name; None if there is none."""
     row = db.session.execute(
         select(Heartbeat, func.clock_timestamp() - Heartbeat.beat_at)
-        .where(Heartbeat.name == CLOCK)
+        .where(Heartbeat.name == name)
         .execution_options(populate_existing=True)
     ).first()
     if row is None:

@@ -7,8 +7,10 @@ from sqlalchemy import RowMapping, select, text
 from app.kernel.facts import stamp
 from app.store import db
 from app.store.db import APPEND_ONLY
+from app.supervision.log.fsck import tree_is_whole
+from app.trail.merkle import leaf_hash
 from app.trail.models import TrailEntry
-from app.trail.recorder import canonical, leaf_hash
+from app.trail.recorder import canonical
 from app.web.modules import Breach
 
 _PAGE = 2_000
@@ -43,12 +45,13 @@ def streams_have_no_gap() -> list[Breach]:
 
 
 def bodies_hash_to_their_leaf() -> list[Breach]:
-    """Every stored fact hashes to its leaf."""
-    return [
+    """Every stored fact hashes to its leaf, and the leaves give every root that was signed."""
+    changed = [
         Breach("L1", f"entry {entry.id} of {entry.stream} does not hash to its leaf")
         for entry in _entries()
         if leaf_hash(entry.body) != entry.leaf_hash
     ]
+    return [*changed, *tree_is_whole()]
 
 
 def columns_tell_what_the_body_tells() -> list[Breach]:

@@ -16,6 +16,7 @@ from app.kernel.facts import stamp
 from app.scheduling.facade import find_beat, is_time_trusted, sync_time, wall_drift
 from app.store import db
 from app.supervision import queries
+from app.supervision.log.lag import MERGE_DELAY_SECONDS, lag_seconds
 from app.web.modules import loaded
 
 #: The clock process beats every second; a few missed beats are a restart, more is a fault.
@@ -32,6 +33,8 @@ class Finding:
     name: str
     is_fit: bool
     detail: str
+    #: Whether the platform serves without it: the finding rings, and people are let in.
+    may_wait: bool = False
 
 
 def _database() -> Finding:
@@ -76,6 +79,14 @@ def _readers() -> Finding:
     return Finding("readers", is_fit, ", ".join([*stopped, *behind]) or "all read")
 
 
+def _sealer() -> Finding:
+    """Bidding goes on while nothing is sealed (reliability 5.2): what waits is sealed later."""
+    lag = lag_seconds()
+    detail = "never sealed" if lag is None else f"{lag:.1f} s behind"
+    is_fit = lag is not None and lag <= MERGE_DELAY_SECONDS
+    return Finding("sealer", is_fit, detail, may_wait=True)
+
+
 def _disk() -> Finding:
     free = shutil.disk_usage(current_app.config["DATA_DIR"]).free
     return Finding("disk", free >= DISK_FREE_MIN, f"{free // 1024**2} MiB free")
@@ -92,6 +103,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     _migrations,
     _clock,
     _readers,
+    _sealer,
     _disk,
     _time,
 )

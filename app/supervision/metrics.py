@@ -4,6 +4,8 @@ from prometheus_client import REGISTRY, Gauge, generate_latest
 
 from app.scheduling.facade import find_beat, wall_drift
 from app.supervision import queries
+from app.supervision.log.lag import lag_seconds
+from app.trail.stored_tree import newest_checkpoint
 from app.web.modules import loaded
 
 BEAT_AGE = Gauge("mingchui_clock_beat_age_seconds", "Seconds since the clock process beat")
@@ -13,6 +15,8 @@ READER_UNREAD = Gauge("mingchui_reader_unread", "Facts a reader has still to rea
 READER_STOPPED = Gauge(
     "mingchui_reader_stopped", "1 while a reader cannot handle its next fact", ["reader"]
 )
+SEALER_LAG = Gauge("mingchui_sealer_lag_seconds", "How long a fact may have waited for its place")
+LOG_SIZE = Gauge("mingchui_log_size", "Facts under the newest signed root")
 WALL_DRIFT = Gauge("mingchui_wall_drift_seconds", "This machine's clock against the database's")
 
 
@@ -28,5 +32,8 @@ def scrape() -> bytes:
         for reader in module.readers:
             READER_UNREAD.labels(reader.name).set(queries.count_unread(reader))
             READER_STOPPED.labels(reader.name).set(reader.name in stopped)
+    lag, newest = lag_seconds(), newest_checkpoint()
+    SEALER_LAG.set(float("inf") if lag is None else lag)
+    LOG_SIZE.set(newest.size if newest else 0)
     WALL_DRIFT.set(wall_drift().total_seconds())
     return generate_latest(REGISTRY)

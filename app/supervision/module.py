@@ -6,6 +6,7 @@ from app.supervision import (
     pages,
     service_pages,
     sums_page,
+    verify_pages,
 )
 from app.supervision.calculator_words import REFUSALS
 from app.supervision.checks import CHECKS
@@ -14,7 +15,7 @@ from app.web.modules import Module
 
 MODULE = Module(
     name="supervision",
-    blueprints=(pages.bp, service_pages.bp, calculators_pages.bp, sums_page.bp),
+    blueprints=(pages.bp, service_pages.bp, calculators_pages.bp, sums_page.bp, verify_pages.bp),
     api_blueprints=(calculations_api.bp,),
     refusals=REFUSALS,
     checks=CHECKS,

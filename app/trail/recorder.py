@@ -1,6 +1,5 @@
 """Write facts: canonical bytes, place in the stream, leaf hash."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -11,14 +10,10 @@ from sqlalchemy import insert, text
 from app.kernel.facts import plain, stamp
 from app.store.db import db
 from app.store.work import Recorded, set_recorder
+from app.trail.merkle import leaf_hash
 from app.trail.models import TrailEntry
 
 VERSION = 1
-
-
-def leaf_hash(body: bytes) -> bytes:
-    """Return the RFC 6962 leaf hash of a fact's bytes."""
-    return hashlib.sha256(b"\x00" + body).digest()
 
 
 def _take_places(counts: Mapping[str, int]) -> dict[str, int]:

@@ -99,11 +99,28 @@ def post_bid(given: dict[str, Any], no: str) -> Response:
 @bp.get("/receipts/<receipt_id>")
 @guarded(Permission.SIGNED_IN)
 def get_receipt(receipt_id: str) -> Response:
-    """Return one of your own receipts with its signature."""
+    """Return one of your own receipts with its signature, and its proof once it is sealed.
+
+    ``tlog_proof`` is null for about a second; the signed part never changes.
+    """
     view = receipts.get_receipt(receipt_id, actor=current_actor())
-    answer = jsonify(view.document)
-    answer.headers["Cache-Control"] = "private, max-age=86400, immutable"
+    proof = receipts.find_proof_of(view)
+    answer = jsonify({**view.document, "tlog_proof": str(proof) if proof else None})
+    answer.headers["Cache-Control"] = "private, max-age=86400" if proof else "no-store"
     return answer
+
+
+@bp.get("/receipts/<receipt_id>/proof.tlog-proof")
+@guarded(Permission.SIGNED_IN)
+@bp.response(200, content_type="text/plain")
+def get_receipt_proof(receipt_id: str) -> Response:
+    """Return the proof that the fact behind your receipt stands in the sealed log (C2SP)."""
+    view = receipts.get_receipt(receipt_id, actor=current_actor())
+    proof = receipts.find_proof_of(view)
+    if proof is None:
+        raise Refusal("not_sealed_yet", status=404)
+    name = f"receipt-{view.document['id']}.tlog-proof"
+    return file_answer(name, str(proof).encode(), "text/plain; charset=utf-8")
 
 
 def require_trusted_time() -> None:

@@ -1,7 +1,9 @@
 """The hall as pages: watch, choose an amount, confirm it, read the receipt; no script needed."""
 
+import segno
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from marshmallow import Schema, fields, validate
 
 from app.kernel.errors import Refusal
@@ -96,9 +98,24 @@ def get_receipt(receipt_id: str) -> ResponseReturnValue:
     """Show one of your own receipts, with its signature and how to check it."""
     view = receipts.get_receipt(receipt_id, actor=current_actor())
     lot = queries.get_public_lot(view.lot_no)
+    proof = receipts.find_proof_of(view)
     return render_template(
-        "auction/receipt.html", view=view, lot=lot, problem=words_of(view.document)
+        "auction/receipt.html",
+        view=view,
+        lot=lot,
+        problem=words_of(view.document),
+        proof=proof,
+        qr=_code_of(str(proof)) if proof else None,
     )
+
+
+def _code_of(text: str) -> Markup:
+    """Draw a text of about a thousand signs as a code that a telephone reads."""
+    code = segno.make(text, error="l", micro=False)
+    picture = code.svg_inline(
+        scale=3, border=4, dark="#000", light="#fff", svgclass="mc-log__qr", omitsize=True
+    )
+    return Markup(picture)  # noqa: S704 - ours
 
 
 def is_large(hall: Hall, amount: Money) -> bool:

@@ -18,6 +18,8 @@ from app.kernel.citation import Citation
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.money import Money
 from app.store import db
+from app.trail.log_reading import find_proof
+from app.trail.notes import TlogProof
 from auction.models import Attempt, Lot
 from auction.services.identities import holder_digest
 
@@ -98,6 +100,11 @@ def get_receipt(receipt_id: str, *, actor: Actor) -> ReceiptView:
     if not secrets.compare_digest(attempt.holder_digest, holder_digest(lot_no, actor.person_id)):
         raise NotFound("receipt", receipt_id)
     return ReceiptView(lot_no, title, attempt.receipt)
+
+
+def find_proof_of(view: ReceiptView) -> TlogProof | None:
+    """Return the proof that the fact behind a receipt is sealed, or None for about a second."""
+    return find_proof(bytes.fromhex(view.body["leaf_hash"]))
 
 
 def list_own_receipts(lot_no: str, *, actor: Actor, limit: int = 50) -> Sequence[Receipt]:

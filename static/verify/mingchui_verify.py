@@ -2,6 +2,7 @@
 
     python mingchui_verify.py draw TRANSCRIPT.json [--commit HEX] [--list-digest HEX]
     python mingchui_verify.py lot RECORD.zip [--receipt RECEIPT.json]... [--root HEX] [--key BASE64]
+                                  [--policy POLICY.txt] [--checkpoint KEPT.txt]...
 
 draw: everything is computed again from the inputs in the file: the frozen list, the commitment,
 the seed, each step of the draw and the order. With --commit and --list-digest the values you
@@ -15,10 +16,20 @@ what was left, the buyer is who the rules name, and every later step follows one
 With
 --receipt your own answers, refused ones too, are judged against the record; with --key (the
 platform's key as you noted it) their signatures as well, if `cryptography` is installed; with
---root the record is compared with what somebody else was given.
+--root the record is compared with what somebody else was given. A record that carries its part
+of the sealed log is checked against it: each fact stands in the tree, older checkpoints lead to
+the newest; with --policy who signed and which witnesses saw it; with --checkpoint what you kept.
+
+    python mingchui_verify.py log LOG.zip [--policy POLICY.txt] [--checkpoint KEPT.txt]...
+    python mingchui_verify.py proof FILE.tlog-proof (--entry FILE | --leaf HEX | --receipt R.json)
+                                    [--policy POLICY.txt]
+
+log: the whole log; every root is computed again from the entries, and a log that was rewritten,
+cut or split is found with one checkpoint kept elsewhere. proof: that one entry stands in it.
 
 The exit status is 0 when all agrees and 1 when anything does not; each failure has a name and
-the field it was found in. One file, standard library only, no part of the platform is imported.
+the field it was found in. One file; the standard library, and `cryptography` where signatures
+are checked; no part of the platform is imported.
 """
 
 import argparse
@@ -33,9 +44,14 @@ import re
 import sys
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from json.decoder import scanstring
+from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any
 
@@ -562,6 +578,9 @@ NOT_COVERED = (
 )
 
 
+MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"
+
+
 def fen(text: Any) -> int:
     """Read an amount: a string of fen."""
     if not isinstance(text, str) or not re.fullmatch(r"0|[1-9][0-9]{0,14}", text, re.ASCII):
@@ -571,7 +590,7 @@ def fen(text: Any) -> int:
 
 def moment(text: Any) -> datetime:
     """Read a moment: UTC with microseconds."""
-    if not isinstance(text, str):
+    if not isinstance(text, str) or not re.fullmatch(MOMENT, text, re.ASCII):
         raise TypeError(f"{text!r} is no moment")
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
 
@@ -602,24 +621,31 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
     return node
 
 
-def read_record(path: str) -> tuple[dict[str, Any], list[bytes]]:
-    """Read the two parts of a record: its head, and each fact's bytes; or raise Broken."""
+def read_archive(path: str, names: Sequence[str], more: Sequence[str]) -> dict[str, bytes]:
+    """Read the parts of an archive: these names, with all or none of some more; raise Broken."""
     try:
         with zipfile.ZipFile(io.BytesIO(read_bytes(path))) as archive:
-            names = sorted(archive.namelist())
-            if names != ["entries.jsonl", "record.json"]:
-                raise Broken("not_a_record", path, f"it holds {names!r}")
+            found = sorted(archive.namelist())
+            if found not in (sorted(names), sorted([*names, *more])):
+                raise Broken("not_a_record", path, f"it holds {found!r}")
             if any(part.file_size > BYTES_MAX for part in archive.infolist()):
                 raise Broken("too_large", path, f"a part claims more than {BYTES_MAX} bytes")
-            lines, head = archive.read("entries.jsonl"), archive.read("record.json")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as fault:
+            return {name: archive.read(name) for name in found}
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError,
+            ValueError) as fault:  # fmt: skip
         raise Broken("not_a_record", path, str(fault)) from None
+
+
+def read_record(path: str) -> tuple[dict[str, Any], list[bytes], dict[str, bytes]]:
+    """Read a record: its head, each fact's bytes, and its part of the log; or raise Broken."""
+    parts = read_archive(path, ("entries.jsonl", "record.json"), PARTS_OF_LOG)
+    lines = parts.pop("entries.jsonl")
     if lines and not lines.endswith(b"\n"):
         raise Broken("not_a_record", "entries.jsonl", "the last line is cut off")
-    head = parse_json(head)
+    head = parse_json(parts.pop("record.json"))
     if not isinstance(head, dict) or head.get("format") != FORMAT_OF_RECORD:
         raise Broken("format_unknown", "record.json", f"it is not {FORMAT_OF_RECORD}")
-    return head, lines.split(b"\n")[:-1]
+    return head, lines.split(b"\n")[:-1], parts
 
 
 class Standing:
@@ -1042,32 +1068,869 @@ def check_signature(receipt: dict[str, Any], key: str, field: str) -> Iterator[F
         yield "signature_wrong", field, "not signed with the key you noted"
 
 
-def check_lot(options: argparse.Namespace) -> tuple[Sale, str, list[Failure]]:
-    """Check a record and the receipts given with it; return the sale, its root and all failures."""
-    head, bodies = read_record(options.file)
+# The sealed log: its tree (RFC 6962), its signed checkpoints and proofs (C2SP signed-note,
+# tlog-checkpoint, tlog-cosignature, tlog-proof@v1) and its timestamps (RFC 3161).
+
+PARTS_OF_LOG = ("log/checkpoint.txt", "log/history.jsonl", "log/proofs.jsonl")
+PROOF_HEAD = "c2sp.org/tlog-proof@v1"
+NOTE_BYTES_MAX = 16_384
+SIGNATURES_MAX = HASHES_MAX = 64
+#: Kinds of keys: of a log, and of a witness (C2SP signed-note, tlog-cosignature).
+LOG_KEY, WITNESS_KEY = 1, 4
+NAME = r"[^\s+]{1,255}"
+NUMBER = r"0|[1-9][0-9]{0,14}"
+NOT_COVERED_BY_LOG = "whether the platform answered every request: a log shows what was written"
+
+
+STRICT = json.JSONDecoder(parse_float=no_number, parse_constant=no_number)
+COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+BATCH = 1000
+SORTED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def malformed(field: str, why: str) -> Broken:
+    """Return what is raised for a text of the log that is not in its one form."""
+    return Broken("MALFORMED", field, why)
+
+
+def unbase64(text: Any, field: str, size: int | None = None) -> bytes:
+    """Read base64 in its one form, of so many bytes where that is fixed; or raise Broken."""
+    try:
+        raw = base64.b64decode(text.encode("ascii"), validate=True)
+    except (AttributeError, UnicodeEncodeError, binascii.Error, ValueError):
+        raise malformed(field, "this is not base64") from None
+    if base64.b64encode(raw).decode() != text or len(raw) != (len(raw) if size is None else size):
+        raise malformed(field, "this is not base64 in its one form, or of another length")
+    return raw
+
+
+def count_of(text: str, field: str) -> int:
+    """Read a number without leading zeros, or raise Broken."""
+    if not re.fullmatch(NUMBER, text, re.ASCII):
+        raise malformed(field, f"{text[:20]!r} is no number in its one form")
+    return int(text)
+
+
+def text_of(raw: bytes, field: str) -> str:
+    """Read UTF-8, or raise Broken."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        raise malformed(field, "this is not UTF-8") from None
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """What a log commits to, and who signed it."""
+
+    field: str
+    origin: str
+    size: int
+    root: bytes
+    body: bytes
+    note: bytes
+    #: Name, four bytes of the key's id, signature.
+    signatures: tuple[tuple[str, bytes, bytes], ...]
+
+
+def read_checkpoint(raw: bytes, field: str) -> Checkpoint:
+    """Read a signed note that holds a checkpoint, or raise Broken."""
+    text = text_of(raw, field)
+    if len(raw) > NOTE_BYTES_MAX or re.search("[\x00-\x09\x0b-\x1f\x7f]", text):
+        raise malformed(field, "too long, or with control characters")
+    body, blank, below = text.rpartition("\n\n")
+    lines = below[:-1].split("\n")
+    if not blank or not below.endswith("\n") or len(lines) > SIGNATURES_MAX:
+        raise malformed(field, "a note is a text, an empty line and lines of signatures")
+    said = body.split("\n")
+    if len(said) != 3 or not re.fullmatch(NAME, said[0]):
+        raise malformed(field, "a checkpoint is an origin, a size and a root")
+    size, root = count_of(said[1], field), unbase64(said[2], field, 32)
+    signed = tuple(read_signature(line, field) for line in lines)
+    return Checkpoint(field, said[0], size, root, f"{body}\n".encode(), raw, signed)
+
+
+def read_signature(line: str, field: str) -> tuple[str, bytes, bytes]:
+    """Read a line of a signature, or raise Broken."""
+    found = re.fullmatch(rf"— ({NAME}) ([^ ]+)", line)
+    raw = unbase64(found[2], field) if found else b""
+    if found is None or len(raw) <= 4:
+        raise malformed(field, "this is no line of a signature")
+    return found[1], raw[:4], raw[4:]
+
+
+@dataclass(frozen=True)
+class Key:
+    """A public key as it is written down (vkey), and up to which size it may sign."""
+
+    name: str
+    ident: bytes
+    key: bytes
+    until: int | None = None
+
+
+@dataclass
+class Policy:
+    """Whom the reader trusts: log keys, witnesses, how many of them, timestamp authorities."""
+
+    logs: list[Key]
+    witnesses: dict[str, Key]
+    groups: dict[str, tuple[int, list[str]]]
+    quorum: str
+    authorities: set[str]
+
+    def reached(self, signed: Collection[str], name: str | None = None) -> bool:
+        """Say whether the witnesses that signed are enough."""
+        name = self.quorum if name is None else name
+        if name == "none":
+            return True
+        if name in self.groups:
+            least, members = self.groups[name]
+            return sum(self.reached(signed, member) for member in members) >= least
+        if name in self.witnesses:
+            return name in signed
+        return len(signed) >= int(name)
+
+
+def read_vkey(text: str, kind: int, field: str, until: int | None = None) -> Key:
+    """Read name+id+base64, or raise Broken."""
+    found = re.fullmatch(rf"({NAME})\+([0-9a-f]{{8}})\+(\S+)", text)
+    raw = unbase64(found[3], field, 33) if found else b""
+    if found is None or raw[0] != kind:
+        raise malformed(field, "this is no key of that kind")
+    ident = hashlib.sha256(found[1].encode() + b"\n" + raw).digest()[:4]
+    if ident.hex() != found[2]:
+        raise malformed(field, "the id of the key does not belong to it")
+    return Key(found[1], ident, raw[1:], until)
+
+
+def read_policy(raw: bytes) -> Policy:
+    """Read a policy file, or raise Broken.
+
+    Lines: ``log VKEY [until SIZE]``, ``witness NAME VKEY``, ``group NAME N|any|all MEMBER...``,
+    ``quorum N|NAME|none``, ``tsa SHA256-OF-A-CERTIFICATE``, and # for comments.
+    """
+    policy = Policy([], {}, {}, "", set())
+    for place, line in enumerate(text_of(raw, "policy").split("\n"), 1):
+        words = line.partition("#")[0].split()
+        if words:
+            read_policy_line(policy, words, f"policy line {place}")
+    if not policy.logs or not policy.quorum:
+        raise malformed("policy", "a policy names a log and a quorum (which may be none)")
+    return policy
+
+
+def read_policy_line(policy: Policy, words: list[str], field: str) -> None:
+    """Take one line of a policy; raise Broken."""
+    match words:
+        case ["log", key]:
+            policy.logs.append(read_vkey(key, LOG_KEY, field))
+        case ["log", key, "until", size]:
+            policy.logs.append(read_vkey(key, LOG_KEY, field, count_of(size, field)))
+        case ["witness", name, key] if is_new_name(policy, name):
+            policy.witnesses[name] = read_vkey(key, WITNESS_KEY, field)
+            if len({one.key for one in policy.witnesses.values()}) < len(policy.witnesses):
+                raise malformed(field, "two witnesses have one key")
+        case ["group", name, least, *members] if members and is_new_name(policy, name):
+            known = {**policy.witnesses, **policy.groups}
+            if len(set(members)) < len(members) or not set(members) <= set(known):
+                raise malformed(field, "a group names what stands above it, each once")
+            number = {"any": "1", "all": str(len(members))}.get(least, least)
+            policy.groups[name] = (count_of(number, field), members)
+        case ["quorum", name] if not policy.quorum:
+            if is_new_name(policy, name):
+                count_of(name, field)
+            policy.quorum = name
+        case ["tsa", digest] if re.fullmatch("[0-9a-f]{64}", digest, re.ASCII):
+            policy.authorities.add(digest)
+        case _:
+            raise malformed(field, "this is no line of a policy")
+
+
+def is_new_name(policy: Policy, name: str) -> bool:
+    """Say whether a name is free for a witness or a group."""
+    taken = name in policy.witnesses or name in policy.groups
+    return not taken and name != "none"
+
+
+def check_key(key: Key, signed: bytes, signature: bytes) -> bool:
+    """Say whether an Ed25519 signature holds."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+        Ed25519PublicKey,
+    )
+
+    try:
+        Ed25519PublicKey.from_public_bytes(key.key).verify(signature, signed)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def check_signer(policy: Policy, at: Checkpoint) -> dict[str, int]:
+    """Check who signed a checkpoint; return each witness and the second it saw it at.
+
+    Raises Broken: ORIGIN for another log, SIGNATURE when a line of a known key does not hold or
+    no key of the log signed, KEY_RETIRED when only keys did that were retired before that size.
+    """
+    keys = [key for key in policy.logs if key.name == at.origin]
+    if not keys:
+        raise Broken("ORIGIN", at.field, f"{at.origin} is no log of the policy")
+    found = []
+    for name, ident, signature in at.signatures:
+        for key in keys:
+            if (name, ident) != (key.name, key.ident):
+                continue
+            if not check_key(key, at.body, signature):
+                raise Broken("SIGNATURE", at.field, f"the line of {name} does not hold")
+            found.append(key.until)
+    if not found:
+        raise Broken("SIGNATURE", at.field, "no known key of the log signed it")
+    seen = check_witnesses(policy, at)
+    if not any(until is None or at.size <= until for until in found):
+        raise Broken("KEY_RETIRED", at.field, f"its key was retired before size {at.size}")
+    return seen
+
+
+def check_witnesses(policy: Policy, at: Checkpoint) -> dict[str, int]:
+    """Return the witnesses that cosigned a checkpoint and when; raise Broken (SIGNATURE)."""
+    seen = {}
+    for name, ident, signature in at.signatures:
+        for title, key in policy.witnesses.items():
+            if (name, ident) != (key.name, key.ident):
+                continue
+            second = int.from_bytes(signature[:8], "big")
+            signed = f"cosignature/v1\ntime {second}\n".encode() + at.body
+            if len(signature) != 72 or not check_key(key, signed, signature[8:]):
+                raise Broken("SIGNATURE", at.field, f"the line of {name} does not hold")
+            seen[title] = second
+    return seen
+
+
+def node_of(left: bytes, right: bytes) -> bytes:
+    """Hash two nodes into the one above (RFC 6962)."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def includes(leaf: bytes, index: int, hashes: Sequence[bytes], at: Checkpoint) -> bool:
+    """Say whether a leaf stands at an index under a checkpoint (RFC 9162, 2.1.3.2)."""
+    place, last, node = index, at.size - 1, leaf
+    if place > last:
+        return False
+    for part in hashes:
+        if last == 0:
+            return False
+        if place & 1 or place == last:
+            node = node_of(part, node)
+            while place and not place & 1:
+                place, last = place >> 1, last >> 1
+        else:
+            node = node_of(node, part)
+        place, last = place >> 1, last >> 1
+    return last == 0 and node == at.root
+
+
+def continues(old: Checkpoint, new: Checkpoint, hashes: Sequence[bytes]) -> bool:
+    """Say whether a smaller tree begins a larger one (RFC 9162, 2.1.4.2)."""
+    if old.size in {0, new.size}:
+        root = new.root if old.size else hashlib.sha256(b"").digest()
+        return not hashes and old.root == root
+    parts = [*([old.root] if old.size & (old.size - 1) == 0 else []), *hashes]
+    if not parts:
+        return False
+    place, last = old.size - 1, new.size - 1
+    while place & 1:
+        place, last = place >> 1, last >> 1
+    first = second = parts[0]
+    for part in parts[1:]:
+        if last == 0:
+            return False
+        if place & 1 or place == last:
+            first, second = node_of(part, first), node_of(part, second)
+            while place and not place & 1:
+                place, last = place >> 1, last >> 1
+        else:
+            second = node_of(second, part)
+        place, last = place >> 1, last >> 1
+    return last == 0 and first == old.root and second == new.root
+
+
+def check_older(old: Checkpoint, new: Checkpoint, hashes: Sequence[bytes]) -> Iterator[Failure]:
+    """An older checkpoint of the same log is the beginning of the newest."""
+    if old.origin != new.origin:
+        yield "ORIGIN", old.field, f"{old.origin} is another log than {new.origin}"
+    elif old.size > new.size:
+        yield "SHRUNK", old.field, f"it was {old.size} entries large and is {new.size}"
+    elif old.size == new.size and old.root != new.root:
+        yield "FORK", old.field, f"two roots for the size {old.size}"
+    elif not continues(old, new, hashes):
+        yield "CONSISTENCY", old.field, f"the log of size {new.size} does not begin with it"
+
+
+def decoded(text: str) -> Any:
+    """Read JSON without fractions; raise ValueError."""
+    try:
+        value, end = STRICT.scan_once(text, 0)
+    except (Broken, StopIteration, RecursionError):
+        raise ValueError("this is no JSON of whole numbers") from None
+    if end != len(text):
+        raise ValueError("something follows the JSON")
+    return value
+
+
+def first_other(encoder: json.JSONEncoder, values: list[Any], texts: list[str]) -> int | None:
+    """Return the first place where a text is not the one form of its value.
+
+    All at once is several times as fast: between equal arrays the elements are equal.
+    """
+    if encoder.encode(values) == f"[{','.join(texts)}]":
+        return None
+    pairs = enumerate(zip(values, texts, strict=True))
+    return next(at for at, (value, text) in pairs if encoder.encode(value) != text)
+
+
+def lines_of(raw: bytes, field: str) -> Iterator[tuple[str, Any]]:
+    """Read lines of JSON in their one form (no spaces); raise Broken."""
+    text = text_of(raw, field)
+    if text and not text.endswith("\n"):
+        raise malformed(field, "the last line is cut off")
+    lines = text.split("\n")[:-1]
+    for start in range(0, len(lines), BATCH):
+        batch, values = lines[start : start + BATCH], list[Any]()
+        bad: int | None
+        try:
+            for line in batch:
+                values.append(decoded(line))
+            bad = first_other(COMPACT, values, batch)
+        except ValueError:
+            bad = len(values)
+        for place, value in enumerate(values[:bad], start + 1):
+            yield f"{field} line {place}", value
+        if bad is not None:
+            raise malformed(f"{field} line {start + bad + 1}", "no JSON in its one form")
+
+
+def read_hashes(value: Any, field: str) -> list[bytes]:
+    """Read a list of hashes in base64, or raise Broken."""
+    if not isinstance(value, list) or len(value) > HASHES_MAX:
+        raise malformed(field, "this is no list of hashes")
+    return [unbase64(part, field, 32) for part in value]
+
+
+def is_index(value: Any) -> bool:
+    """Say whether a value of JSON is a place in the log."""
+    return type(value) is int and 0 <= value < 10**15
+
+
+@dataclass(frozen=True)
+class Past:
+    """A checkpoint of the past, how it leads to the newest, and its timestamp."""
+
+    at: Checkpoint
+    hashes: list[bytes]
+    token: bytes | None
+
+
+def read_history(raw: bytes, field: str) -> list[Past]:
+    """Read what was signed before, or raise Broken."""
+    found = []
+    for where, line in lines_of(raw, field):
+        if not isinstance(line, dict) or sorted(line) != ["consistency", "note", "timestamp"]:
+            raise malformed(where, "a line has a note, a consistency and a timestamp")
+        if not isinstance(line["note"], str):
+            raise malformed(where, "the note is no text")
+        token = None if line["timestamp"] is None else unbase64(line["timestamp"], where)
+        hashes = read_hashes(line["consistency"], where)
+        try:
+            note = line["note"].encode()
+        except UnicodeEncodeError:
+            raise malformed(where, "the note is no text") from None
+        found.append(Past(read_checkpoint(note, where), hashes, token))
+    return found
+
+
+def read_proofs(raw: bytes, field: str) -> list[tuple[int, list[bytes]] | None]:
+    """Read a proof of inclusion a line, null for what is not sealed yet; or raise Broken."""
+    found: list[tuple[int, list[bytes]] | None] = []
+    for where, line in lines_of(raw, field):
+        if line is None:
+            found.append(None)
+            continue
+        if not isinstance(line, dict) or sorted(line) != ["hashes", "index"]:
+            raise malformed(where, "a line has an index and hashes")
+        if not is_index(line["index"]):
+            raise malformed(where, "the index is no place in a log")
+        found.append((line["index"], read_hashes(line["hashes"], where)))
+    return found
+
+
+#: What a timestamp may be hashed with, by the bytes of the algorithm's identifier.
+DIGESTS = {
+    bytes.fromhex("608648016503040201"): "sha256",
+    bytes.fromhex("608648016503040202"): "sha384",
+    bytes.fromhex("608648016503040203"): "sha512",
+}
+SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
+TST_INFO = bytes.fromhex("2a864886f70d0109100104")
+MESSAGE_DIGEST = bytes.fromhex("2a864886f70d010904")
+CONTENT_TYPE = bytes.fromhex("2a864886f70d010903")
+
+
+def elements(raw: bytes) -> list[tuple[int, bytes, bytes]]:
+    """Split DER into its elements: tag, content, and the whole; raise ValueError."""
+    found, at = [], 0
+    while at < len(raw):
+        tag, size, start = raw[at], raw[at + 1], at + 2
+        if size & 0x80:
+            start += size & 0x7F
+            size = int.from_bytes(raw[at + 2 : start], "big")
+        if start + size > len(raw):
+            raise ValueError("an element is cut off")
+        found.append((tag, raw[start : start + size], raw[at : start + size]))
+        at = start + size
+    return found
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a timestamp says, and what its authority signed."""
+
+    digest: str
+    imprint: bytes
+    at: datetime
+    signed: bytes
+    signed_with: str
+    signature: bytes
+    certificates: list[bytes]
+
+
+def read_stamp(token: bytes) -> Stamp:
+    """Read an RFC 3161 token (or the response that carries it); raise ValueError, LookupError."""
+    inner = elements(elements(token)[0][1])
+    if inner[0][0] == 0x30:
+        inner = elements(inner[1][1])
+    if inner[0][1] != SIGNED_DATA:
+        raise ValueError("this is no signed data")
+    data = elements(elements(inner[1][1])[0][1])
+    kind, content = elements(data[2][1])
+    info = elements(content[1])[0][1]
+    said = elements(elements(info)[0][1])
+    algorithm, imprint = elements(said[2][1])
+    signer = elements(elements(data[-1][1])[0][1])
+    attributes = next(part for part in signer if part[0] == 0xA0)
+    place = signer.index(attributes)
+    values = {}
+    for _, attribute, _ in elements(attributes[1]):
+        name, value = elements(attribute)
+        values[name[1]] = elements(value[1])[0][1]
+    with_ = DIGESTS[elements(signer[place - 1][1])[0][1]]
+    if kind[1] != TST_INFO or values[CONTENT_TYPE] != TST_INFO:
+        raise ValueError("this is no timestamp")
+    if values[MESSAGE_DIGEST] != hashlib.new(with_, info).digest():
+        raise ValueError("what was signed is not what stands there")
+    text = said[4][1].decode("ascii")
+    shape = "%Y%m%d%H%M%S.%fZ" if "." in text else "%Y%m%d%H%M%SZ"
+    return Stamp(
+        digest=DIGESTS[elements(algorithm[1])[0][1]],
+        imprint=imprint[1],
+        at=datetime.strptime(text, shape).replace(tzinfo=UTC),
+        signed=b"\x31" + attributes[2][1:],
+        signed_with=with_,
+        signature=signer[place + 2][1],
+        certificates=[whole for tag, part, _ in data if tag == 0xA0
+                      for _, _, whole in elements(part)],
+    )  # fmt: skip
+
+
+def check_stamp(token: bytes, at: Checkpoint, policy: Policy | None) -> tuple[str, bool]:
+    """Check that a timestamp was made for a checkpoint; return its time and if you trust it.
+
+    With a policy the signature of its authority is checked too, and whether the policy names the
+    authority's certificate or the one that issued it. Raises Broken (TIMESTAMP).
+    """
+    try:
+        stamp = read_stamp(token)
+        texts = (at.body, at.note)
+        if stamp.imprint not in [hashlib.new(stamp.digest, text).digest() for text in texts]:
+            raise Broken("TIMESTAMP", at.field, "the timestamp was made for something else")
+        is_vouched = policy is not None and is_trusted(stamp, policy.authorities)
+    except (ValueError, LookupError, StopIteration) as fault:
+        raise Broken("TIMESTAMP", at.field, f"the timestamp is not right: {fault}") from None
+    return f"{stamp.at:%Y-%m-%d %H:%M:%S}", is_vouched
+
+
+def is_trusted(stamp: Stamp, authorities: Collection[str]) -> bool:
+    """Check who signed a timestamp; say whether the authority is one of those named.
+
+    Raises ValueError when no certificate for timestamps in it did sign.
+    """
+    from cryptography import x509
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+    from cryptography.x509.oid import ExtendedKeyUsageOID
+
+    digest = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
+    certificates = [x509.load_der_x509_certificate(raw) for raw in stamp.certificates]
+    for own in certificates:
+        key = own.public_key()
+        try:
+            if isinstance(key, rsa.RSAPublicKey):
+                key.verify(stamp.signature, stamp.signed, padding.PKCS1v15(),
+                           digest[stamp.signed_with])  # fmt: skip
+            elif isinstance(key, ec.EllipticCurvePublicKey):
+                key.verify(stamp.signature, stamp.signed, ec.ECDSA(digest[stamp.signed_with]))
+            else:
+                continue
+        except InvalidSignature:
+            continue
+        usage = own.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+        if ExtendedKeyUsageOID.TIME_STAMPING not in usage:
+            continue
+        if not own.not_valid_before_utc <= stamp.at <= own.not_valid_after_utc:
+            continue
+        named = [one for one in certificates
+                 if one.fingerprint(hashes.SHA256()).hex() in authorities]  # fmt: skip
+        return any(one == own or is_issuer(one, own) for one in named)
+    raise ValueError("none of its certificates signed it")
+
+
+def is_issuer(one: Any, own: Any) -> bool:
+    """Say whether a certificate issued another."""
+    from cryptography.exceptions import InvalidSignature
+
+    try:
+        own.verify_directly_issued_by(one)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
+@dataclass
+class Seen:
+    """What was found of the log while it was checked."""
+
+    newest: Checkpoint | None = None
+    past: int = 0
+    sealed: int = 0
+    #: Size up to which the witnesses of the policy saw the log, and each with its second.
+    witnessed: int = -1
+    witnesses: dict[str, int] = dataclass_field(default_factory=dict)
+    stamps: list[str] = dataclass_field(default_factory=list)
+    is_vouched: bool = False
+    notes: list[str] = dataclass_field(default_factory=list)
+
+
+def check_sealed(
+    policy: Policy | None, newest: Checkpoint, past: Sequence[Past], seen: Seen
+) -> Iterator[Failure]:
+    """Every checkpoint is signed, begins the newest, and its timestamp was made for it."""
+    seen.newest, seen.past = newest, len(past)
+    for at in [newest, *(line.at for line in past)]:
+        if policy is None:
+            break
+        by = check_signer(policy, at)
+        if policy.reached(by) and at.size >= seen.witnessed:
+            seen.witnessed, seen.witnesses = at.size, by
+    for line in past:
+        yield from check_older(line.at, newest, line.hashes)
+    for line in past:
+        if line.token is not None:
+            when, is_vouched = check_stamp(line.token, line.at, policy)
+            seen.stamps.append(when)
+            seen.is_vouched = is_vouched
+    if policy is not None and seen.witnessed < 0:
+        yield "QUORUM", newest.field, f"the witnesses {policy.quorum} did not all sign"
+
+
+def check_log_part(
+    parts: dict[str, bytes], bodies: Sequence[bytes], policy: Policy | None, outside: list[bytes]
+) -> tuple[Seen, list[Failure]]:
+    """Check the log part of a record of a lot."""
+    seen, failures = Seen(), list[Failure]()
+    if not parts:
+        if policy is not None or outside:
+            failures.append(("NOT_SEALED", "log", "the record carries no checkpoint"))
+        return seen, failures
+    try:
+        newest = read_checkpoint(parts["log/checkpoint.txt"], "log/checkpoint.txt")
+        past = read_history(parts["log/history.jsonl"], "log/history.jsonl")
+        proofs = read_proofs(parts["log/proofs.jsonl"], "log/proofs.jsonl")
+        kept = [read_checkpoint(raw, f"checkpoint {at}") for at, raw in enumerate(outside, 1)]
+        failures += check_sealed(policy, newest, past, seen)
+        failures += check_inclusions(proofs, bodies, seen, is_strict=policy is not None)
+        failures += check_kept_beside(kept, [newest, *(line.at for line in past)], policy, seen)
+    except Broken as broken:
+        failures.append(broken.failure)
+    return seen, failures
+
+
+def check_inclusions(
+    proofs: Sequence[tuple[int, list[bytes]] | None],
+    bodies: Sequence[bytes],
+    seen: Seen,
+    *,
+    is_strict: bool,
+) -> Iterator[Failure]:
+    """Each fact of the record stands in the log, below what the witnesses saw."""
+    assert seen.newest is not None
+    if len(proofs) != len(bodies):
+        yield "INCLUSION", "log/proofs.jsonl", f"{len(proofs)} proofs of {len(bodies)} facts"
+        return
+    is_open = False
+    for place, (proof, body) in enumerate(zip(proofs, bodies, strict=True), 1):
+        field = f"log/proofs.jsonl line {place}"
+        if proof is None:
+            is_open = True
+            if is_strict:
+                yield "NOT_SEALED", field, "the fact is not in the log yet"
+            continue
+        if is_open:
+            yield "NOT_SEALED", field, "a later fact is in the log and an earlier is not"
+        if not includes(leaf_of(body), proof[0], proof[1], seen.newest):
+            yield "INCLUSION", field, f"the fact does not stand at {proof[0]} of the log"
+        elif is_strict and 0 <= seen.witnessed <= proof[0]:
+            yield "QUORUM", field, f"the witnesses saw the log up to {seen.witnessed} only"
+        seen.sealed += 1
+
+
+def check_kept_beside(
+    kept: Sequence[Checkpoint], known: Sequence[Checkpoint], policy: Policy | None, seen: Seen
+) -> Iterator[Failure]:
+    """A checkpoint the reader kept agrees with those of the record, where they can be compared."""
+    for at in sorted(kept, key=lambda one: one.size):
+        if policy is not None:
+            check_signer(policy, at)
+        if at.origin != known[0].origin:
+            yield "ORIGIN", at.field, f"{at.origin} is another log than {known[0].origin}"
+            continue
+        same = [one for one in known if one.size == at.size]
+        if any(one.root != at.root for one in same):
+            yield "FORK", at.field, f"two roots for the size {at.size}"
+        elif not same:
+            why = f"{at.field} of size {at.size} cannot be compared with this record: ask for "
+            seen.notes.append(why + "the proof of consistency, or check the whole log")
+
+
+def read_log(path: str) -> dict[str, bytes]:
+    """Read the parts of a whole log, or raise Broken."""
+    return read_archive(path, ("checkpoint.txt", "entries.jsonl", "history.jsonl"), ())
+
+
+def leaves_of_log(raw: bytes) -> Iterator[bytes]:
+    """Return the leaves of the lines of a whole log; raise Broken."""
+    text = text_of(raw, "entries.jsonl")
+    if text and not text.endswith("\n"):
+        raise malformed("entries.jsonl", "the last line is cut off")
+    lines = text.split("\n")[:-1]
+    for start in range(0, len(lines), BATCH):
+        batch = [entry_of(line, at) for at, line in enumerate(lines[start : start + BATCH], start)]
+        check_forms([(at, part) for at, part in enumerate(batch, start) if isinstance(part, str)])
+        for at, part in enumerate(batch, start):
+            yield leaf_of(encoded(part, at)) if isinstance(part, str) else part
+
+
+def entry_of(line: str, place: int) -> str | bytes:
+    """Return the body of a public entry, or the hash that stands for another; raise Broken.
+
+    The line is ``{"index":N,"body":"..."}`` or ``{"index":N,"hash":"..."}`` and nothing else.
+    """
+    shown, hidden = f'{{"index":{place},"body":', f'{{"index":{place},"hash":"'
+    if line.startswith(shown + '"'):
+        try:
+            body, end = scanstring(line, len(shown) + 1)
+        except ValueError:
+            body, end = "", 0
+        if line[end:] == "}" and line[len(shown) : end] == encode_basestring(body):
+            return body
+    elif line.startswith(hidden) and re.fullmatch('[0-9a-f]{64}"}', line[len(hidden) :]):
+        return bytes.fromhex(line[len(hidden) : -2])
+    why = f"no entry {place} in its one form"
+    raise malformed(f"entries.jsonl line {place + 1}", why)
+
+
+def check_forms(bodies: Sequence[tuple[int, str]]) -> None:
+    """Every body is JSON in its one form; raise Broken."""
+    values = []
+    bad: int | None
+    try:
+        for _, body in bodies:
+            values.append(decoded(body))
+        bad = first_other(SORTED, values, [body for _, body in bodies])
+    except ValueError:
+        bad = len(values)
+    if bad is not None:
+        field = f"entries.jsonl line {bodies[bad][0] + 1}"
+        raise malformed(field, "the body is not the bytes of a fact's one form")
+
+
+def encoded(body: str, place: int) -> bytes:
+    """Return the bytes of a body; raise Broken."""
+    try:
+        return body.encode()
+    except UnicodeEncodeError:
+        raise malformed(f"entries.jsonl line {place + 1}", "the body is no text") from None
+
+
+def roots_at(leaves: Iterable[bytes], sizes: Collection[int]) -> dict[int, bytes]:
+    """Return the root at each of the sizes, in one pass over the leaves; and at the end."""
+    peaks: list[bytes] = []
+    roots, size = {0: hashlib.sha256(b"").digest()}, 0
+    for leaf in leaves:
+        node, place = leaf, size
+        while place & 1:
+            node, place = node_of(peaks.pop(), node), place >> 1
+        peaks.append(node)
+        size += 1
+        if size in sizes:
+            roots[size] = folded(peaks)
+    if peaks:
+        roots[size] = folded(peaks)
+    return roots
+
+
+def folded(peaks: Sequence[bytes]) -> bytes:
+    """Hash the roots of the full subtrees into the root."""
+    root = peaks[-1]
+    for peak in reversed(peaks[:-1]):
+        root = node_of(peak, root)
+    return root
+
+
+def check_log(
+    parts: dict[str, bytes], policy: Policy | None, outside: list[bytes]
+) -> tuple[Seen, list[Failure]]:
+    """Check a whole log: its tree from the bytes, every checkpoint, and those kept outside."""
+    seen, failures = Seen(), list[Failure]()
+    try:
+        newest = read_checkpoint(parts["checkpoint.txt"], "checkpoint.txt")
+        past = read_history(parts["history.jsonl"], "history.jsonl")
+        kept = [read_checkpoint(raw, f"checkpoint {at}") for at, raw in enumerate(outside, 1)]
+        failures += check_sealed(policy, newest, past, seen)
+        for at in kept if policy else []:
+            check_signer(policy, at)
+        sizes = {newest.size, *(line.at.size for line in past), *(at.size for at in kept)}
+        roots = roots_at(leaves_of_log(parts["entries.jsonl"]), sizes)
+        failures += check_roots(roots, newest, [line.at for line in past])
+        failures += check_kept(roots, newest, kept)
+        seen.sealed = max(roots)
+    except Broken as broken:
+        failures.append(broken.failure)
+    return seen, failures
+
+
+def check_roots(
+    roots: dict[int, bytes], newest: Checkpoint, past: Sequence[Checkpoint]
+) -> Iterator[Failure]:
+    """The roots of all checkpoints are those of the entries."""
+    size = max(roots)
+    if size < newest.size:
+        yield "SHRUNK", "entries.jsonl", f"{size} entries, the checkpoint says {newest.size}"
+        return
+    if size > newest.size:
+        yield "ROOT", "entries.jsonl", f"{size} entries, the checkpoint says {newest.size}"
+        return
+    for at in sorted([*past, newest], key=lambda one: one.size):
+        if at.size <= size and roots[at.size] != at.root:
+            yield "ROOT", at.field, f"the first {at.size} entries have another root"
+            return
+
+
+def check_kept(
+    roots: dict[int, bytes], newest: Checkpoint, kept: Sequence[Checkpoint]
+) -> Iterator[Failure]:
+    """The log continues what the reader kept; the first size that differs is named."""
+    size = max(roots)
+    for at in sorted(kept, key=lambda one: one.size):
+        if at.origin != newest.origin:
+            yield "ORIGIN", at.field, f"{at.origin} is another log than {newest.origin}"
+        elif at.size > size:
+            yield "SHRUNK", at.field, f"it was {at.size} entries large and is {size}"
+        elif roots[at.size] != at.root:
+            name = "FORK" if at.size == newest.size else "CONSISTENCY"
+            yield name, at.field, f"the first {at.size} entries are not what was signed then"
+            return
+
+
+def read_proof(raw: bytes) -> tuple[int, list[bytes], Checkpoint]:
+    """Read a tlog-proof, or raise Broken."""
+    field = "proof"
+    head, blank, note = text_of(raw, field).partition("\n\n")
+    lines = head.split("\n")
+    if not blank or len(lines) < 2 or lines[0] != PROOF_HEAD or lines[1][:6] != "index ":
+        raise malformed(field, f"it does not begin with {PROOF_HEAD} and an index")
+    index = count_of(lines[1][6:], field)
+    return index, read_hashes(lines[2:], field), read_checkpoint(note.encode(), field)
+
+
+def check_proof(raw: bytes, leaf: bytes, policy: Policy | None) -> tuple[Seen, list[Failure]]:
+    """Check that one leaf stands in the log."""
+    seen = Seen()
+    try:
+        index, hashes, at = read_proof(raw)
+        seen.newest, seen.sealed = at, index
+        if policy is not None:
+            seen.witnesses = check_signer(policy, at)
+    except Broken as broken:
+        return seen, [broken.failure]
+    if policy is not None and not policy.reached(seen.witnesses):
+        return seen, [("QUORUM", "proof", f"the witnesses {policy.quorum} did not all sign")]
+    if not includes(leaf, index, hashes, at):
+        return seen, [("INCLUSION", "proof", f"the entry does not stand at {index} of the log")]
+    return seen, []
+
+
+@dataclass
+class Verdict:
+    """What was found of a record of a lot."""
+
+    sale: Sale
+    root: str
+    seen: Seen
+    failures: list[Failure]
+
+
+def check_lot(options: argparse.Namespace) -> Verdict:
+    """Check a record, its part of the log, and the receipts given with it; raise Broken."""
+    head, bodies, parts = read_record(options.file)
+    policy = read_policy(read_bytes(options.policy)) if options.policy else None
+    outside = [read_bytes(path) for path in options.checkpoint]
     sale = check_record(head, bodies)
     failures, root = list(sale.failures), str(head.get("root"))
     if options.root and options.root.lower() != root:
         failures.append(("published_root_mismatch", "root", "not the value you noted"))
+    seen, more = check_log_part(parts, bodies, policy, outside)
+    failures += more
     for path in options.receipt:
         failures += check_receipt(sale, read_json(path), options.key)
-    return sale, root, failures
+    return Verdict(sale, root, seen, failures)
+
+
+def told(failures: Sequence[Failure]) -> int:
+    """Print failures; return the exit status."""
+    for name, field, why in failures:
+        print(f"FAIL {name} {field}: {why}")
+    return 1 if failures else 0
+
+
+def guarded(check: Callable[[], Any]) -> tuple[Any, list[Failure]]:
+    """Run a check; what cannot be read at all is a failure as well."""
+    try:
+        return check(), []
+    except Broken as broken:
+        return None, [broken.failure]
+    except ImportError:
+        return None, [("no_cryptography", "", "signatures need the package cryptography")]
 
 
 def run_lot(options: argparse.Namespace) -> int:
     """Check the record of one lot and print what was found."""
-    try:
-        sale, root, failures = check_lot(options)
-    except Broken as broken:
-        failures = [broken.failure]
-    except ImportError:
-        failures = [("no_cryptography", "--key", "signatures need the package cryptography")]
-    for name, field, why in failures:
-        print(f"FAIL {name} {field}: {why}")
-    if failures:
+    verdict, failures = guarded(lambda: check_lot(options))
+    if told(failures or verdict.failures):
         return 1
+    sale = verdict.sale
     print(f"OK {sale.lot} {sale.state}")
-    print(f"  entries {len(sale.history)}, canonical and in place; root {root}")
+    print(f"  entries {len(sale.history)}, canonical and in place; root {verdict.root}")
     if sale.is_elsewhere:
         print("  held elsewhere: the record binds the result and its proof by their digests")
     else:
@@ -1075,11 +1938,101 @@ def run_lot(options: argparse.Namespace) -> int:
         print(f"  replay {counts}; the end {sale.closes:%Y-%m-%d %H:%M:%S.%f} UTC")
     if sale.sold:
         print(f"  buyer {sale.sold[0]} {yuan(sale.sold[1])} yuan")
+    if verdict.seen.newest:
+        print(f"  log {verdict.seen.sealed} of {len(sale.history)} entries are in it")
+    print_log(verdict.seen, options)
     for path in options.receipt:
         print(f"  receipt {path} agrees{'' if options.key else '; its signature was not asked'}")
-    for line in NOT_COVERED:
+    for line in (*NOT_COVERED, *not_covered(verdict.seen, options)):
         print(f"  NOT COVERED: {line}")
     return 0
+
+
+def print_log(seen: Seen, options: argparse.Namespace) -> None:
+    """Print what was found of the log."""
+    if seen.newest is None:
+        return
+    print(f"  log {seen.newest.origin}, size {seen.newest.size}, root {seen.newest.root.hex()}")
+    if seen.past:
+        print(f"  {seen.past} older checkpoints consistent")
+    if options.policy:
+        by = ", ".join(
+            f"{name} at {datetime.fromtimestamp(second, UTC):%Y-%m-%d %H:%M:%S} UTC"
+            for name, second in seen.witnesses.items()
+        )
+        print(f"  signatures: log ok; witnesses: {by or 'none'}")
+        if 0 <= seen.witnessed < seen.newest.size:
+            print(f"  witnessed up to size {seen.witnessed}")
+    if seen.stamps:
+        print(f"  timestamps {len(seen.stamps)} ok ({', '.join(seen.stamps)} UTC)")
+    for path in options.checkpoint:
+        if not any(note.startswith(path) for note in seen.notes):
+            print(f"  checkpoint {path} agrees")
+
+
+def not_covered(seen: Seen, options: argparse.Namespace) -> Iterator[str]:
+    """Say what was not checked of the log."""
+    yield from seen.notes
+    if seen.newest is None:
+        yield "the sealed log: this record carries no checkpoint of it"
+        return
+    if not options.policy:
+        yield "who signed the log: give the keys you trust with --policy"
+    if not options.checkpoint:
+        yield "whether others see this log: give a checkpoint from elsewhere with --checkpoint"
+    if seen.stamps and not seen.is_vouched:
+        yield "who made the timestamps: name the authority in the policy (tsa)"
+
+
+def run_log(options: argparse.Namespace) -> int:
+    """Check a whole log and print what was found."""
+
+    def check() -> tuple[Seen, list[Failure]]:
+        policy = read_policy(read_bytes(options.policy)) if options.policy else None
+        outside = [read_bytes(path) for path in options.checkpoint]
+        return check_log(read_log(options.file), policy, outside)
+
+    found, failures = guarded(check)
+    if told(failures or found[1]):
+        return 1
+    seen = found[0]
+    print(f"OK {seen.newest.origin} {seen.sealed} entries, every root computed from them")
+    print_log(seen, options)
+    for line in (*not_covered(seen, options), NOT_COVERED_BY_LOG):
+        print(f"  NOT COVERED: {line}")
+    return 0
+
+
+def run_proof(options: argparse.Namespace) -> int:
+    """Check a proof that one entry stands in the log and print what was found."""
+
+    def check() -> tuple[Seen, list[Failure]]:
+        policy = read_policy(read_bytes(options.policy)) if options.policy else None
+        return check_proof(read_bytes(options.file), leaf_asked_for(options), policy)
+
+    found, failures = guarded(check)
+    if told(failures or found[1]):
+        return 1
+    seen = found[0]
+    print(f"OK the entry stands at {seen.sealed} of {seen.newest.origin}")
+    options.checkpoint = []
+    print_log(seen, options)
+    for line in (*not_covered(seen, options), NOT_COVERED_BY_LOG):
+        print(f"  NOT COVERED: {line}")
+    return 0
+
+
+def leaf_asked_for(options: argparse.Namespace) -> bytes:
+    """Return the leaf a proof is to be of: given, of an entry's bytes, or promised by a receipt."""
+    if options.entry:
+        return leaf_of(read_bytes(options.entry).removesuffix(b"\n"))
+    try:
+        leaf = options.leaf or read_json(options.receipt)["receipt"]["leaf_hash"]
+    except (KeyError, TypeError):
+        raise malformed("receipt", "this is no receipt") from None
+    if not isinstance(leaf, str) or not re.fullmatch("[0-9a-f]{64}", leaf, re.ASCII):
+        raise malformed("leaf", "a leaf is 64 hexadecimal digits")
+    return bytes.fromhex(leaf)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -1096,7 +2049,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lot.add_argument("--receipt", action="append", default=[], help="a receipt of your own")
     lot.add_argument("--root", help="the root that somebody else was given")
     lot.add_argument("--key", help="the platform's public key as you noted it, base64")
+    lot.add_argument("--policy", help="the keys and witnesses you trust, a text file")
+    lot.add_argument("--checkpoint", action="append", default=[], help="kept from elsewhere")
     lot.set_defaults(run=run_lot)
+    log = commands.add_parser("log", help="check a whole log")
+    log.add_argument("file")
+    log.add_argument("--policy", help="the keys and witnesses you trust, a text file")
+    log.add_argument("--checkpoint", action="append", default=[], help="kept from elsewhere")
+    log.set_defaults(run=run_log)
+    proof = commands.add_parser("proof", help="check that one entry stands in the log")
+    proof.add_argument("file")
+    leaf = proof.add_mutually_exclusive_group(required=True)
+    leaf.add_argument("--entry", help="a file with the bytes of the entry")
+    leaf.add_argument("--leaf", help="the leaf hash, 64 hexadecimal digits")
+    leaf.add_argument("--receipt", help="a receipt; its leaf hash is taken")
+    proof.add_argument("--policy", help="the keys and witnesses you trust, a text file")
+    proof.set_defaults(run=run_proof)
     options = parser.parse_args(arguments)
     return options.run(options)
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from app.kernel.facts import stamp
 from app.kernel.money import Money
-from app.trail.export import tree_root
-from app.trail.recorder import canonical, leaf_hash
+from app.trail.merkle import leaf_hash, tree_root
+from app.trail.recorder import canonical
 from auction.rules.articles import PRIORITY_MATCH
 from auction.rules.bid_ladder import BidOrder, LotStanding, judge_bid
 from auction.rules.closing import Times, times_after_resume

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.kernel.clock import clock
@@ -73,7 +73,9 @@ def read_on(modules: Sequence[Module]) -> int:
         db.session.remove()
 
 
-def leave_beat(*, worked_to: datetime, work_ms: int, failures: int) -> None:
+def leave_beat(
+    *, worked_to: datetime, work_ms: int, failures: int, name: str = queries.CLOCK
+) -> None:
     """Write the heartbeat, timed by the database itself."""
     values: dict[str, Any] = {
         "holder": holder_name(),
@@ -85,6 +87,14 @@ def leave_beat(*, worked_to: datetime, work_ms: int, failures: int) -> None:
     with unit_of_work():
         db.session.execute(
             insert(Heartbeat)
-            .values(name=queries.CLOCK, **values)
+            .values(name=name, **values)
             .on_conflict_do_update(index_elements=["name"], set_=values)
+        )
+
+
+def count_failure(name: str) -> None:
+    """Count a failed round of a process without a new beat: the age of its last one grows."""
+    with unit_of_work():
+        db.session.execute(
+            update(Heartbeat).where(Heartbeat.name == name).values(failures=Heartbeat.failures + 1)
         )

@@ -8,6 +8,9 @@ from flask import Flask
 
 from app.kernel.clock import Clock
 from app.store import db
+from app.supervision.log import keys
+from app.trail.notes import TlogProof
+from tests.support.sealed import seal_all
 from tests.support.stage import CLOSES, HOUR, OPENS, PASSWORD, START, STEP, Stage, set_stage
 from tests.support.web import Client
 
@@ -49,7 +52,42 @@ def test_the_first_bid_is_accepted_with_a_receipt(
     body = answer.get_json()
     assert (body["ok"], body["seq"]) == (True, 1)
     kept = bidder.get(f"/api/v1/receipts/{body['receipt']['id']}")
-    assert kept.get_json() == body["receipt"]
+    assert kept.get_json() == {**body["receipt"], "tlog_proof": None}
+
+
+def test_every_attempt_has_its_proof_in_the_sealed_log_refused_ones_too(
+    app: Flask, stage: Stage, sign_in: Callable[[str], Client]
+) -> None:
+    """LOG-10: no receipt points to a missing entry."""
+    bidder = sign_in("bidder-aaaa")
+    amounts = {"r-1": START, "r-2": START + 1, "r-3": START + STEP}
+    ids = [
+        bidder.post(bids_path(stage), json={"amount": str(fen), "request_id": name}).get_json()[
+            "receipt"
+        ]["id"]
+        for name, fen in amounts.items()
+    ]
+    early = bidder.get(f"/api/v1/receipts/{ids[0]}/proof.tlog-proof")
+    assert (early.status_code, early.get_json()["code"]) == (404, "not_sealed_yet")
+    waiting = bidder.get(f"/receipts/{ids[0]}").text
+    assert "尚未封存" in waiting
+
+    with app.app_context():
+        seal_all()
+        known = keys.public_keys()
+
+    for receipt_id in ids:
+        receipt = bidder.get(f"/api/v1/receipts/{receipt_id}").get_json()
+        file = bidder.get(f"/api/v1/receipts/{receipt_id}/proof.tlog-proof")
+        assert file.get_data(as_text=True) == receipt["tlog_proof"]
+        leaf = bytes.fromhex(receipt["receipt"]["leaf_hash"])
+        checkpoint = TlogProof.parse(receipt["tlog_proof"]).check(leaf, known)
+        assert checkpoint.size > len(ids)
+        page = bidder.get(f"/receipts/{receipt_id}").text
+        assert "mc-log__qr" in page
+        assert "下载证明" in page
+    stranger = sign_in("bidder-bbbb")
+    assert stranger.get(f"/api/v1/receipts/{ids[0]}/proof.tlog-proof").status_code == 404
 
 
 def test_the_same_request_id_gives_the_same_answer_and_one_bid(

@@ -12,8 +12,7 @@ import pytest
 
 from app.kernel.facts import stamp
 from app.kernel.money import Money
-from app.trail.export import tree_root
-from app.trail.recorder import leaf_hash
+from app.trail.merkle import leaf_hash, tree_root
 from auction.facts import FACTS
 from auction.facts.base import LotFact
 from auction.vocabulary import LOT, PUBLIC_STATES, LotAction
@@ -63,7 +62,7 @@ def test_a_contested_sale_holds_in_a_process_of_its_own(tmp_path: Path) -> None:
         "  replay 5 bids, 1 extensions, 1 stops; the end 2026-04-22 02:09:50"
     )
     assert lines[3] == "  buyer AAAA 1,570,000.00 yuan"
-    assert sum("NOT COVERED" in line for line in lines) == 3
+    assert sum("NOT COVERED" in line for line in lines) == 4
 
 
 def placed(sale: Writer, seq: int) -> int:

@@ -1,5 +1,6 @@
 """Anybody takes the record of a lot home; an administrator who rewrites it is found out there."""
 
+import base64
 import io
 import json
 import zipfile
@@ -12,10 +13,15 @@ from sqlalchemy import text
 
 from app.identity import vault
 from app.store import db
+from app.supervision.log import keys
+from app.trail import merkle
+from app.trail.merkle import leaf_hash
 from app.trail.models import TrailEntry
-from app.trail.recorder import canonical, leaf_hash
+from app.trail.notes import Checkpoint, Note
+from app.trail.recorder import canonical
 from tests.support.offline import check_lot
-from tests.support.sales import CLOSES, START, Sale
+from tests.support.sales import CLOSES, OPENS, START, Sale
+from tests.support.sealed import seal_all, tell
 from tests.support.web import Client
 
 
@@ -66,6 +72,65 @@ def test_the_record_is_public_whole_and_the_same_each_time(client: Client, sold:
         "confirmation.issued",
     ]
     assert sold.bidders["bidder1"][1].name not in record.decode("utf-8", "ignore")
+
+
+def test_the_record_carries_its_proofs_in_the_sealed_log(client: Client, sold: Sale) -> None:
+    before = record_of(client, sold)
+    sealer = seal_all()
+    tell(3)
+    seal_all(sealer)
+
+    record = record_of(client, sold)
+
+    with zipfile.ZipFile(io.BytesIO(before)) as archive:
+        assert archive.namelist() == ["entries.jsonl", "record.json"]
+    with zipfile.ZipFile(io.BytesIO(record)) as archive:
+        facts = archive.read("entries.jsonl").splitlines()
+        proofs = [json.loads(line) for line in archive.read("log/proofs.jsonl").splitlines()]
+        history = [json.loads(line) for line in archive.read("log/history.jsonl").splitlines()]
+        note = Note.parse(archive.read("log/checkpoint.txt").decode())
+    note.signer(keys.public_keys())
+    newest = Checkpoint.parse(note.text)
+    assert len(proofs) == len(facts)
+    for fact, proof in zip(facts, proofs, strict=True):
+        merkle.check_inclusion(
+            leaf_hash(fact),
+            index=proof["index"],
+            size=newest.size,
+            proof=decoded(proof["hashes"]),
+            root=newest.root,
+        )
+    for item in history:
+        older = Checkpoint.parse(Note.parse(item["note"]).text)
+        merkle.check_consistency(
+            old=older.size,
+            old_root=older.root,
+            new=newest.size,
+            new_root=newest.root,
+            proof=decoded(item["consistency"]),
+        )
+    assert history[-1]["note"] == str(note)
+    assert record == record_of(client, sold)
+    page = client.get(f"/lots/{sold.lot_no}").text
+    assert base64.b64encode(newest.root).decode()[:20] in page.replace("&#43;", "+")
+
+
+def test_a_fact_that_is_not_sealed_yet_has_no_proof_in_the_record(
+    client: Client, sale: Sale
+) -> None:
+    sale.announced()
+    seal_all()
+    sale.tick(OPENS)
+
+    with zipfile.ZipFile(io.BytesIO(record_of(client, sale))) as archive:
+        lines = archive.read("log/proofs.jsonl").splitlines()
+
+    assert lines[-1] == b"null"
+    assert json.loads(lines[0])["hashes"]
+
+
+def decoded(hashes: list[str]) -> list[bytes]:
+    return [base64.b64decode(text) for text in hashes]
 
 
 def test_nothing_is_handed_out_before_the_notice(client: Client, sale: Sale) -> None:

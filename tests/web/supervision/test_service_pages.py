@@ -9,6 +9,7 @@ from app.scheduling.services.ticking import tick
 from app.store import db
 from app.trail.models import TrailCursor
 from app.web.modules import loaded
+from tests.support.sealed import seal_all, tell
 from tests.support.web import Client
 
 
@@ -40,7 +41,31 @@ def test_a_silent_clock_process_makes_it_unready(app: Flask, client: Client) -> 
 
     assert answer.status_code == 503
     checks = answer.get_json()["checks"]
-    assert [name for name, check in checks.items() if not check["ok"]] == ["clock"]
+    assert [name for name, check in checks.items() if not check["ok"]] == ["clock", "sealer"]
+
+
+def test_people_are_let_in_while_nothing_is_sealed_and_the_lag_is_told(
+    app: Flask, client: Client
+) -> None:
+    with app.app_context():
+        seal_all()
+        tick()
+        tell()
+        db.session.execute(
+            text(
+                "UPDATE scheduling_heartbeat SET beat_at = beat_at - interval '7 s' "
+                "WHERE name = 'sealer'"
+            )
+        )
+        db.session.commit()
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 200
+    sealer = answer.get_json()["checks"]["sealer"]
+    assert sealer["ok"] is False
+    assert sealer["detail"].startswith("7.")
+    assert "mingchui_sealer_lag_seconds 7." in client.get("/metrics").get_data(as_text=True)
 
 
 def test_a_reader_stopped_at_its_cursor_is_named(app: Flask, client: Client) -> None:

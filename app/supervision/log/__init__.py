@@ -1,0 +1,1 @@
+"""The sealed log at work: its process, its keys, what the public asks of it."""

@@ -1,0 +1,83 @@
+"""`flask log`: seal, keys, and reading everything again."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import text
+
+from app.store import db
+from app.supervision.log import keys
+from app.supervision.log.fsck import fsck
+from app.supervision.log.process import run_sealer
+from app.trail.export import log_zip
+from app.trail.stored_tree import newest_checkpoint
+
+
+@click.group("log")
+def log_group() -> None:
+    """Keep the sealed log of the record."""
+
+
+@log_group.command("seal")
+@with_appcontext
+def seal_command() -> None:
+    """Run the sealer: every fact into the tree, a signed root every second."""
+    try:
+        run_sealer()
+    except keys.KeyFault as fault:
+        raise click.ClickException(str(fault)) from None
+
+
+@log_group.command("key")
+@click.option("--origin", default="", help="Name of the log; default the site and the year.")
+@click.option("--rotate", "rotates", is_flag=True, help="Let a new key take over.")
+@click.option("--overlap-days", default=30, type=click.IntRange(0, 365), show_default=True)
+@with_appcontext
+def key_command(*, origin: str, rotates: bool, overlap_days: int) -> None:
+    """Make the log's key, or a new one beside the old; print the public keys."""
+    try:
+        held = keys.load()
+        if rotates and not held:
+            raise click.ClickException("there is no key to rotate; make the first one")
+        if rotates or not held:
+            name = held[-1].name if held else origin or keys.default_origin()
+            held.append(keys.new_key(name))
+            keys.save(held)
+        keys.register(held, overlap=timedelta(days=overlap_days))
+    except keys.KeyFault as fault:
+        raise click.ClickException(str(fault)) from None
+    for key in keys.public_keys():
+        click.echo(str(key))
+
+
+@log_group.command("fsck")
+@with_appcontext
+def fsck_command() -> None:
+    """Read every fact again: leaves, tree, roots, signatures, lag; exit 1 on any breach."""
+    db.session.rollback()
+    breaches = list(fsck())
+    for breach in breaches:
+        click.echo(f"BREACH {breach.invariant} {breach.detail}")
+    if breaches:
+        raise SystemExit(1)
+    click.echo("The log is whole.")
+
+
+@log_group.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def export_command(*, file: Path) -> None:
+    """Write the whole log into FILE.zip: public facts, all leaves, the signed roots."""
+    db.session.rollback()
+    db.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+    db.session.execute(text("SET LOCAL statement_timeout = 0"))
+    checkpoint = newest_checkpoint()
+    if checkpoint is None:
+        raise click.ClickException("nothing was sealed yet")
+    draft = file.with_name(f".{file.name}.part")
+    with draft.open("wb") as target:
+        count = log_zip(target, checkpoint)
+    draft.replace(file)
+    click.echo(f"{count} entries under the root of {checkpoint.size}")
