@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.kernel.calendar import local_date
-from app.kernel.errors import Conflict, Forbidden, IllegalMove, Refusal
+from app.kernel.errors import Conflict, Forbidden, Refusal
 from app.kernel.money import Money
 from app.kernel.permissions import Role
 from app.store import db, unit_of_work
@@ -366,11 +366,3 @@ def test_whom_no_group_names_and_who_is_not_enrolled_is_told_so(sale: Sale) -> N
     )
 
     assert [refused(act) for act in acts] == ["not_found"] * 2
-
-
-def test_a_merged_lot_is_not_taken_apart_once_announced() -> None:
-    from auction.vocabulary.lots import LOT, PREPARED_IN, LotAction
-
-    assert LOT.sources(LotAction.SPLIT) == set(PREPARED_IN)
-    with pytest.raises(IllegalMove):
-        LOT.after(LotState.ANNOUNCED, LotAction.SPLIT)
