@@ -36,7 +36,9 @@ def upgrade() -> None:
         sa.Column("entry_id", big, nullable=False),
         sa.Column("hash", raw, nullable=False),
         sa.CheckConstraint("idx >= 0 AND octet_length(hash) = 32", name=op.f("ck_log_leaf_placed")),
-        sa.ForeignKeyConstraint(["entry_id"], ["trail_entry.id"], name=op.f("fk_log_leaf_entry_id")),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["trail_entry.id"], name=op.f("fk_log_leaf_entry_id")
+        ),
         sa.PrimaryKeyConstraint("idx", name=op.f("pk_log_leaf")),
         sa.UniqueConstraint("entry_id", name=op.f("uq_log_leaf_entry_id")),
     )
@@ -47,7 +49,8 @@ def upgrade() -> None:
         sa.Column("place", big, autoincrement=False, nullable=False),
         sa.Column("hash", raw, nullable=False),
         sa.CheckConstraint(
-            "level > 0 AND level % 8 = 0 AND octet_length(hash) = 32", name=op.f("ck_log_node_cached")
+            "level > 0 AND level % 8 = 0 AND octet_length(hash) = 32",
+            name=op.f("ck_log_node_cached"),
         ),
         sa.PrimaryKeyConstraint("level", "place", name=op.f("pk_log_node")),
     )
