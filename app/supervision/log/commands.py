@@ -4,11 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import text
 
 from app.store import db
-from app.supervision.log import keys
+from app.supervision.log import keys, stamping
 from app.supervision.log.fsck import against, fsck
 from app.supervision.log.process import run_sealer
 from app.trail.export import log_zip
@@ -95,3 +96,20 @@ def export_command(*, file: Path) -> None:
         count = log_zip(target, checkpoint)
     draft.replace(file)
     click.echo(f"{count} entries under the root of {checkpoint.size}")
+
+
+@log_group.command("timestamp")
+@click.option(
+    "--watch", "watches", is_flag=True, help="Go on: hourly, and as bidding begins or ends."
+)
+@with_appcontext
+def timestamp_command(*, watches: bool) -> None:
+    """Let the authority of TSA_URL stamp the newest checkpoint (RFC 3161)."""
+    if watches:
+        stamping.watch(current_app._get_current_object())  # type: ignore[attr-defined] # noqa: SLF001
+        return
+    try:
+        size = stamping.stamp_newest()
+    except stamping.StampFault as fault:
+        raise click.ClickException(str(fault)) from None
+    click.echo("nothing was sealed yet" if size is None else f"stamped the root of {size}")

@@ -156,7 +156,7 @@ def test_the_page_shows_the_root_the_keys_and_how_to_check(client: Client, seale
     assert "全程留痕日志" in page
     assert client.get("/log/policy").get_data(as_text=True).splitlines() == [
         f"log {keys.public_keys()[0]}",
-        "quorum 0",
+        "quorum none",
     ]
 
 
