@@ -86,7 +86,7 @@ def _log(words: Sequence[str]) -> tuple[VerifierKey, int | None]:
         case [vkey, "until", size] if size.isascii() and size.isdigit():
             return _key(vkey, ED25519), int(size)
         case _:
-            _refuse()
+            raise NoteFault("it is not understood")
 
 
 def _refuse() -> NoReturn:
