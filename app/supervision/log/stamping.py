@@ -5,12 +5,9 @@ away delays neither sealing nor bidding; what it misses shows as a gap and is ca
 """
 
 import logging
-import signal
-import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import FrameType
 
 import requests
 from cryptography import x509
@@ -25,6 +22,7 @@ from sqlalchemy import exists, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.store import db, unit_of_work
+from app.supervision.log.ending import Ending
 from app.trail.log_models import LogCheckpoint, LogLeaf, LogToken
 from app.trail.models import TrailEntry
 from app.trail.notes import Note
@@ -151,15 +149,9 @@ def _roots() -> list[x509.Certificate]:
 
 def watch(app: Flask) -> None:
     """Stamp whenever it is due until SIGTERM; an authority that is away is asked again later."""
-    ended = threading.Event()
-
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        ended.set()
-
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)
+    ending = Ending()
     pause = LOOK_SECONDS
-    while not ended.wait(pause):
+    while not ending.rest(pause):
         pause = LOOK_SECONDS if _stamp_if_due(app) else min(pause * 2, PAUSE_MAX)
 
 
