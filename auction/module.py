@@ -33,6 +33,10 @@ MODULE = Module(
     calculators=CALCULATORS,
     machines=(LOT, ENROLLMENT, SETTLEMENT, PLAN_OBJECTION, DEFAULT),
     checks={name: partial(checks.breaches_of, name) for name in checks.QUERIES},
+    # The start of bidding, and every way it ends.
+    stamped=tuple(
+        fact.name for fact in (facts.LotOpened, facts.LotSold, facts.LotUnsold, facts.LotSuspended)
+    ),
     cli=(replay_command, demo_group),
     sockets=sockets.init_app,
 )
