@@ -28,6 +28,8 @@ __all__ = [
     "ReferencePriceView",
     "SaleCourse",
     "SettledOutcome",
+    "courts_with_fees",
+    "fees_settled",
     "find_appraisal",
     "find_settlement",
     "note_failed_round",
@@ -185,6 +187,18 @@ def settle_assignment(
         at=at,
     )
     return _settlement(asset_no, row)
+
+
+def fees_settled(
+    court_code: str, *, since: datetime | None = None, until: datetime | None = None
+) -> list[tuple[datetime, Money]]:
+    """Return when each fee of a court's appraisals was settled, and what it came to in all."""
+    return queries.list_fees_settled(court_code, since=since, until=until)
+
+
+def courts_with_fees() -> set[str]:
+    """Return the codes of the courts for which a fee was ever settled."""
+    return queries.courts_with_fees()
 
 
 def find_settlement(asset_no: str) -> FeeSettlementView | None:

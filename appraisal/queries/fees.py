@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 
 from app.kernel.errors import NotFound
+from app.kernel.money import Money
 from app.store import db
 from app.store.locks import lock_row
 from appraisal.models import Appointment, Assignment, FeeSettlement
@@ -230,3 +231,28 @@ def list_settled(limit: int = LIST_MAX * 5) -> Sequence[tuple[str, FeeAccount]]:
         .limit(limit)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def list_fees_settled(
+    court_code: str, *, since: datetime | None, until: datetime | None
+) -> list[tuple[datetime, Money]]:
+    """Return when each fee of a court was settled and what it came to, oldest first."""
+    query = (
+        select(FeeSettlement.settled_at, FeeSettlement.total_fee)
+        .join(Assignment, Assignment.id == FeeSettlement.assignment_id)
+        .where(Assignment.court_code == court_code)
+    )
+    if since is not None:
+        query = query.where(FeeSettlement.settled_at >= since)
+    if until is not None:
+        query = query.where(FeeSettlement.settled_at < until)
+    rows = db.session.execute(query.order_by(FeeSettlement.settled_at))
+    return [(settled_at, total_fee) for settled_at, total_fee in rows]
+
+
+def courts_with_fees() -> set[str]:
+    """Return the codes of the courts for which a fee was settled."""
+    query = select(Assignment.court_code).join(
+        FeeSettlement, FeeSettlement.assignment_id == Assignment.id
+    )
+    return set(db.session.scalars(query.distinct()))
