@@ -23,6 +23,7 @@ from appraisal.queries.assignments import (
     require_agency,
 )
 from appraisal.queries.fees import (
+    agencies_of,
     courts_with_fees,
     find_settlement,
     list_fee_pending,
@@ -45,6 +46,7 @@ from appraisal.queries.reports import (
 __all__ = [
     "LIST_MAX",
     "OPEN_FOR_AGENCY",
+    "agencies_of",
     "courts_with_fees",
     "find_assignment",
     "find_assignment_of_asset",

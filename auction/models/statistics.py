@@ -25,7 +25,7 @@ class StatisticsCell(db.Model):  # type: ignore[name-defined,misc]
     #: A month in Beijing time (2026-03), a year (2026) or ``all``.
     period: Mapped[str] = mapped_column(String(7), primary_key=True)
     #: ``all``, or what the lots have in common, such as ``venue:internal``.
-    facet: Mapped[str] = mapped_column(String(40), primary_key=True)
+    facet: Mapped[str] = mapped_column(String(60), primary_key=True)
     #: The place that this one is a part of; empty for the whole platform.
     parent: Mapped[str] = mapped_column(String(20))
     #: Sum by name; what is not named is nothing.

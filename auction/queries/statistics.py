@@ -11,14 +11,14 @@ from app.store import db
 from app.trail.reader import Reader
 from auction.models import Lot, StatisticsCell, TouchedMonth
 from auction.rules.tallying import LotSheet
-from auction.vocabulary import LotState, Outcome, Round, Venue
-from auction.vocabulary.statistics import ALL_TIME, WHOLE, Level, month_bounds, month_of
+from auction.vocabulary import PUBLIC_STATES, LotState, Outcome, Round, Venue
+from auction.vocabulary.statistics import AGENCY, ALL_TIME, WHOLE, Level, month_bounds, month_of
 
 #: One row for each lot that was ever announced. A refund is late after 24 hours, on site after
 #: three days and the day of the sale (18号 art. 23, 20〔21〕 art. 10), as invariant M9 has it.
 _SHEETS = """
-    SELECT l.court_code, l.nature, l.venue, l.round, l.state, l.announced_at, l.opens_at,
-      l.ended_at, l.start_price AS start_fen, l.reference_price AS reference_fen,
+    SELECT l.court_code, l.appraisal_no, l.nature, l.venue, l.round, l.state, l.announced_at,
+      l.opens_at, l.ended_at, l.start_price AS start_fen, l.reference_price AS reference_fen,
       r.outcome, r.price AS price_fen,
       coalesce(r.bid_count, 0) AS bids, coalesce(r.extensions, 0) AS extensions,
       CASE WHEN l.last_seq = 0 THEN 0 ELSE (SELECT count(DISTINCT b.paddle)
@@ -191,14 +191,28 @@ def list_months(level: Level, place: str, first: str, last: str) -> Sequence[Sta
 
 
 def list_facets(level: Level, place: str, period: str) -> Sequence[StatisticsCell]:
-    """Return the counts of a place and period by every facet but the whole."""
+    """Return the counts of a place and period by category, venue and round."""
     query = select(StatisticsCell).where(
         StatisticsCell.level == level,
         StatisticsCell.place == place,
         StatisticsCell.period == period,
         StatisticsCell.facet != WHOLE,
+        StatisticsCell.facet.not_like(f"{AGENCY}%"),
     )
     return db.session.scalars(query.order_by(StatisticsCell.facet)).all()
+
+
+def list_agencies(
+    level: Level, place: str, period: str, *, limit: int = 1_000
+) -> Sequence[StatisticsCell]:
+    """Return the counts of a place and period by the agency that appraised."""
+    query = select(StatisticsCell).where(
+        StatisticsCell.level == level,
+        StatisticsCell.place == place,
+        StatisticsCell.period == period,
+        StatisticsCell.facet.like(f"{AGENCY}%"),
+    )
+    return db.session.scalars(query.order_by(StatisticsCell.facet).limit(limit)).all()
 
 
 def list_places(
@@ -212,6 +226,29 @@ def list_places(
         StatisticsCell.facet == WHOLE,
     )
     return db.session.scalars(query.order_by(StatisticsCell.place).limit(limit)).all()
+
+
+def list_agency_years(*, limit: int = 20_000) -> Sequence[StatisticsCell]:
+    """Return the counts of all courts by agency and year."""
+    query = select(StatisticsCell).where(
+        StatisticsCell.level == Level.PLATFORM,
+        StatisticsCell.facet.like(f"{AGENCY}%"),
+        func.length(StatisticsCell.period) == len("2026"),
+    )
+    ordered = query.order_by(StatisticsCell.facet, StatisticsCell.period)
+    return db.session.scalars(ordered.limit(limit)).all()
+
+
+def page_of_announced(year: str, *, after: int, limit: int) -> Sequence[Lot]:
+    """Return lots announced in a year, Beijing time, in the order of their making."""
+    since, until = month_bounds(f"{year}-01")[0], month_bounds(f"{year}-12")[1]
+    query = select(Lot).where(
+        Lot.announced_at >= since,
+        Lot.announced_at < until,
+        Lot.state.in_(PUBLIC_STATES),
+        Lot.id > after,
+    )
+    return db.session.scalars(query.order_by(Lot.id).limit(limit)).all()
 
 
 def page_of_months(
@@ -261,20 +298,17 @@ def sums_that_differ() -> list[tuple[str, str, str]]:
     """Return places whose notices, ends or sales are not those of the places right below."""
     rows = db.session.execute(
         text("""
-            SELECT w.level, w.place, w.period FROM auction_statistics_cell w
-            JOIN (SELECT CASE level WHEN 'court' THEN 'city' WHEN 'city' THEN 'province'
-                  WHEN 'province' THEN 'platform' END AS level, parent, period, facet,
-                sum(coalesce((counts ->> 'announced')::bigint, 0)) AS announced,
-                sum(coalesce((counts ->> 'ended')::bigint, 0)) AS ended,
-                sum(coalesce((counts ->> 'price_fen')::bigint, 0)) AS price_fen
-              FROM auction_statistics_cell WHERE level <> 'platform'
-              GROUP BY 1, parent, period, facet) p
-              ON p.level = w.level AND p.parent = w.place AND p.period = w.period
-                AND p.facet = w.facet
-            WHERE (coalesce((w.counts ->> 'announced')::bigint, 0),
-                coalesce((w.counts ->> 'ended')::bigint, 0),
-                coalesce((w.counts ->> 'price_fen')::bigint, 0))
-              IS DISTINCT FROM (p.announced, p.ended, p.price_fen)
+            SELECT level, place, period FROM (
+              SELECT level, place, period, facet, 1 AS sign, counts FROM auction_statistics_cell
+              WHERE level <> 'court'
+              UNION ALL
+              SELECT CASE level WHEN 'court' THEN 'city' WHEN 'city' THEN 'province'
+                ELSE 'platform' END, parent, period, facet, -1, counts
+              FROM auction_statistics_cell WHERE level <> 'platform') AS both_sides
+            GROUP BY level, place, period, facet
+            HAVING sum(sign * coalesce((counts ->> 'announced')::bigint, 0)) <> 0
+              OR sum(sign * coalesce((counts ->> 'ended')::bigint, 0)) <> 0
+              OR sum(sign * coalesce((counts ->> 'price_fen')::bigint, 0)) <> 0
             ORDER BY 1, 2, 3 LIMIT 20""")
     )
     return [(row[0], row[1], row[2]) for row in rows]

@@ -1,14 +1,14 @@
 """Count one lot into a statistic, and put counts together: nothing is lost by adding up (P99)."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
 
 from app.kernel.calendar import local_date
 from auction.vocabulary import CALLED_OFF, ENDED_STATES, LotState, Outcome, Round, Venue
-from auction.vocabulary.statistics import WHOLE, month_of
+from auction.vocabulary.statistics import AGENCY, WHOLE, month_of
 
 #: The steps of a sale whose days are counted, in the order of the work.
 STEPS = ("notice", "opening", "bidding", "payment", "ruling", "handover")
@@ -19,6 +19,7 @@ class LotSheet:
     """What statistics know of one lot; amounts in fen, moments aware."""
 
     court_code: str
+    appraisal_no: str
     nature: str
     venue: Venue
     round: Round
@@ -54,14 +55,15 @@ class LotSheet:
         ended = (month_of(self.ended_at),) if self.ended_at else ()
         return tuple(dict.fromkeys((month_of(self.announced_at), *ended)))
 
-    @property
-    def facets(self) -> tuple[str, ...]:
-        """Under which headings it is counted besides the whole."""
+    def facets(self, agencies: Mapping[str, str]) -> tuple[str, ...]:
+        """Under which headings it is counted; ``agencies`` names who appraised, by appraisal."""
+        agency = agencies.get(self.appraisal_no)
         return (
             WHOLE,
             f"nature:{self.nature}",
             f"venue:{self.venue.value}",
             f"round:{self.round.value}",
+            *((f"{AGENCY}{agency}",) if agency else ()),
         )
 
 
@@ -107,14 +109,13 @@ class Tally:
         )
 
 
-def tally_month(sheets: Iterable[LotSheet], month: str) -> dict[str, Tally]:
-    """Return the tallies of one court and month by facet, the whole among them."""
-    found: dict[str, Tally] = {}
-    for sheet in sheets:
-        one = tally_lot(sheet, month)
-        for facet in sheet.facets if one.counts else ():
-            found.setdefault(facet, Tally()).add(one)
-    return found
+def tally_into(
+    found: dict[str, Tally], sheet: LotSheet, month: str, agencies: Mapping[str, str]
+) -> None:
+    """Count one lot into the tallies of a month by facet, the whole among them."""
+    one = tally_lot(sheet, month)
+    for facet in sheet.facets(agencies) if one.counts else ():
+        found.setdefault(facet, Tally()).add(one)
 
 
 def tally_lot(sheet: LotSheet, month: str) -> Tally:

@@ -7,14 +7,14 @@ from sqlalchemy import delete, insert, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.kernel.clock import clock
-from app.kernel.money import Money
 from app.store import db, unit_of_work
 from app.store.locks import lock_names
 from appraisal import facade as appraisal
 from auction.models import StatisticsCell, TouchedMonth
 from auction.queries import statistics as queries
-from auction.rules.tallying import LotSheet, Tally, tally_lot, tally_month
+from auction.rules.tallying import Tally, tally_into
 from auction.vocabulary.statistics import (
+    AGENCY,
     ALL_TIME,
     BELOW,
     EVERYWHERE,
@@ -99,9 +99,13 @@ def recount(months: Iterable[tuple[str, str]]) -> None:
 
 def count_month(court_code: str, month: str) -> dict[str, Tally]:
     """Return the tallies of a court's month by facet, from the lots as they stand now."""
-    found = tally_month(queries.sheets_of_month(court_code, month), month)
+    sheets = queries.sheets_of_month(court_code, month)
+    agencies = appraisal.agencies_of(sheet.appraisal_no for sheet in sheets)
+    found: dict[str, Tally] = {}
+    for sheet in sheets:
+        tally_into(found, sheet, month, agencies)
     since, until = month_bounds(month)
-    for _, fee in appraisal.fees_settled(court_code, since=since, until=until):
+    for fee in appraisal.fees_settled(court_code, since=since, until=until):
         _count_fee(found, fee)
     return found
 
@@ -114,10 +118,11 @@ def kept_tallies(court_code: str, month: str) -> dict[str, Tally]:
     }
 
 
-def _count_fee(found: dict[str, Tally], fee: Money) -> None:
-    whole = found.setdefault(WHOLE, Tally())
-    whole.counts["appraisals_settled"] += 1
-    whole.counts["appraisal_fee_fen"] += fee.fen
+def _count_fee(found: dict[str, Tally], fee: appraisal.SettledFee) -> None:
+    for facet in (WHOLE, f"{AGENCY}{fee.agency_code}") if fee.agency_code else (WHOLE,):
+        counts = found.setdefault(facet, Tally()).counts
+        counts["appraisals_settled"] += 1
+        counts["appraisal_fee_fen"] += fee.total.fen
 
 
 def rebuild() -> int:
@@ -143,18 +148,13 @@ def rebuild() -> int:
 def _count_court(court_code: str) -> dict[str, dict[str, Tally]]:
     """Return the tallies of every month of a court, read once."""
     found: dict[str, dict[str, Tally]] = {}
+    agencies = appraisal.agencies_of_court(court_code)
     for sheet in queries.sheets_of_court(court_code):
         for month in sheet.months:
-            _count_into(found.setdefault(month, {}), sheet, month)
-    for at, fee in appraisal.fees_settled(court_code):
-        _count_fee(found.setdefault(month_of(at), {}), fee)
+            tally_into(found.setdefault(month, {}), sheet, month, agencies)
+    for fee in appraisal.fees_settled(court_code):
+        _count_fee(found.setdefault(month_of(fee.settled_at), {}), fee)
     return found
-
-
-def _count_into(found: dict[str, Tally], sheet: LotSheet, month: str) -> None:
-    one = tally_lot(sheet, month)
-    for facet in sheet.facets if one.counts else ():
-        found.setdefault(facet, Tally()).add(one)
 
 
 class _Places:

@@ -39,6 +39,8 @@ class Unit(StrEnum):
 #: The one place of the widest level, and the facet that leaves nothing out.
 EVERYWHERE = "all"
 WHOLE = "all"
+#: What the facet of an agency that appraised begins with.
+AGENCY = "agency:"
 #: The period that has no bounds.
 ALL_TIME = "all"
 

@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.Column("level", sa.String(length=40), nullable=False),
         sa.Column("place", sa.String(length=20), nullable=False),
         sa.Column("period", sa.String(length=7), nullable=False),
-        sa.Column("facet", sa.String(length=40), nullable=False),
+        sa.Column("facet", sa.String(length=60), nullable=False),
         sa.Column("parent", sa.String(length=20), nullable=False),
         sa.Column("counts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("spreads", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
