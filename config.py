@@ -19,6 +19,7 @@ PLATFORM = (
     "app.scheduling",
     "app.live",
     "app.ledger",
+    "app.feed",
     "app.supervision",
 )
 
@@ -87,6 +88,15 @@ def _host(env: Mapping[str, str]) -> str:
     if not re.fullmatch(r"[0-9A-Za-z.:-]+", text, re.ASCII):
         raise BadSetting("HOST", f"“{text}” is neither a name nor an address")
     return text
+
+
+def _hosts(env: Mapping[str, str], name: str) -> frozenset[str]:
+    """Return a list of hosts, each with or without a port."""
+    hosts = frozenset(item.strip().lower() for item in (env.get(name) or "").split(",") if item)
+    for host in hosts:
+        if not re.fullmatch(r"[0-9a-z]([0-9a-z.-]*[0-9a-z])?(:[0-9]{1,5})?", host, re.ASCII):
+            raise BadSetting(name, f"“{host}” is neither a host nor a host with its port")
+    return hosts
 
 
 def _data_folder(env: Mapping[str, str]) -> Path:
@@ -229,6 +239,8 @@ def settings(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         else _address(env, "INQUIRY_SANDBOX_URL", "", ("http",)),
         # Only tests may let go of the lock, to prove that the race test sees what it prevents.
         "SKIP_ROW_LOCK": mode == "test" and _flag(env, "SKIP_ROW_LOCK", default=False),
+        # Hosts of the house that may be sent events: `host` or `host:port`, separated by commas.
+        "FEED_INTERNAL_HOSTS": _hosts(env, "FEED_INTERNAL_HOSTS"),
         "METRICS_TOKEN": env.get("METRICS_TOKEN", ""),
         "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",

@@ -1,7 +1,7 @@
 """The registry as the factory sees it."""
 
 from app.ledger.facade import add_payees
-from app.web.modules import Module
+from app.web.modules import CourtBook, Module
 from registry import api, checks, cli, facts, messages, pages, queries, tasks, timers
 from registry.rules.application_states import APPLICATION
 from registry.rules.calculators import CALCULATORS
@@ -19,6 +19,11 @@ def court_of(case_number: str) -> str | None:
     return case.court.name if case else None
 
 
+def court_name(court_id: int) -> str | None:
+    """Return the name of a court, or nothing."""
+    return next((court.name for court in queries.list_courts() if court.id == court_id), None)
+
+
 add_payees(find_payee)
 
 MODULE = Module(
@@ -32,6 +37,7 @@ MODULE = Module(
     tasks=tasks.tasks_of,
     chapters=chapters,
     court_of=court_of,
+    court_book=CourtBook(name_of=court_name, case_numbers=queries.case_numbers_of),
     calculators=CALCULATORS,
     machines=(DRAW, LIST_IMPORT, APPLICATION, SCORE_OBJECTION, DECISION),
     checks=checks.CHECKS,

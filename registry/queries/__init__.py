@@ -9,6 +9,7 @@ from registry.queries.agencies import (
     list_appraisal_agencies,
 )
 from registry.queries.books import (
+    case_numbers_of,
     find_asset,
     find_case,
     find_court,
@@ -73,6 +74,7 @@ from registry.queries.scores import (
 
 __all__ = [
     "AGENCIES_MAX",
+    "case_numbers_of",
     "count_evidence",
     "count_public_draws",
     "count_void_draws",
