@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from app.feed.vocabulary import CaseNode
 from app.ledger.facade import add_deposit_guard
 from app.web.modules import Module
 from auction import api, checks, facts, live_views, messages, sockets
@@ -14,6 +15,7 @@ from auction.services.depositing import require_bidding_over
 from auction.tasks import context, tasks
 from auction.timers import TIMERS
 from auction.views.chapters import chapters
+from auction.views.open_data import DATASETS
 from auction.vocabulary import DEFAULT, ENROLLMENT, LOT, PLAN_OBJECTION, SETTLEMENT
 
 add_deposit_guard(require_bidding_over)
@@ -32,6 +34,19 @@ MODULE = Module(
     context=context,
     calculators=CALCULATORS,
     machines=(LOT, ENROLLMENT, SETTLEMENT, PLAN_OBJECTION, DEFAULT),
+    nodes={
+        facts.LotAnnounced.name: CaseNode.SALE_ANNOUNCED,
+        facts.LotOpened.name: CaseNode.BIDDING_OPENED,
+        facts.LotSold.name: CaseNode.SOLD,
+        facts.LotUnsold.name: CaseNode.UNSOLD,
+        facts.LotPaid.name: CaseNode.PAID,
+        facts.ruling.LotRuled.name: CaseNode.RULED,
+        facts.ruling.LotHandedOver.name: CaseNode.HANDED_OVER,
+        facts.in_kind.LotTakenInKind.name: CaseNode.TAKEN_IN_KIND,
+        facts.money.DistributionExecuted.name: CaseNode.DISTRIBUTED,
+        facts.LotSettled.name: CaseNode.SETTLED,
+    },
+    datasets=DATASETS,
     checks={name: partial(checks.breaches_of, name) for name in checks.QUERIES},
     cli=(replay_command, demo_group),
     sockets=sockets.init_app,

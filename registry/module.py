@@ -1,5 +1,6 @@
 """The registry as the factory sees it."""
 
+from app.feed.vocabulary import CaseNode
 from app.ledger.facade import add_payees
 from app.web.modules import CourtBook, Module
 from registry import api, checks, cli, facts, messages, pages, queries, tasks, timers
@@ -7,10 +8,12 @@ from registry.rules.application_states import APPLICATION
 from registry.rules.calculators import CALCULATORS
 from registry.rules.draw_states import DRAW
 from registry.rules.import_states import LIST_IMPORT
+from registry.rules.numbers import canonical_case_number
 from registry.rules.score_objections import SCORE_OBJECTION
 from registry.rules.standing import DECISION
 from registry.services.payees import find_payee
 from registry.views.chapters import chapters
+from registry.views.open_data import DATASETS
 
 
 def court_of(case_number: str) -> str | None:
@@ -37,10 +40,20 @@ MODULE = Module(
     tasks=tasks.tasks_of,
     chapters=chapters,
     court_of=court_of,
-    court_book=CourtBook(name_of=court_name, case_numbers=queries.case_numbers_of),
+    court_book=CourtBook(
+        name_of=court_name,
+        case_numbers=queries.case_numbers_of,
+        canonical_number=canonical_case_number,
+    ),
     calculators=CALCULATORS,
     machines=(DRAW, LIST_IMPORT, APPLICATION, SCORE_OBJECTION, DECISION),
     checks=checks.CHECKS,
+    nodes={
+        facts.CaseRegistered.name: CaseNode.CASE_REGISTERED,
+        facts.DrawPerformed.name: CaseNode.AGENCY_DRAWN,
+        facts.NegotiationAgreed.name: CaseNode.AGENCY_DRAWN,
+    },
+    datasets=DATASETS,
     cli=(cli.rank_command,),
     context=pages.negotiation.context,
 )

@@ -81,7 +81,23 @@ class SubscriptionEnded(_SubscriptionFact):
     name: ClassVar[str] = "feed.subscription.ended"
 
 
+@dataclass(frozen=True)
+class NodeHandedIn(Fact):
+    """The case system of the court told a node of a case (items 15 to 18 of the notice)."""
+
+    name: ClassVar[str] = "feed.node.handed_in"
+    case_number: str
+    node: str
+    happened_at: str
+    reference: str
+
+    def stream(self) -> str:
+        """The nodes of each case are a stream."""
+        return f"case-nodes:{self.case_number}"
+
+
 FACTS = (
+    NodeHandedIn,
     TokenMade,
     TokenRevoked,
     SubscriptionMade,

@@ -41,6 +41,35 @@ REFUSALS = {
         _l("There are too many receivers"),
         _l("There may be %(most)s. End one that is no longer used."),
     ),
+    "nodes_refused": (
+        _l("Nothing was taken"),
+        _l("%(count)s lines have a fault, named with each. Correct them and send all again."),
+    ),
+    "node_unknown": (
+        _l("No such node"),
+        _l("A case system hands in: filed, notice_served, assets_searched, seized, stayed,"
+           " resumed, round_ended, closed."),
+    ),
+    "node_of_other_case": (
+        _l("No such case of this court"),
+        _l("The case is not in the books of the court that the token was made for."),
+    ),
+    "node_from_future": (
+        _l("This has not happened yet"),
+        _l("The moment lies ahead of the platform's clock."),
+    ),
+    "node_changed": (
+        _l("This reference stands for another node"),
+        _l("The record is not changed: send what is new under a reference of its own."),
+    ),
+    "too_many_nodes": (
+        _l("These are too many nodes at once"),
+        _l("One request brings at most %(most)s. Nothing was taken; send them in parts."),
+    ),
+    "bad_table": (
+        _l("This table cannot be read"),
+        _l("It is CSV in UTF-8 with the columns case_number, node, at, reference."),
+    ),
     "subscription_ended": (
         _l("This receiver is sent nothing any more"),
         _l("Its subscription has ended. Make a new one."),
@@ -48,6 +77,7 @@ REFUSALS = {
 }  # fmt: skip
 
 WORDING = {
+    "feed.node.handed_in": _l("The case system told “%(node)s” of %(happened_at)s"),
     "feed.token.made": _l("A token for “%(label)s” was made; it ends %(ends_at)s"),
     "feed.token.revoked": _l("The token for “%(label)s” was revoked"),
     "feed.subscription.made": _l("“%(label)s” at %(host)s is sent what happens"),

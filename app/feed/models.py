@@ -7,14 +7,15 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     String,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.feed.vocabulary import PauseCause, SubscriptionState
+from app.feed.vocabulary import CaseNode, PauseCause, SubscriptionState
 from app.store.columns import bigint, enum_column, intpk, moment, optional_moment
-from app.store.db import db
+from app.store.db import append_only, db
 
 
 class SystemToken(db.Model):  # type: ignore[name-defined,misc]
@@ -121,3 +122,26 @@ class DeliveredEntry(db.Model):  # type: ignore[name-defined,misc]
     run: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("trail_entry.id"), primary_key=True)
     delivery_id: Mapped[int] = mapped_column(ForeignKey("feed_delivery.id"), index=True)
+
+
+class HandedInNode(db.Model):  # type: ignore[name-defined,misc]
+    """A node of a case as the court's case system told it."""
+
+    __tablename__ = "feed_handed_in_node"
+    __table_args__ = (
+        UniqueConstraint("court_id", "reference"),
+        Index("ix_feed_handed_in_node_case_number_id", "case_number", "id"),
+    )
+
+    id: Mapped[intpk]
+    court_id: Mapped[int] = mapped_column(BigInteger)
+    case_number: Mapped[str] = mapped_column(String(80))
+    node: Mapped[CaseNode] = enum_column(CaseNode, "node")
+    happened_at: Mapped[moment]
+    #: The number the case system knows it by: handed in again, it is known already.
+    reference: Mapped[str] = mapped_column(String(80))
+    token_id: Mapped[int] = mapped_column(ForeignKey("feed_system_token.id"))
+    taken_at: Mapped[moment]
+
+
+append_only(HandedInNode)

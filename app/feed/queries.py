@@ -226,3 +226,17 @@ def list_deliveries(subscription_id: int, limit: int = 20) -> Sequence[Delivery]
 def is_behind(row: Subscription) -> bool:
     """Say whether the record holds something settled after the place of a receiver."""
     return head() > Position(row.xid, row.entry_id)
+
+
+def list_of_case(case_number: str, court_id: int, names: Sequence[str]) -> Sequence[TrailEntry]:
+    """Return the facts of those names of a case of the court, oldest first, at most a thousand."""
+    return db.session.scalars(
+        select(TrailEntry)
+        .where(
+            TrailEntry.case_number == case_number,
+            TrailEntry.case_number.in_(court_book().case_numbers(court_id)),
+            TrailEntry.name.in_(names),
+        )
+        .order_by(TrailEntry.id)
+        .limit(1000)
+    ).all()

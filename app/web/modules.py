@@ -13,6 +13,7 @@ from app.kernel.actors import Actor
 from app.kernel.facts import Fact
 from app.lawbook.events import join_registries
 from app.trail.reader import Reader
+from app.web.open_data import Dataset
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class CourtBook:
     name_of: Callable[[int], str | None]
     #: The numbers of a court's cases, as a query that narrows another one.
     case_numbers: Callable[[int], Select[str]]
+    #: A case number in the one form that the books keep; raises Refusal for what is none.
+    canonical_number: Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,10 @@ class Module:
     court_of: Callable[[str], str | None] | None = None
     #: Names of courts and the numbers of their cases; told by the one part that keeps them.
     court_book: CourtBook | None = None
+    #: Facts that are nodes of a case for other systems: name -> node.
+    nodes: Mapping[str, str] = field(default_factory=dict)
+    #: Public tables for open data and snapshots.
+    datasets: Sequence[Dataset] = ()
     #: Calculators by group name (surface.md, flask calculate).
     calculators: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     #: State machines, drawn into the documents.

@@ -21,6 +21,7 @@ from auction.pages import (
     plans,
     preparing,
     public,
+    publications,
     qualification,
     shares,
     taxes,
@@ -30,6 +31,7 @@ from auction.pages import (
 
 BLUEPRINTS = (
     public.bp,
+    publications.bp,
     taxes.bp,
     bidder.bp,
     interest.bp,
