@@ -1,5 +1,6 @@
 """Settings from the environment; a bad value stops the start with a sentence that names it."""
 
+import importlib.util
 import os
 import re
 import secrets
@@ -97,6 +98,24 @@ def _hosts(env: Mapping[str, str], name: str) -> frozenset[str]:
         if not re.fullmatch(r"[0-9a-z]([0-9a-z.-]*[0-9a-z])?(:[0-9]{1,5})?", host, re.ASCII):
             raise BadSetting(name, f"“{host}” is neither a host nor a host with its port")
     return hosts
+
+
+def _brokers(env: Mapping[str, str], name: str) -> str:
+    """Return the brokers of a Kafka, none if it is not set; their client must be installed."""
+    brokers = sorted(_hosts(env, name))
+    for broker in brokers:
+        if ":" not in broker:
+            raise BadSetting(name, f"“{broker}” has no port")
+    if brokers and importlib.util.find_spec("confluent_kafka") is None:
+        raise BadSetting(name, "needs the package confluent-kafka, which is not installed")
+    return ",".join(brokers)
+
+
+def _topic(env: Mapping[str, str], name: str, default: str) -> str:
+    text = env.get(name) or default
+    if not re.fullmatch(r"[0-9A-Za-z._-]{1,200}", text, re.ASCII):
+        raise BadSetting(name, f"“{text}” is not the name of a topic")
+    return text
 
 
 def _data_folder(env: Mapping[str, str]) -> Path:
@@ -241,6 +260,9 @@ def settings(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SKIP_ROW_LOCK": mode == "test" and _flag(env, "SKIP_ROW_LOCK", default=False),
         # Hosts of the house that may be sent events: `host` or `host:port`, separated by commas.
         "FEED_INTERNAL_HOSTS": _hosts(env, "FEED_INTERNAL_HOSTS"),
+        # Brokers as `host:port`, separated by commas; none sends nothing to a Kafka.
+        "KAFKA_URL": _brokers(env, "KAFKA_URL"),
+        "KAFKA_TOPIC": _topic(env, "KAFKA_TOPIC", "mingchui.events"),
         "METRICS_TOKEN": env.get("METRICS_TOKEN", ""),
         "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
