@@ -1,5 +1,6 @@
 """Settings from the environment; a bad value stops the start with a sentence that names it."""
 
+import importlib.util
 import os
 import re
 import secrets
@@ -19,6 +20,7 @@ PLATFORM = (
     "app.scheduling",
     "app.live",
     "app.ledger",
+    "app.feed",
     "app.supervision",
     "app.supervision.log",
 )
@@ -87,6 +89,33 @@ def _host(env: Mapping[str, str]) -> str:
     text = env.get("HOST") or "127.0.0.1"
     if not re.fullmatch(r"[0-9A-Za-z.:-]+", text, re.ASCII):
         raise BadSetting("HOST", f"“{text}” is neither a name nor an address")
+    return text
+
+
+def _hosts(env: Mapping[str, str], name: str) -> frozenset[str]:
+    """Return a list of hosts, each with or without a port."""
+    hosts = frozenset(item.strip().lower() for item in (env.get(name) or "").split(",") if item)
+    for host in hosts:
+        if not re.fullmatch(r"[0-9a-z]([0-9a-z.-]*[0-9a-z])?(:[0-9]{1,5})?", host, re.ASCII):
+            raise BadSetting(name, f"“{host}” is neither a host nor a host with its port")
+    return hosts
+
+
+def _brokers(env: Mapping[str, str], name: str) -> str:
+    """Return the brokers of a Kafka, none if it is not set; their client must be installed."""
+    brokers = sorted(_hosts(env, name))
+    for broker in brokers:
+        if ":" not in broker:
+            raise BadSetting(name, f"“{broker}” has no port")
+    if brokers and importlib.util.find_spec("confluent_kafka") is None:
+        raise BadSetting(name, "needs the package confluent-kafka, which is not installed")
+    return ",".join(brokers)
+
+
+def _topic(env: Mapping[str, str], name: str, default: str) -> str:
+    text = env.get(name) or default
+    if not re.fullmatch(r"[0-9A-Za-z._-]{1,200}", text, re.ASCII):
+        raise BadSetting(name, f"“{text}” is not the name of a topic")
     return text
 
 
@@ -235,6 +264,11 @@ def settings(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "LOG_POLICY_FILE": env.get("LOG_POLICY_FILE", ""),
         "TSA_URL": _address(env, "TSA_URL", "", ("http", "https")),
         "TSA_ROOTS_FILE": env.get("TSA_ROOTS_FILE", ""),
+        # Hosts of the house that may be sent events: `host` or `host:port`, separated by commas.
+        "FEED_INTERNAL_HOSTS": _hosts(env, "FEED_INTERNAL_HOSTS"),
+        # Brokers as `host:port`, separated by commas; none sends nothing to a Kafka.
+        "KAFKA_URL": _brokers(env, "KAFKA_URL"),
+        "KAFKA_TOPIC": _topic(env, "KAFKA_TOPIC", "mingchui.events"),
         "METRICS_TOKEN": env.get("METRICS_TOKEN", ""),
         "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",

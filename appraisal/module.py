@@ -1,5 +1,6 @@
 """What the appraisal offers to the factory."""
 
+from app.feed.vocabulary import CaseNode
 from app.web.modules import Module
 from appraisal import facts, messages
 from appraisal.api import bp as api_bp
@@ -24,6 +25,7 @@ from appraisal.timers import (
     stall_due_fees,
 )
 from appraisal.views import chapters
+from appraisal.views.open_data import DATASETS
 from appraisal.vocabulary import ASSIGNMENT
 from appraisal.vocabulary.fees import FEE_ACCOUNT, GUARANTEE
 from appraisal.vocabulary.objections import OBJECTION, PETITION, RULING
@@ -55,6 +57,13 @@ MODULE = Module(
     chapters=chapters,
     context=context,
     calculators=CALCULATORS,
+    nodes={
+        facts.inquiries.AppraisalFiled.name: CaseNode.APPRAISAL_FILED,
+        facts.AppraisalCommissioned.name: CaseNode.APPRAISAL_COMMISSIONED,
+        facts.ReportPublished.name: CaseNode.REPORT_PUBLISHED,
+        facts.PriceFixed.name: CaseNode.PRICE_FIXED,
+    },
+    datasets=DATASETS,
     checks=CHECKS,
     machines=(ASSIGNMENT, OBJECTION, RULING, PETITION, FEE_ACCOUNT, GUARANTEE),
 )

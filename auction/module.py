@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from app.feed.vocabulary import CaseNode
 from app.ledger.facade import add_deposit_guard
 from app.web.modules import Module
 from auction import api, checks, facts, live_views, messages, sockets
@@ -14,6 +15,7 @@ from auction.seeds.commands import demo_group
 from auction.services.depositing import require_bidding_over
 from auction.tasks import context, tasks
 from auction.timers import TIMERS
+from auction.views import open_data, statistics_data
 from auction.views.chapters import chapters
 from auction.vocabulary import DEFAULT, ENROLLMENT, LOT, PLAN_OBJECTION, SETTLEMENT
 
@@ -33,6 +35,19 @@ MODULE = Module(
     context=context,
     calculators=CALCULATORS,
     machines=(LOT, ENROLLMENT, SETTLEMENT, PLAN_OBJECTION, DEFAULT),
+    nodes={
+        facts.LotAnnounced.name: CaseNode.SALE_ANNOUNCED,
+        facts.LotOpened.name: CaseNode.BIDDING_OPENED,
+        facts.LotSold.name: CaseNode.SOLD,
+        facts.LotUnsold.name: CaseNode.UNSOLD,
+        facts.LotPaid.name: CaseNode.PAID,
+        facts.ruling.LotRuled.name: CaseNode.RULED,
+        facts.ruling.LotHandedOver.name: CaseNode.HANDED_OVER,
+        facts.in_kind.LotTakenInKind.name: CaseNode.TAKEN_IN_KIND,
+        facts.money.DistributionExecuted.name: CaseNode.DISTRIBUTED,
+        facts.LotSettled.name: CaseNode.SETTLED,
+    },
+    datasets=(*open_data.DATASETS, *statistics_data.DATASETS),
     checks={
         **{name: partial(checks.breaches_of, name) for name in checks.QUERIES},
         "S1": checks.statistics_are_a_recount,

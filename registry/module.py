@@ -1,22 +1,30 @@
 """The registry as the factory sees it."""
 
+from app.feed.vocabulary import CaseNode
 from app.ledger.facade import add_payees
-from app.web.modules import Module
+from app.web.modules import CourtBook, Module
 from registry import api, checks, cli, facts, messages, pages, queries, tasks, timers
 from registry.rules.application_states import APPLICATION
 from registry.rules.calculators import CALCULATORS
 from registry.rules.draw_states import DRAW
 from registry.rules.import_states import LIST_IMPORT
+from registry.rules.numbers import canonical_case_number
 from registry.rules.score_objections import SCORE_OBJECTION
 from registry.rules.standing import DECISION
 from registry.services.payees import find_payee
 from registry.views.chapters import chapters
+from registry.views.open_data import DATASETS
 
 
 def court_of(case_number: str) -> str | None:
     """Return the name of the court of a case, or nothing."""
     case = queries.find_case(case_number)
     return case.court.name if case else None
+
+
+def court_name(court_id: int) -> str | None:
+    """Return the name of a court, or nothing."""
+    return next((court.name for court in queries.list_courts() if court.id == court_id), None)
 
 
 add_payees(find_payee)
@@ -32,9 +40,20 @@ MODULE = Module(
     tasks=tasks.tasks_of,
     chapters=chapters,
     court_of=court_of,
+    court_book=CourtBook(
+        name_of=court_name,
+        case_numbers=queries.case_numbers_of,
+        canonical_number=canonical_case_number,
+    ),
     calculators=CALCULATORS,
     machines=(DRAW, LIST_IMPORT, APPLICATION, SCORE_OBJECTION, DECISION),
     checks=checks.CHECKS,
+    nodes={
+        facts.CaseRegistered.name: CaseNode.CASE_REGISTERED,
+        facts.DrawPerformed.name: CaseNode.AGENCY_DRAWN,
+        facts.NegotiationAgreed.name: CaseNode.AGENCY_DRAWN,
+    },
+    datasets=DATASETS,
     cli=(cli.rank_command,),
     context=pages.negotiation.context,
 )

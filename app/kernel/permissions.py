@@ -69,6 +69,8 @@ class Permission(StrEnum):
     # supervision
     INSPECT = "inspect"
     VIEW_TIMELINE = "view_timeline"
+    # feed
+    MANAGE_FEED = "manage_feed"
     # scheduling
     REHEARSE = "rehearse"
 
@@ -114,5 +116,6 @@ ROLES_OF: dict[Permission, frozenset[Role]] = {
     P.GIVE_BANK_ACCOUNT: frozenset({R.PARTY, R.AGENCY}),
     P.INSPECT: frozenset({R.INSPECTOR}),
     P.VIEW_TIMELINE: COURT_ROLES | {R.INSPECTOR},
+    P.MANAGE_FEED: frozenset({R.JUDGE, R.OPERATOR}),
     P.REHEARSE: frozenset({R.OPERATOR, R.CLERK, R.JUDGE}),
 }

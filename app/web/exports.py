@@ -3,10 +3,9 @@
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import islice
 from typing import TypeAlias
 
 import xlsxwriter
@@ -69,18 +68,6 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
     writer.writerows([plain(value) for value in row] for row in rows)
     return written.getvalue().encode("utf-8-sig")
-
-
-def csv_stream(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
-    """Yield the same table piece by piece, so that a long one is never held as a whole."""
-    left = iter(rows)
-    yield csv_bytes(header, ())
-    while batch := list(islice(left, _BATCH)):
-        written = io.StringIO(newline="")
-        csv.writer(written, quoting=csv.QUOTE_ALL).writerows(
-            [_plain(value) for value in row] for row in batch
-        )
-        yield written.getvalue().encode()
 
 
 def xlsx_bytes(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

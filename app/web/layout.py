@@ -68,6 +68,7 @@ WORKPLACES = (
     (_l("My bank account"), "ledger_bank_account.get_bank_account", Permission.GIVE_BANK_ACCOUNT),
     (_l("Courts"), "courts.list_courts", Permission.MANAGE_COURTS),
     (_l("Inquiry platforms"), "inquiry_platforms.get_platforms", Permission.MANAGE_PLATFORMS),
+    (_l("Data feed"), "feed_desk.get_desk", Permission.MANAGE_FEED),
     (_l("Supervision"), "supervision.overview", Permission.INSPECT),
 )
 

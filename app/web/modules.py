@@ -7,11 +7,13 @@ from typing import Any
 
 import click
 from flask import Blueprint, Flask, current_app
+from sqlalchemy import Select
 
 from app.kernel.actors import Actor
 from app.kernel.facts import Fact
 from app.lawbook.events import join_registries
 from app.trail.reader import Reader
+from app.web.open_data import Dataset
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,18 @@ class Chapter:
     hint: str = ""
     #: Number of the asset it is about; empty for the case as a whole.
     about: str = ""
+
+
+@dataclass(frozen=True)
+class CourtBook:
+    """What the one part that keeps courts tells about them, by their row numbers."""
+
+    #: The name of a court, or nothing.
+    name_of: Callable[[int], str | None]
+    #: The numbers of a court's cases, as a query that narrows another one.
+    case_numbers: Callable[[int], Select[str]]
+    #: A case number in the one form that the books keep; raises Refusal for what is none.
+    canonical_number: Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -68,6 +82,12 @@ class Module:
     chapters: Callable[[str, Actor], Sequence[Chapter]] | None = None
     #: The name of the court of a case, asked by its number; told by the one part that keeps courts.
     court_of: Callable[[str], str | None] | None = None
+    #: Names of courts and the numbers of their cases; told by the one part that keeps them.
+    court_book: CourtBook | None = None
+    #: Facts that are nodes of a case for other systems: name -> node.
+    nodes: Mapping[str, str] = field(default_factory=dict)
+    #: Public tables for open data and snapshots.
+    datasets: Sequence[Dataset] = ()
     #: Calculators by group name (surface.md, flask calculate).
     calculators: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     #: State machines, drawn into the documents.
@@ -93,6 +113,11 @@ def court_of(case_number: str) -> str | None:
     """Return the name of the court of a case, or nothing for a case nobody keeps."""
     asked = (module.court_of(case_number) for module in loaded() if module.court_of is not None)
     return next((name for name in asked if name), None)
+
+
+def court_book() -> CourtBook:
+    """Return what the part that keeps courts tells about them."""
+    return next(module.court_book for module in loaded() if module.court_book is not None)
 
 
 def calculators() -> Mapping[str, Callable[..., Any]]:

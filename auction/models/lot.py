@@ -249,6 +249,11 @@ class Notice(db.Model):  # type: ignore[name-defined,misc]
     __tablename__ = "auction_notice"
     __table_args__ = (
         CheckConstraint("(published_at IS NULL) = (digest IS NULL)", name="digest_when_published"),
+        Index(
+            "ix_auction_notice_published_at",
+            "published_at",
+            postgresql_where=text("published_at IS NOT NULL"),
+        ),
     )
 
     lot_id: Mapped[int] = mapped_column(ForeignKey("auction_lot.id"), primary_key=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,6 +22,7 @@ class Result(db.Model):  # type: ignore[name-defined,misc]
             "AND (outcome = 'sold' OR bid_seq IS NULL)",
             name="sold_with_price",
         ),
+        Index("ix_auction_result_closed_at", "closed_at"),
     )
 
     lot_id: Mapped[int] = mapped_column(ForeignKey("auction_lot.id"), primary_key=True)

@@ -18,10 +18,10 @@ from auction.pages import (
     merging,
     notice_reading,
     offers,
-    open_data,
     plans,
     preparing,
     public,
+    publications,
     qualification,
     shares,
     statistics,
@@ -32,6 +32,7 @@ from auction.pages import (
 
 BLUEPRINTS = (
     public.bp,
+    publications.bp,
     taxes.bp,
     bidder.bp,
     interest.bp,
@@ -57,5 +58,4 @@ BLUEPRINTS = (
     visitors.bp,
     venues.bp,
     statistics.bp,
-    open_data.bp,
 )

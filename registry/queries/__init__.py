@@ -10,6 +10,7 @@ from registry.queries.agencies import (
     list_appraisal_agencies,
 )
 from registry.queries.books import (
+    case_numbers_of,
     find_asset,
     find_case,
     find_court,
@@ -75,6 +76,7 @@ from registry.queries.scores import (
 __all__ = [
     "AGENCIES_MAX",
     "agency_names",
+    "case_numbers_of",
     "count_evidence",
     "count_public_draws",
     "count_void_draws",

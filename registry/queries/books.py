@@ -47,6 +47,11 @@ def find_case(number: str) -> CourtCase | None:
     return db.session.scalar(select(CourtCase).where(CourtCase.number == number))
 
 
+def case_numbers_of(court_id: int) -> Select[str]:
+    """Return the numbers of a court's cases, as a query that narrows another one."""
+    return select(CourtCase.number).where(CourtCase.court_id == court_id)
+
+
 def list_cases(*, court_id: int | None, after: int | None = None, text: str = "") -> Page:
     """Return one page of cases, newest first; of one court unless court_id is None."""
     query: Select[tuple[CourtCase]] = select(CourtCase)

@@ -35,7 +35,8 @@ def is_public(draw: Draw) -> bool:
     )
 
 
-def _public() -> ColumnElement[bool]:
+def public_draws() -> ColumnElement[bool]:
+    """Return what ``is_public`` says, as a condition of a query."""
     agreed = and_(Draw.method == ChoiceMethod.AGREEMENT, Draw.drawn_at.is_not(None))
     return or_(Draw.frozen_at.is_not(None), agreed)
 
@@ -63,7 +64,7 @@ def list_public_draws(
     *, agency_code: str = "", case_number: str = "", after: int | None = None
 ) -> Page:
     """Return one page of frozen, finished and void draws, newest first."""
-    query: Select[tuple[Draw]] = select(Draw).where(_public())
+    query: Select[tuple[Draw]] = select(Draw).where(public_draws())
     if agency_code:
         drawn = select(DrawCandidate.draw_id).where(
             DrawCandidate.agency_code == agency_code, DrawCandidate.position.is_not(None)
@@ -93,7 +94,7 @@ def count_public_draws() -> dict[str, int]:
         func.count(),
         func.count().filter(Draw.state.in_(done)),
         func.count().filter(Draw.state == DrawState.VOID),
-    ).where(_public())
+    ).where(public_draws())
     total, drawn, void = db.session.execute(query).one()
     return {"total": total, "drawn": drawn, "void": void}
 

@@ -6,11 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.kernel.clock import Clock
-from app.store import unit_of_work
 from auction.queries import statistics as queries
 from auction.rules.figures import FIGURES
 from auction.services import counting
@@ -33,7 +31,6 @@ def counted(app: Flask, db_session: Session, clock_at: Callable[[str], Clock]) -
 def table(client: Client, path: str) -> list[list[str]]:
     answer = client.get(path, buffered=True)
     assert answer.status_code == 200, answer.text
-    assert answer.headers["Link"] == '</open-data/definitions.csv>; rel="describedby"'
     return list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
 
 
@@ -97,34 +94,19 @@ def test_the_facets_of_a_place_add_up_to_all_its_lots(client: Client) -> None:
         assert sum(parts) == ended["all"] > len(parts) > 1
 
 
-def test_every_announced_lot_is_in_the_file_of_its_year_as_text_that_stays_text(
-    client: Client,
-) -> None:
-    with unit_of_work():
-        queries.db.session.execute(
-            text("UPDATE auction_lot SET court_name = '=HYPERLINK(\"x\")' WHERE no = 'M-1'")
-        )
-
-    rows = table(client, "/open-data/lots.csv?year=2016")
-    none = table(client, "/open-data/lots.csv?year=2015")
-
-    assert len(rows) == LOTS + 1
-    assert rows[1][:3] == ["M-1", rows[1][1], '\'=HYPERLINK("x")']
-    assert len({row[0] for row in rows}) == LOTS + 1
-    assert none == rows[:1]
-    assert client.get("/open-data/lots.csv?year=16").status_code == 422
-
-
-def test_courts_and_definitions_are_handed_out(client: Client) -> None:
+def test_courts_and_agencies_are_handed_out_each_column_with_what_it_holds(client: Client) -> None:
     courts = table(client, "/open-data/courts.csv")
-    agencies = table(client, "/open-data/agencies.csv")
-    definitions = table(client, "/open-data/definitions.csv")
+    agencies = table(client, "/open-data/agency_years.csv")
+    catalogue = client.get("/open-data/catalogue.json").get_json(force=True)
 
     cell = queries.find_cell(Level.PLATFORM, EVERYWHERE, "2016")
     assert cell is not None
     assert sum(int(row[3]) for row in courts[1:]) == cell.counts["announced"] == LOTS
     assert len(agencies) == 1
-    told = {(row[0], row[2]) for row in definitions[1:]}
-    assert {("courts", name) for name in courts[0]} <= told
-    assert {("agencies", name) for name in agencies[0]} <= told
-    assert {row[5] for row in definitions[1:]} == {"明槌平台规则 P99"}
+    told = {
+        one["dct:identifier"]: [
+            column["csvw:name"] for column in one["csvw:tableSchema"]["csvw:columns"]
+        ]
+        for one in catalogue["dcat:dataset"]
+    }
+    assert (told["courts"], told["agency_years"]) == (courts[0], agencies[0])

@@ -1,0 +1,1 @@
+"""The feed: what happened, handed on to the court's data platform and to whoever asks."""

@@ -1,0 +1,1 @@
+"""Orders about tokens, subscriptions and deliveries."""
