@@ -26,6 +26,7 @@ from auction.pages import (
     taxes,
     venues,
     visitors,
+    wall,
 )
 
 BLUEPRINTS = (
@@ -54,4 +55,5 @@ BLUEPRINTS = (
     case_money.bp,
     visitors.bp,
     venues.bp,
+    wall.bp,
 )
