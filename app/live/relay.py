@@ -83,7 +83,7 @@ class Relay:
                 self._sent.pop(stream, None)
 
     def watchers_of(self, streams: Iterable[str]) -> dict[str, int]:
-        """Return how many clients of this process follow each stream, without those none follows."""
+        """Return how many clients of this process follow each stream, if any do."""
         return {stream: count for stream in streams if (count := self._watchers.get(stream, 0)) > 0}
 
     def ring(self, stream: str) -> None:

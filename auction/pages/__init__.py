@@ -22,6 +22,7 @@ from auction.pages import (
     preparing,
     public,
     qualification,
+    replay,
     shares,
     taxes,
     venues,
@@ -56,4 +57,5 @@ BLUEPRINTS = (
     visitors.bp,
     venues.bp,
     wall.bp,
+    replay.bp,
 )

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
+from sqlalchemy import RowMapping
+
 from app import lawbook
 from app.kernel.actors import Actor, require_court
 from app.kernel.calendar import local_date
@@ -95,12 +97,12 @@ def take_wall(courts: Sequence[CourtView], now: datetime) -> Wall:
     return Wall(courts, tiles, is_cut, now)
 
 
-def _tiles(rows: Sequence[Mapping[str, Any]]) -> list[Tile]:
+def _tiles(rows: Sequence[RowMapping]) -> list[Tile]:
     counts = hooks.count_findings([row["no"] for row in rows]) if rows else {}
     return [{**_tile(row), "findings": counts.get(row["no"], 0)} for row in rows]
 
 
-def _tile(row: Mapping[str, Any]) -> Tile:
+def _tile(row: RowMapping) -> Tile:
     """Return a screen of a lot, as ``snapshots.take_snapshot`` does, with what a tile says more."""
     return {
         "lot": row["no"],

@@ -1,8 +1,9 @@
 // One lot large beside the wall: its hall kept by the wall's own news, its facts as they happen.
 
 import { startCountdowns } from "ui/countdown.js";
+import { wordsOf } from "./event_words.js";
 import { Hall } from "./hall.js";
-import { clockText, fill, yuan } from "./panel.js";
+import { clockText } from "./panel.js";
 
 const EVENTS_MAX = 100;
 /** These change what a judge may do. */
@@ -15,17 +16,6 @@ const MOVING = new Set([
   "auction.lot.unsold",
   "auction.lot.withdrawn",
 ]);
-
-/** Return a fact in words; `before` is when the bid before it came in, if there was one. */
-export function wordsOf(fact, texts, before) {
-  const values = { ...fact };
-  if (fact.price) values.price = yuan(fact.price);
-  if (fact.closes_at) values.closes_at = clockText(fact.closes_at);
-  const words = fill(texts.events[fact.name] ?? texts.events[""], values);
-  if (fact.name !== "auction.bid.placed" || before === null) return words;
-  const seconds = ((Date.parse(fact.received_at) - Date.parse(before)) / 1000).toFixed(2);
-  return `${words} · ${fill(texts.gap, { seconds })}`;
-}
 
 /** The side of the wall. */
 export class Large {

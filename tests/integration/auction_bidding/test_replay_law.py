@@ -169,3 +169,28 @@ def test_a_fact_that_was_seen_changes_nothing(histories: list[History]) -> None:
 
     assert apply_fact(screen, facts[-1]) == screen
     assert apply_fact(blank_screen("L-1"), {**facts[0], "seq": 0})["state"] == "draft"
+
+
+def test_jumps_in_any_order_show_what_going_through_shows(histories: list[History]) -> None:
+    chance = random.Random(11)
+    asked = []
+    for history in histories:
+        moments = list(history.shown) * 2
+        chance.shuffle(moments)
+        asked.append({"lot": history.stage.lot_no, "facts": facts_of(history), "moments": moments})
+
+    jumped, neighbours = run_module(
+        "auction/replay_state.js",
+        "[v.map((h) => { const r = new m.Replayer(h.lot, h.facts);"
+        " return h.moments.map((at) => r.screenAt(at)); }),"
+        " v.map((h) => { const r = new m.Replayer(h.lot, h.facts); const seen = [];"
+        " let at = '2000'; while ((at = r.neighbour(at, 1)) !== null) seen.push(at);"
+        " const back = []; at = '9999'; while ((at = r.neighbour(at, -1)) !== null) back.push(at);"
+        " return [seen, back.reverse()]; })]",
+        asked,
+    )
+
+    for one, screens, (forth, back) in zip(asked, jumped, neighbours, strict=True):
+        for at, screen in zip(one["moments"], screens, strict=True):
+            assert screen == screen_at(blank_screen(one["lot"]), one["facts"], at), at
+        assert forth == back == sorted({moment_of(fact) for fact in one["facts"]})

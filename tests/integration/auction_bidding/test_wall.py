@@ -95,7 +95,7 @@ def test_whoever_has_not_bid_is_nowhere_on_the_wall(court: Any) -> None:
     ],
 )
 def test_the_wall_holds_what_runs_opens_soon_or_has_just_ended(
-    court: Any, changes: dict[str, Any], stands: bool
+    court: Any, changes: dict[str, Any], *, stands: bool
 ) -> None:
     opens = changes.get("opens_at") or OPENS
     if "closes_at" in changes:

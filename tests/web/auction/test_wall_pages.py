@@ -129,7 +129,7 @@ def test_an_inspector_looks_and_does_not_act(sale: Sale, app: Flask) -> None:
     [("", True), ("?phase=bidding", True), ("?phase=ended", False), ("?sort=busy", True)],
 )
 def test_phase_and_order_work_without_scripts(
-    sale: Sale, app: Flask, query: str, shown: bool
+    sale: Sale, app: Flask, query: str, *, shown: bool
 ) -> None:
     no = running(sale)
     judge = at_wall(app, "judge")
