@@ -18,6 +18,7 @@ from tests.bench import (
     reconciliation,
     searching,
     uploads,
+    wall,
 )
 from tests.bench.figures import Figure
 from tests.support.database import TestDatabases
@@ -40,6 +41,7 @@ def main() -> int:
             figures += reconciliation.measure(databases.copy("bench_bank"), Path(folder))
             figures += searching.measure(databases.copy("bench_search"), Path(folder))
             figures += uploads.measure(databases.copy("bench_uploads"), Path(folder))
+            figures += wall.measure(databases.copy("bench_wall"), Path(folder))
     finally:
         databases.stop()
     for figure in figures:
