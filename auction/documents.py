@@ -303,3 +303,15 @@ def joined_items(parts: Sequence[tuple[str, dict[str, str]]]) -> dict[str, str]:
             f"（{place}）{title}：{text}" for place, (title, text) in enumerate(texts, start=1)
         )
     return joined
+
+
+#: What a judge may publish as it stands when a sale has to stop at once (18号 art. 28, 36).
+READY_REASONS = {
+    HaltGround.COURT_DECIDES: "出价情况异常，需要核实。",
+    HaltGround.PLATFORM_FAULT: "网络司法拍卖平台发生故障。",
+    HaltGround.SECURITY_RISK: "网络司法拍卖平台存在安全风险。",
+    HaltGround.OBJECTION: "当事人、利害关系人提出异议，需要审查。",
+    HaltGround.THIRD_PARTY: "案外人对拍卖财产提出异议，需要审查。",
+    HaltGround.ENFORCEMENT_HELD: "执行程序已经暂缓或者中止。",
+}
+READY_TO_RESUME = "暂缓、中止的情形已经消失。"

@@ -19,6 +19,7 @@ from app.live.facade import (
 )
 from auction.live_views.answers import ack_of
 from auction.live_views.api import require_trusted_time
+from auction.live_views.wall_feed import init_wall
 from auction.services import intake, orders, snapshots
 
 LOT_NO_MAX = 40
@@ -31,6 +32,7 @@ def init_app(app: Flask) -> None:
     live.on("watch", doors.watch)
     live.on("unwatch", doors.unwatch)
     live.on("bid", doors.bid)
+    init_wall(app, live)
     live.relay.frame_with("lot", snapshots.make_frame)
     live.idle_when.append(intake.intake.is_idle)
     orders.settings.origin = app.config["PUBLIC_URL"]

@@ -55,6 +55,7 @@ class Permission(StrEnum):
     PREPARE_LOTS = "prepare_lots"
     DECIDE_PANEL = "decide_panel"
     SUPERVISE_LOTS = "supervise_lots"
+    VIEW_WALL = "view_wall"
     STOP_FOR_FAULT = "stop_for_fault"
     ASK_FOR_GLASS = "ask_for_glass"
     ANSWER_FOR_GLASS = "answer_for_glass"
@@ -104,6 +105,7 @@ ROLES_OF: dict[Permission, frozenset[Role]] = {
     P.PREPARE_LOTS: frozenset({R.CLERK, R.JUDGE}),
     P.DECIDE_PANEL: frozenset({R.JUDGE}),
     P.SUPERVISE_LOTS: frozenset({R.JUDGE}),
+    P.VIEW_WALL: frozenset({R.JUDGE, R.INSPECTOR}),
     P.STOP_FOR_FAULT: frozenset({R.OPERATOR}),
     P.ASK_FOR_GLASS: frozenset({R.OPERATOR}),
     P.ANSWER_FOR_GLASS: frozenset({R.JUDGE, R.INSPECTOR}),

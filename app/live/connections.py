@@ -15,7 +15,9 @@ class Connection:
     session_hash: str | None = None
     locale: str = "zh_Hans_CN"
     streams: set[str] = field(default_factory=set)
+    #: Courts whose wall it follows.
+    walls: set[str] = field(default_factory=set)
 
 
-#: A client watches so many lots at most: a judge's wall has sixteen tiles.
+#: A client watches so many lots at most: a wall of many lots is followed as one.
 STREAMS_MAX = 64

@@ -68,7 +68,9 @@ class Live:
             engineio_logger=False,
         )
         self.server = self.socketio.server
-        self.relay = Relay(app, self._send)
+        self.relay = Relay(app, self.send)
+        #: Called with each connection that has gone.
+        self.gone: list[Callable[[Connection], None]] = []
         self.server.on("connect", self._connect, namespace=NAMESPACE)
         self.server.on("disconnect", self._disconnect, namespace=NAMESPACE)
         self.server.on("*", self._refuse_unknown, namespace=NAMESPACE)
@@ -103,7 +105,8 @@ class Live:
         runtime.sleep(FAREWELL_SECONDS)
         self.cut(connection)
 
-    def _send(self, event: str, frame: dict[str, Any], room: str) -> None:
+    def send(self, event: str, frame: dict[str, Any], room: str) -> None:
+        """Send a frame to everybody in a room."""
         self.server.emit(event, frame, room=room, namespace=NAMESPACE)
 
     def _connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> None:
@@ -121,8 +124,12 @@ class Live:
 
     def _disconnect(self, sid: str, *_reason: object) -> None:
         connection = self.connections.pop(sid, None)
-        for stream in connection.streams if connection else ():
+        if connection is None:
+            return
+        for stream in connection.streams:
             self.relay.unwatch(stream)
+        for tell in self.gone:
+            tell(connection)
 
     def _refuse_unknown(self, _event: str, _sid: str, *_args: object) -> Ack:
         with self.app.app_context():

@@ -7,7 +7,7 @@ where to look; without any bell a poll finds what other processes wrote (reliabi
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask import Flask
@@ -81,6 +81,10 @@ class Relay:
             if self._watchers[stream] <= 0:
                 del self._watchers[stream]
                 self._sent.pop(stream, None)
+
+    def watchers_of(self, streams: Iterable[str]) -> dict[str, int]:
+        """Return how many clients of this process follow each stream, if any do."""
+        return {stream: count for stream in streams if (count := self._watchers.get(stream, 0)) > 0}
 
     def ring(self, stream: str) -> None:
         """Say that a stream has grown; cheap, never fails, safe from any thread."""

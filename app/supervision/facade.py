@@ -2,12 +2,15 @@
 
 from app.supervision.chapters import chapters_of
 from app.supervision.desk import tasks_of
+from app.supervision.health import Finding, examine
 from app.supervision.timeline import Timeline, TimelineEntry, timeline_of
 
 __all__ = [
+    "Finding",
     "Timeline",
     "TimelineEntry",
     "chapters_of",
+    "examine",
     "tasks_of",
     "timeline_of",
 ]

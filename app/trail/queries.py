@@ -38,6 +38,17 @@ def entries_of(
     return db.session.scalars(query).all()
 
 
+def tail_of(stream: str, *, limit: int) -> Sequence[TrailEntry]:
+    """Return the newest public facts of a stream, newest first."""
+    query = (
+        select(TrailEntry)
+        .where(TrailEntry.stream == stream, TrailEntry.audience == Audience.PUBLIC)
+        .order_by(TrailEntry.seq.desc())
+        .limit(limit)
+    )
+    return db.session.scalars(query).all()
+
+
 def last_seq(stream: str) -> int:
     """Return the newest place of a stream, 0 when nothing happened yet."""
     return db.session.scalar(select(TrailStream.last_seq).where(TrailStream.name == stream)) or 0

@@ -57,6 +57,7 @@ WORKPLACES = (
     (_l("Fees of our appraisals"), "fee_statements.get_agency_fees", Permission.WORK_ASSIGNMENTS),
     (_l("Appraisals of my cases"), "objections.show_appraisals", Permission.NEGOTIATE_PRICE),
     (_l("Distributions of my cases"), "shares.list_own", Permission.NEGOTIATE_PRICE),
+    (_l("Live wall"), "wall.get_wall", Permission.VIEW_WALL),
     (_l("Lots in preparation"), "lot_desk.list_lots", Permission.PREPARE_LOTS),
     (_l("My enrollments"), "enrollment.list_own", Permission.ENROLL),
     (_l("My lots"), "lot_interest.list_own", Permission.ENROLL),

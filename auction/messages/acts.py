@@ -51,6 +51,10 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
     ),
     "objector_missing": (_l("Say who objected"), _NOTHING),
     "filed_in_the_future": (_l("This day has not come yet"), _NOTHING),
+    "too_many_courts": (
+        _l("Too many courts at once"),
+        _l("A wall shows four courts at most. Choose fewer."),
+    ),
     "sale_not_confirmed": (
         _l("The sale is being confirmed"),
         _l("Try again in a few seconds. Nothing was changed."),

@@ -23,11 +23,13 @@ from auction.pages import (
     public,
     publications,
     qualification,
+    replay,
     shares,
     statistics,
     taxes,
     venues,
     visitors,
+    wall,
 )
 
 BLUEPRINTS = (
@@ -58,4 +60,6 @@ BLUEPRINTS = (
     visitors.bp,
     venues.bp,
     statistics.bp,
+    wall.bp,
+    replay.bp,
 )

@@ -1,6 +1,7 @@
 """What the public sees of a lot under bidding: one snapshot, and the facts after it.
 
-Old screen plus facts is the new screen: ``static/js/auction/screen.js`` keeps the same law.
+Old screen plus facts is the new screen: ``rules.screen`` and ``static/js/auction/screen.js``
+keep the same law.
 """
 
 from collections.abc import Sequence
@@ -15,10 +16,9 @@ from app.kernel.facts import stamp
 from app.store import db
 from app.trail.models import TrailEntry
 from app.trail.queries import entries_of
+from auction.rules.screen import BIDS_SHOWN
 from auction.vocabulary import PUBLIC_STATES
 
-#: A screen holds so many bids; the older ones are read page by page.
-BIDS_SHOWN = 500
 #: A client that has missed more than this is given the snapshot anew.
 FACTS_MAX = 500
 

@@ -19,6 +19,7 @@ from tests.bench import (
     sealing,
     searching,
     uploads,
+    wall,
 )
 from tests.bench.figures import Figure
 from tests.support.database import TestDatabases
@@ -42,6 +43,7 @@ def main() -> int:
             figures += sealing.measure(databases.copy("bench_sealing"), Path(folder))
             figures += searching.measure(databases.copy("bench_search"), Path(folder))
             figures += uploads.measure(databases.copy("bench_uploads"), Path(folder))
+            figures += wall.measure(databases.copy("bench_wall"), Path(folder))
     finally:
         databases.stop()
     for figure in figures:

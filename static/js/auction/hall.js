@@ -43,7 +43,12 @@ export class Hall {
       this.bidding = new Bidding(bidPanel, { data: this.data, link: this.link, intentions, screen: this.screen });
     }
     this.tellStanding();
-    setInterval(() => this.tick(), 500);
+    this.ticking = setInterval(() => this.tick(), 500);
+  }
+
+  /** Let go of a hall that leaves the page. */
+  stop() {
+    clearInterval(this.ticking);
   }
 
   replace(snapshot) {
@@ -127,4 +132,4 @@ export class Hall {
 
 const root = document.querySelector("[data-hall]");
 const data = document.getElementById("hall-data");
-if (root && data && root.dataset.hall !== "practice") new Hall(root, JSON.parse(data.textContent)).start();
+if (root && data && root.dataset.hall !== "practice" && root.dataset.hall !== "wall") new Hall(root, JSON.parse(data.textContent)).start();

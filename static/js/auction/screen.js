@@ -79,11 +79,49 @@ export function applyFact(screen, fact) {
   if (fact.name === "auction.bid.placed") next = withBid(screen, fact);
   else if (fact.name === "auction.lot.extended") next = withExtension(screen, fact);
   else if (STATES[fact.name]) next = { ...screen, state: fact.state ?? STATES[fact.name] };
-  if (STATES[fact.name] && fact.opens_at) {
-    next = { ...next, opens_at: fact.opens_at };
+  const isTimed = STATES[fact.name] !== undefined || fact.name === "auction.notice.corrected";
+  if (isTimed && fact.opens_at) next = { ...next, opens_at: fact.opens_at };
+  if ((isTimed || fact.name === "auction.lot.contested") && fact.closes_at) next = { ...next, closes_at: fact.closes_at };
+  if (fact.name === "auction.lot.announced" && fact.start_price) {
+    next = { ...next, start_price: fact.start_price, bid_step: fact.bid_step };
   }
-  if ((STATES[fact.name] || fact.name === "auction.lot.contested") && fact.closes_at) next = { ...next, closes_at: fact.closes_at };
+  // A sale held elsewhere has a price without a bid made here.
+  if (fact.name === "auction.lot.sold") next = { ...next, price: fact.price ?? next.price, paddle: fact.paddle ?? next.paddle };
   return { ...next, seq: fact.seq };
+}
+
+/** Return the screen of a lot before its notice: what a replay begins with. */
+export function blankScreen(lot) {
+  return {
+    lot,
+    state: "draft",
+    seq: 0,
+    price: null,
+    paddle: null,
+    start_price: null,
+    bid_step: null,
+    opens_at: null,
+    closes_at: null,
+    extensions: 0,
+    bids: [],
+    bid_count: 0,
+    server_time: null,
+  };
+}
+
+/** Return when a fact counts: a bid from the moment it entered the platform (art. 20). */
+export function momentOf(fact) {
+  return fact.received_at ?? fact.at;
+}
+
+/** Return the screen as it was at a moment; stamps of one form compare as text does. */
+export function screenAt(screen, facts, until) {
+  let next = screen;
+  for (const fact of facts) {
+    if (momentOf(fact) > until) break;
+    next = applyFact(next, fact);
+  }
+  return next;
 }
 
 /** Return the screen after a frame, and whether facts are missing before it. */

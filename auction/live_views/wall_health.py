@@ -1,0 +1,46 @@
+"""How the platform is, for the head of the wall: asked seldom, answered to all who look."""
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.supervision.facade import examine
+
+#: Asked of the database again after this long, however many people look.
+FRESH_SECONDS = 4.0
+
+
+@dataclass
+class Pulse:
+    """The last examination in this process."""
+
+    taken_at: float | None = None
+    findings: list[dict[str, Any]] = field(default_factory=list)
+
+    def take(self) -> list[dict[str, Any]]:
+        """Return what each check of the platform saw, at most some seconds ago."""
+        now = time.monotonic()
+        if self.taken_at is None or now - self.taken_at >= FRESH_SECONDS:
+            self.findings = [
+                {"name": one.name, "is_fit": one.is_fit, "detail": one.detail} for one in examine()
+            ]
+            self.taken_at = now
+        return self.findings
+
+
+pulse = Pulse()
+
+
+def names() -> dict[str, str]:
+    """Return what each check is called on the page; one of another part keeps its own name."""
+    return {
+        "database": _("Database"),
+        "migrations": _("Schema"),
+        "clock": _("Clock process"),
+        "readers": _("Readers of the record"),
+        "disk": _("Disk"),
+        "time": _("Court time"),
+        "sealer": _("Sealer"),
+    }
