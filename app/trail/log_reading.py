@@ -1,11 +1,12 @@
 """What anybody may ask of the sealed log: checkpoints, entries, places, proofs."""
 
 import base64
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import func, select, text
 
 from app.kernel.facts import Audience
 from app.store.db import db
@@ -15,6 +16,8 @@ from app.trail.notes import Note, Signature, TlogProof
 from app.trail.stored_tree import StoredTree, newest_checkpoint
 
 ENTRIES_MAX = 256
+#: Time stamps that are looked through for the history of one record.
+STAMPED_MAX = 2_000
 #: Signs of the root that a page shows, so that a screenshot is a witness.
 SHOWN = 20
 
@@ -60,26 +63,38 @@ def best_checkpoint(least: int) -> LogCheckpoint | None:
 
     Where no witness came yet it is the newest of all; none while it does not reach so far.
     """
-    witnessed = exists().where(LogCosignature.size == LogCheckpoint.size)
-    query = (
-        select(LogCheckpoint)
-        .where(LogCheckpoint.size >= least, witnessed)
-        .order_by(LogCheckpoint.size.desc())
+    witnessed = db.session.scalar(
+        select(LogCosignature.size)
+        .where(LogCosignature.size >= least)
+        .order_by(LogCosignature.size.desc())
         .limit(1)
     )
-    found = db.session.scalar(query) or newest_checkpoint()
-    return found if found is not None and found.size >= least else None
+    if witnessed is not None:
+        return find_checkpoint(witnessed)
+    newest = newest_checkpoint()
+    return newest if newest is not None and newest.size >= least else None
 
 
 def full_note(checkpoint: LogCheckpoint) -> Note:
     """Return a checkpoint with the lines of its witnesses under those of the log."""
-    note = Note.parse(checkpoint.note)
-    lines = db.session.scalars(
-        select(LogCosignature.line)
-        .where(LogCosignature.size == checkpoint.size)
+    return full_notes([checkpoint])[0]
+
+
+def full_notes(checkpoints: Sequence[LogCheckpoint]) -> list[Note]:
+    """Return checkpoints as ``full_note`` does, in their order."""
+    lines: dict[int, list[Signature]] = defaultdict(list)
+    sizes = [checkpoint.size for checkpoint in checkpoints]
+    for size, line in db.session.execute(
+        select(LogCosignature.size, LogCosignature.line)
+        .where(LogCosignature.size.in_(sizes))
         .order_by(LogCosignature.id)
-    )
-    return Note(note.text, (*note.signatures, *(Signature.parse(line) for line in lines)))
+    ):
+        lines[size].append(Signature.parse(line))
+    notes = [Note.parse(checkpoint.note) for checkpoint in checkpoints]
+    return [
+        Note(note.text, (*note.signatures, *lines[size]))
+        for size, note in zip(sizes, notes, strict=True)
+    ]
 
 
 def list_entries(first: int, end: int) -> list[LogEntry]:
@@ -114,40 +129,54 @@ def find_proof(leaf: bytes) -> TlogProof | None:
 def history(first: int, last: int, *, newest: int, most: int) -> list[dict[str, Any]]:
     """Return checkpoints whose size lies within [first, last], each proven to begin the newest.
 
-    At most ``most`` are kept: the first, the last, those with a time stamp before others, the
-    rest evenly spread, so that the same question has one answer.
+    At most ``most`` are kept: the first and the last, those with a time stamp before others, the
+    rest evenly spread. The work does not grow with the number of checkpoints.
     """
-    stamped = exists().where(LogToken.size == LogCheckpoint.size)
-    within = or_(LogCheckpoint.size.between(first, last), LogCheckpoint.size == newest)
-    rows = db.session.execute(
-        select(LogCheckpoint.size, stamped).where(within).order_by(LogCheckpoint.size)
-    ).all()
-    sizes = _kept([(int(size), bool(has)) for size, has in rows], most)
+    sizes = _kept(first, last, newest, most)
+    query = select(LogCheckpoint).where(LogCheckpoint.size.in_(sizes)).order_by(LogCheckpoint.size)
+    rows = db.session.scalars(query).all()
+    tokens = find_tokens(sizes)
     tree = StoredTree()
-    written: list[dict[str, Any]] = []
-    for checkpoint in db.session.scalars(
-        select(LogCheckpoint).where(LogCheckpoint.size.in_(sizes)).order_by(LogCheckpoint.size)
-    ):
-        token = find_token(checkpoint.size)
-        written.append(
-            {
-                "note": str(full_note(checkpoint)),
-                "consistency": encoded(tree.consistency(checkpoint.size, newest)),
-                "timestamp": None if token is None else base64.b64encode(token).decode(),
-            }
-        )
-    return written
+    return [
+        {
+            "note": str(note),
+            "consistency": encoded(tree.consistency(row.size, newest)),
+            "timestamp": tokens.get(row.size),
+        }
+        for row, note in zip(rows, full_notes(rows), strict=True)
+    ]
 
 
-def _kept(rows: Sequence[tuple[int, bool]], most: int) -> list[int]:
-    if len(rows) <= most:
-        return [size for size, _ in rows]
-    ends = {rows[0][0], rows[-1][0]}
-    stamped = [size for size, has in rows if has and size not in ends]
-    others = [size for size, has in rows if not has and size not in ends]
-    chosen = [*_spread(stamped, most - len(ends))]
-    chosen += _spread(others, most - len(ends) - len(chosen))
-    return sorted(ends.union(chosen))
+#: The first checkpoint at or above each of so many places, evenly spread over a range.
+_SPREAD = """
+SELECT DISTINCT near.size FROM generate_series(0, :count - 1) AS step
+CROSS JOIN LATERAL (
+ SELECT size FROM log_checkpoint
+ WHERE size BETWEEN :first + step * (:last - :first) / :count AND :last ORDER BY size LIMIT 1
+) near
+"""
+
+
+def _kept(first: int, last: int, newest: int, most: int) -> list[int]:
+    within = LogCheckpoint.size.between(first, last)
+    query = select(LogCheckpoint.size).where(within).order_by(LogCheckpoint.size)
+    few = db.session.scalars(query.limit(most)).all()
+    if len(few) < most:
+        return sorted({*few, newest})
+    largest = select(func.max(LogCheckpoint.size)).where(within)
+    chosen = {few[0], db.session.scalar(largest) or newest, newest}
+    stamped = db.session.scalars(
+        select(LogToken.size)
+        .where(LogToken.size.between(first, last), LogToken.size.not_in(chosen))
+        .distinct()
+        .order_by(LogToken.size)
+        .limit(STAMPED_MAX)
+    ).all()
+    chosen.update(_spread(stamped, most - len(chosen)))
+    if (count := most - len(chosen)) > 0:
+        given = {"count": count, "first": first, "last": last}
+        chosen.update(db.session.scalars(text(_SPREAD), given))
+    return sorted(chosen)
 
 
 def _spread(sizes: Sequence[int], most: int) -> list[int]:
@@ -156,13 +185,11 @@ def _spread(sizes: Sequence[int], most: int) -> list[int]:
     return [sizes[place * len(sizes) // most] for place in range(most)]
 
 
-def find_token(size: int) -> bytes | None:
-    """Return the first time-stamp token of a checkpoint (DER), or None."""
-    query = select(LogToken.token).where(LogToken.size == size).order_by(LogToken.id).limit(1)
-    found = db.session.scalar(query)
-    return None if found is None else bytes(found)
-
-
-def count_tokens() -> int:
-    """Return how many time-stamp tokens the log holds."""
-    return db.session.scalar(select(func.count()).select_from(LogToken)) or 0
+def find_tokens(sizes: Sequence[int]) -> dict[int, str]:
+    """Return the first time-stamp token of each of these checkpoints that has one, in base64."""
+    rows = db.session.execute(
+        select(LogToken.size, LogToken.token)
+        .where(LogToken.size.in_(sizes))
+        .order_by(LogToken.id.desc())
+    )
+    return {size: base64.b64encode(bytes(token)).decode() for size, token in rows}

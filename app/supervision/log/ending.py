@@ -4,6 +4,8 @@ import signal
 import time
 from types import FrameType
 
+from app import runtime
+
 _STEP_SECONDS = 0.2
 
 
@@ -19,7 +21,7 @@ class Ending:
         """Rest so long, or until the end is asked for; return whether it is."""
         until = time.monotonic() + seconds
         while not self.is_asked and (left := until - time.monotonic()) > 0:
-            time.sleep(min(left, _STEP_SECONDS))
+            runtime.sleep(min(left, _STEP_SECONDS))
         return self.is_asked
 
     def _ask(self, _signal: int, _frame: FrameType | None) -> None:

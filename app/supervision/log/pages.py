@@ -2,6 +2,7 @@
 
 import base64
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
@@ -102,18 +103,21 @@ def get_checkpoints() -> Response:
     rows = log_reading.list_checkpoints(after=after, limit=limit + 1)
     page = rows[:limit]
     following = str(page[-1].size) if len(rows) > limit else None
-    return jsonify({"items": [_described(row) for row in page], "next": following})
+    return jsonify({"items": _described(page), "next": following})
 
 
-def _described(row: LogCheckpoint) -> dict[str, Any]:
-    token = log_reading.find_token(row.size)
-    return {
-        "size": row.size,
-        "root": base64.b64encode(bytes(row.root)).decode(),
-        "signed_at": stamp(row.signed_at),
-        "note": str(log_reading.full_note(row)),
-        "timestamp": None if token is None else base64.b64encode(token).decode(),
-    }
+def _described(page: Sequence[LogCheckpoint]) -> list[dict[str, Any]]:
+    tokens = log_reading.find_tokens([row.size for row in page])
+    return [
+        {
+            "size": row.size,
+            "root": base64.b64encode(bytes(row.root)).decode(),
+            "signed_at": stamp(row.signed_at),
+            "note": str(note),
+            "timestamp": tokens.get(row.size),
+        }
+        for row, note in zip(page, log_reading.full_notes(page), strict=True)
+    ]
 
 
 @bp.get("/log/entries")

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from flask import Flask
@@ -17,6 +18,7 @@ from app.supervision.log.lag import lag_seconds
 from app.supervision.log.process import Sealer
 from app.trail import merkle, sealing
 from app.trail.log_models import LogCheckpoint, LogLeaf, LogNode
+from app.trail.log_reading import history
 from app.trail.models import TrailEntry
 from app.trail.notes import Checkpoint, Note
 from app.trail.stored_tree import LogBroken, StoredTree, newest_checkpoint
@@ -126,6 +128,27 @@ def test_proofs_come_from_tiles_and_hold() -> None:
     proof = StoredTree().consistency(301, new)
 
     merkle.check_consistency(old=301, old_root=old_root, new=new, new_root=root, proof=proof)
+
+
+def test_the_history_of_a_record_is_bounded_and_proven_however_many_roots_were_signed() -> None:
+    sealer = begin_log()
+    for _ in range(40):
+        tell()
+        seal_all(sealer)
+    newest = newest_checkpoint()
+    assert newest is not None
+
+    def sizes(first: int, last: int, most: int) -> list[int]:
+        found = history(first, last, newest=newest.size, most=most)
+        return [Checkpoint.parse(Note.parse(item["note"]).text).size for item in found]
+
+    spread = sizes(2, 41, 10)
+    assert (spread[0], spread[-1]) == (2, 41)
+    assert 8 <= len(spread) <= 10
+    assert max(after - before for before, after in pairwise(spread)) <= 8
+    assert spread == sizes(2, 41, 10)
+    # Few are kept whole, and the newest is always among them.
+    assert sizes(5, 8, 10) == [5, 6, 7, 8, 41]
 
 
 def test_a_sealer_that_starts_anew_goes_on_where_the_last_one_stopped() -> None:
