@@ -1,6 +1,6 @@
 """What auction and others may ask of the appraisal: frozen answers only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,7 +27,10 @@ __all__ = [
     "LotOutcome",
     "ReferencePriceView",
     "SaleCourse",
+    "SettledFee",
     "SettledOutcome",
+    "courts_with_fees",
+    "fees_settled",
     "find_appraisal",
     "find_settlement",
     "note_failed_round",
@@ -185,6 +188,39 @@ def settle_assignment(
         at=at,
     )
     return _settlement(asset_no, row)
+
+
+@dataclass(frozen=True)
+class SettledFee:
+    """The whole fee of one appraisal, as statistics count it."""
+
+    settled_at: datetime
+    total: Money
+    #: Empty where no agency was commissioned.
+    agency_code: str
+
+
+def fees_settled(
+    court_code: str, *, since: datetime | None = None, until: datetime | None = None
+) -> list[SettledFee]:
+    """Return the fees of a court's appraisals that were settled, oldest first."""
+    rows = queries.list_fees_settled(court_code, since=since, until=until)
+    return [SettledFee(at, fee, agency_code or "") for at, fee, agency_code in rows]
+
+
+def agencies_of(appraisal_nos: Iterable[str]) -> dict[str, str]:
+    """Return the code of the agency that appraised, by the number of the appraisal."""
+    return queries.agencies_of(appraisal_nos=list(appraisal_nos))
+
+
+def agencies_of_court(court_code: str) -> dict[str, str]:
+    """Return the same for every commissioned appraisal of a court."""
+    return queries.agencies_of(court_code=court_code)
+
+
+def courts_with_fees() -> set[str]:
+    """Return the codes of the courts for which a fee was ever settled."""
+    return queries.courts_with_fees()
 
 
 def find_settlement(asset_no: str) -> FeeSettlementView | None:

@@ -7,6 +7,9 @@ from sqlalchemy import text
 from app.kernel.clock import clock
 from app.store import db
 from app.web.modules import Breach
+from auction.queries import statistics as counted
+from auction.readers import STATISTICS
+from auction.services.counting import count_month, kept_tallies
 from auction.vocabulary import ENDED_STATES, UNSOLD_STATES
 
 #: Each query returns one text per breach and nothing when the invariant holds.
@@ -192,6 +195,10 @@ QUERIES = {
 }
 
 
+#: Months that are counted anew for one check.
+_SAMPLE = 40
+
+
 def breaches_of(invariant: str) -> Sequence[Breach]:
     """Return what breaks an invariant, at most twenty rows of it."""
     query = text(f"SELECT * FROM ({QUERIES[invariant]}) AS found LIMIT 20")  # noqa: S608 - our own text
@@ -202,3 +209,17 @@ def breaches_of(invariant: str) -> Sequence[Breach]:
     }
     given = {name: value for name, value in known.items() if f":{name}" in QUERIES[invariant]}
     return [Breach(invariant, row[0]) for row in db.session.execute(query, given)]
+
+
+def statistics_are_a_recount() -> list[Breach]:
+    """What statistics keep is what a recount of the lots finds, for a sample of months."""
+    late = counted.touched_months() | counted.months_of_lots(counted.unread_lots(STATISTICS))
+    kept = counted.sample_of_months(_SAMPLE)
+    return [
+        Breach("S1", f"the counts of court {court_code} in {month} differ from its lots")
+        for court_code, month in sorted(kept - late)
+        if kept_tallies(court_code, month) != count_month(court_code, month)
+    ] + [
+        Breach("S1", f"the counts of {level} {place} in {period} are not the sum of its parts")
+        for level, place, period in counted.sums_that_differ()
+    ]

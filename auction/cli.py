@@ -1,4 +1,4 @@
-"""`flask replay`: play recorded bid histories through the rules of this platform."""
+"""`flask replay`: play recorded bids through the rules; `flask statistics`: count anew."""
 
 import csv
 import io
@@ -9,9 +9,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 
 from app.kernel.money import MAX_FEN, Money
 from auction.rules.replay import History, RecordedBid, Replay, replay
+from auction.services.counting import rebuild
 
 COLUMNS = (
     "source",
@@ -160,3 +162,16 @@ def _plain(units: int, per_whole: int) -> str:
     text = f"{Decimal(units) / per_whole:f}"
     whole, _, places = text.partition(".")
     return f"{whole}.{places.rstrip('0') or '0'}"
+
+
+@click.group("statistics")
+def statistics_group() -> None:
+    """The kept counts behind the pages of statistics."""
+
+
+@statistics_group.command("rebuild")
+@with_appcontext
+def rebuild_command() -> None:
+    """Count every lot anew, as if nothing had been kept; safe while the platform runs."""
+    months = rebuild()
+    click.echo(f"Counted {months} months of courts anew.")

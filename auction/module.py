@@ -5,7 +5,8 @@ from functools import partial
 from app.ledger.facade import add_deposit_guard
 from app.web.modules import Module
 from auction import api, checks, facts, live_views, messages, sockets
-from auction.cli import replay_command
+from auction.cli import replay_command, statistics_group
+from auction.messages import statistics
 from auction.pages import BLUEPRINTS
 from auction.readers import READERS
 from auction.rules.calculators import CALCULATORS
@@ -24,7 +25,7 @@ MODULE = Module(
     api_blueprints=(*api.BLUEPRINTS, live_views.api_bp),
     facts=facts.FACTS,
     wording=messages.WORDING,
-    refusals=messages.REFUSALS,
+    refusals={**messages.REFUSALS, **statistics.REFUSALS},
     timers=TIMERS,
     readers=READERS,
     tasks=tasks,
@@ -32,7 +33,14 @@ MODULE = Module(
     context=context,
     calculators=CALCULATORS,
     machines=(LOT, ENROLLMENT, SETTLEMENT, PLAN_OBJECTION, DEFAULT),
-    checks={name: partial(checks.breaches_of, name) for name in checks.QUERIES},
-    cli=(replay_command, demo_group),
+    checks={
+        **{name: partial(checks.breaches_of, name) for name in checks.QUERIES},
+        "S1": checks.statistics_are_a_recount,
+    },
+    # The start of bidding, and every way it ends.
+    stamped=tuple(
+        fact.name for fact in (facts.LotOpened, facts.LotSold, facts.LotUnsold, facts.LotSuspended)
+    ),
+    cli=(replay_command, statistics_group, demo_group),
     sockets=sockets.init_app,
 )

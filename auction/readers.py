@@ -4,6 +4,7 @@ from app.kernel.clock import clock
 from app.ledger.vocabulary import Purpose
 from app.trail.models import TrailEntry
 from app.trail.reader import Reader
+from auction.services.counting import touch_fees, touch_lot
 from auction.services.enough import tell_if_covered
 from auction.services.enrolling import move_deposits, qualify_enrollment
 from auction.services.outside_money import receive_outside_deposit
@@ -73,5 +74,47 @@ BROUGHT = Reader(
     "auction.brought",
     {"auction.lot.sold": on_lot_brought, "auction.lot.taken_in_kind": on_lot_brought},
 )
+
+
+def on_lot_counted(entry: TrailEntry) -> None:
+    """Let the statistics count the months of a lot anew."""
+    touch_lot(entry.payload["lot"])
+
+
+def on_fee_settled(entry: TrailEntry) -> None:
+    """Let the statistics take a settled appraisal fee in."""
+    if entry.case_number:
+        touch_fees(case_number=entry.case_number, at=entry.at)
+
+
+#: What changes a figure; bids are counted once, with the end of their lot.
+STATISTICS = Reader(
+    "auction.statistics",
+    {
+        **dict.fromkeys(
+            (
+                "auction.lot.announced",
+                "auction.lot.sold",
+                "auction.lot.unsold",
+                "auction.result.recorded",
+                "auction.lot.withdrawn",
+                "auction.lot.stopped",
+                "auction.lot.stopped_covered",
+                "auction.lot.suspended",
+                "auction.lot.stayed",
+                "auction.lot.paid",
+                "auction.lot.ruled",
+                "auction.lot.handed_over",
+                "auction.lot.settled",
+                "auction.lot.defaulted",
+                "auction.lot.annulled",
+                "auction.deposit.released",
+                "auction.distribution.executed",
+            ),
+            on_lot_counted,
+        ),
+        "appraisal.fee.settled": on_fee_settled,
+    },
+)
 REPORTS = Reader("auction.reports", {"appraisal.report.withdrawn": on_report_withdrawn})
-READERS = (PAYMENTS, ENDS, ROUNDS, BROUGHT, REPORTS)
+READERS = (PAYMENTS, ENDS, ROUNDS, BROUGHT, REPORTS, STATISTICS)

@@ -3,6 +3,7 @@
 from auction.services.acts import print_due_acts
 from auction.services.closing import close_due_lots
 from auction.services.confirming import confirm_due_sales, print_due_confirmations
+from auction.services.counting import recount_due_months
 from auction.services.depositing import release_due_deposits
 from auction.services.offering import close_due_offers
 from auction.services.opening import open_due_lots
@@ -21,4 +22,5 @@ TIMERS = (
     go_on_with_due_plans,
     print_due_confirmations,
     print_due_acts,
+    recount_due_months,
 )

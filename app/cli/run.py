@@ -88,6 +88,8 @@ def _run(*, is_fresh: bool) -> int:
             people = _prepare(environment, folder, has_demo=bool(settings["DEMO"]))
             children.start("clock", ["-m", "flask", "clock"])
             children.start("sealer", ["-m", "flask", "log", "seal"])
+            if settings["TSA_URL"]:
+                children.start("stamps", ["-m", "flask", "log", "timestamp", "--watch"])
             children.start("web", ["wsgi.py"])
             _wait_until_ready(host, port, children)
             print(f"Ready: http://{host}:{port}\n{people}", flush=True)

@@ -376,6 +376,17 @@ LAYOUTS: dict[PaperKind, Layout] = {
         required=("forfeited",),
         articles=("法释〔2016〕18号", "第二十四条"),
     ),
+    PaperKind.LOSS_STATEMENT: _layout(
+        "悔拍损失扣除清单",
+        {
+            BASICS: Facts((_LOT, _ASSET, *_SALES, ("应补交差价", "top_up"))),
+            "扣除明细": Register(
+                "uses", ("用途", "应付（元）", "实付（元）", "依据"), (4, 2, 2, 3)
+            ),
+        },
+        required=("forfeited",),
+        articles=("法释〔2020〕21号", "第二十二条"),
+    ),
     PaperKind.TOP_UP_ORDER: _layout(
         "补交差价通知书",
         {BASICS: Facts((_LOT, _ASSET, *_SALES, ("缴费单号", "order_no")))},

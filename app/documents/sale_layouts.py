@@ -85,6 +85,11 @@ SALE_LAYOUTS: dict[PaperKind, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
         ("price", "amount"),
         (NET, "第二十四条"),
     ),
+    PaperKind.DEFAULT_RULING_ON_SITE: (
+        "悔拍裁定书",
+        ("price", "amount"),
+        (SALE, "第二十二条"),
+    ),
     PaperKind.SALE_RULING: (
         "成交裁定书",
         ("person", "price"),

@@ -109,6 +109,7 @@ _OWN: dict[PaperKind, dict[str, Any]] = {
         "objection_text": "分配方案列明的利息多计了三个月，应当核减。",
     },
     PaperKind.FORFEITURE_STATEMENT: {"citations": [Citation("法释〔2016〕18号", "第24条第1款")]},
+    PaperKind.LOSS_STATEMENT: {"citations": [Citation("法释〔2020〕21号", "第22条")]},
     PaperKind.TOP_UP_ORDER: {"payer_name": "李四", "amount": Money(24_800_000)},
     PaperKind.RETURN_NOTICE: {"reason": "未在期限内出具评估报告，且未按照规定申请延长期限"},
     PaperKind.WITHDRAWAL_NOTICE: {

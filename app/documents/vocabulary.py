@@ -38,6 +38,7 @@ class PaperKind(StrEnum):
     # The money of a sale.
     PLAN_OBJECTION_NOTICE = "plan_objection_notice"
     FORFEITURE_STATEMENT = "forfeiture_statement"
+    LOSS_STATEMENT = "loss_statement"
     TOP_UP_ORDER = "top_up_order"
     # The course of a sale (domain 4.2).
     IN_KIND_INQUIRY = "in_kind_inquiry"
@@ -53,6 +54,7 @@ class PaperKind(StrEnum):
     SALE_ANNULMENT = "sale_annulment"
     SELF_DISPOSAL_PERMIT = "self_disposal_permit"
     DEFAULT_RULING = "default_ruling"
+    DEFAULT_RULING_ON_SITE = "default_ruling_on_site"
     SALE_RULING = "sale_ruling"
     ASSISTANCE_NOTICE = "assistance_notice"
     HANDOVER_RECORD = "handover_record"
@@ -73,9 +75,22 @@ SALE_COURSE = (
     PaperKind.SALE_ANNULMENT,
     PaperKind.SELF_DISPOSAL_PERMIT,
     PaperKind.DEFAULT_RULING,
+    PaperKind.DEFAULT_RULING_ON_SITE,
     PaperKind.SALE_RULING,
     PaperKind.ASSISTANCE_NOTICE,
     PaperKind.HANDOVER_RECORD,
+)
+_OF_USED_DEPOSIT = frozenset(
+    {
+        "lot_no",
+        "asset_title",
+        "hammer_price",
+        "new_price",
+        "forfeited",
+        "uses",
+        "top_up",
+        "citations",
+    }
 )
 _OF_SALE_COURSE = frozenset(
     {
@@ -326,18 +341,8 @@ FIELDS: dict[PaperKind, frozenset[str]] = {
             "objection_text",
         }
     ),
-    PaperKind.FORFEITURE_STATEMENT: frozenset(
-        {
-            "lot_no",
-            "asset_title",
-            "hammer_price",
-            "new_price",
-            "forfeited",
-            "uses",
-            "top_up",
-            "citations",
-        }
-    ),
+    PaperKind.FORFEITURE_STATEMENT: _OF_USED_DEPOSIT,
+    PaperKind.LOSS_STATEMENT: _OF_USED_DEPOSIT,
     PaperKind.TOP_UP_ORDER: frozenset(
         {
             "lot_no",

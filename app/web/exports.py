@@ -3,9 +3,10 @@
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import TypeAlias
 
 import xlsxwriter
@@ -18,7 +19,7 @@ from app.kernel.clock import clock
 from app.kernel.money import Money
 
 #: What a table holds; moments are aware and are written as the time in Shanghai.
-Cell: TypeAlias = str | int | Money | datetime | date | None
+Cell: TypeAlias = str | int | Decimal | Money | datetime | date | None
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,8 +35,10 @@ _NAME_MAX = 31
 _WIDTH_MIN, _WIDTH_MAX = 8, 60
 #: Rows that are looked at for the width of their column.
 _MEASURED_MAX = 500
+#: Rows of one piece of a streamed table.
+_BATCH = 500
 _FONT = "宋体"
-_NUMBER, _MONEY = "0", "#,##0.00"
+_NUMBER, _MONEY, _RATE = "0", "#,##0.00", "0.00"
 #: Signs of a moment up to its second.
 _SECONDS = len("2026-03-02 12:00:00")
 _DAY, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
@@ -66,6 +69,18 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
     writer.writerows([plain(value) for value in row] for row in rows)
     return written.getvalue().encode("utf-8-sig")
+
+
+def csv_stream(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """Yield the same table piece by piece, so that a long one is never held as a whole."""
+    left = iter(rows)
+    yield csv_bytes(header, ())
+    while batch := list(islice(left, _BATCH)):
+        written = io.StringIO(newline="")
+        csv.writer(written, quoting=csv.QUOTE_ALL).writerows(
+            [_plain(value) for value in row] for row in batch
+        )
+        yield written.getvalue().encode()
 
 
 def xlsx_bytes(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -121,7 +136,7 @@ def _plain(value: Cell) -> str:
         return value.astimezone(SHANGHAI).isoformat(" ", "seconds")[:_SECONDS]
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, int):
+    if isinstance(value, int | Decimal):
         return str(value)
     return inert(value)
 
@@ -139,7 +154,7 @@ class _Sheet:
         self.text: Format = book.add_format({**cell, "text_wrap": True})
         self.forms: dict[str, Format] = {
             form: book.add_format({**cell, "num_format": form})
-            for form in (_NUMBER, _MONEY, _DAY, _MOMENT)
+            for form in (_NUMBER, _MONEY, _RATE, _DAY, _MOMENT)
         }
 
     def write(self, header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
@@ -170,6 +185,8 @@ class _Sheet:
             self.page.write_datetime(row, column, value, self.forms[_DAY])
         elif isinstance(value, int) and abs(value) < _EXACT_MAX:
             self.page.write_number(row, column, value, self.forms[_NUMBER])
+        elif isinstance(value, Decimal):
+            self.page.write_number(row, column, value, self.forms[_RATE])
         elif value is None:
             self.page.write_blank(row, column, None, self.text)
         else:

@@ -74,6 +74,8 @@ class Module:
     machines: Sequence[Any] = ()
     #: Invariants for flask verify: id -> function that yields breaches.
     checks: Mapping[str, Callable[[], Sequence[Breach]]] = field(default_factory=dict)
+    #: Names of facts after which the log asks for a time stamp at once, not within the hour.
+    stamped: Sequence[str] = ()
     cli: Sequence[click.Command] = ()
     #: Registers handlers on the SocketIO object.
     sockets: Callable[[Flask], None] | None = None

@@ -22,7 +22,13 @@ from appraisal.queries.assignments import (
     list_suspensions,
     require_agency,
 )
-from appraisal.queries.fees import find_settlement, list_fee_pending
+from appraisal.queries.fees import (
+    agencies_of,
+    courts_with_fees,
+    find_settlement,
+    list_fee_pending,
+    list_fees_settled,
+)
 from appraisal.queries.reports import (
     find_report,
     find_report_by_id,
@@ -40,6 +46,8 @@ from appraisal.queries.reports import (
 __all__ = [
     "LIST_MAX",
     "OPEN_FOR_AGENCY",
+    "agencies_of",
+    "courts_with_fees",
     "find_assignment",
     "find_assignment_of_asset",
     "find_open_suspension",
@@ -56,6 +64,7 @@ __all__ = [
     "list_attachments",
     "list_due_windows",
     "list_fee_pending",
+    "list_fees_settled",
     "list_handovers",
     "list_of_agency",
     "list_of_court",

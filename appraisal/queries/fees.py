@@ -6,12 +6,13 @@ from datetime import datetime
 from sqlalchemy import exists, select
 
 from app.kernel.errors import NotFound
+from app.kernel.money import Money
 from app.store import db
 from app.store.locks import lock_row
 from appraisal.models import Appointment, Assignment, FeeSettlement
 from appraisal.models.fee import ExpenseClaim, FeeAccount, FeeGuarantee, FeeLine, FeeSetting
 from appraisal.queries.assignments import LIST_MAX
-from appraisal.vocabulary import AssignmentState
+from appraisal.vocabulary import AssignmentState, PriceRoute
 from appraisal.vocabulary.fees import FeeState, GuaranteeState
 
 
@@ -230,3 +231,42 @@ def list_settled(limit: int = LIST_MAX * 5) -> Sequence[tuple[str, FeeAccount]]:
         .limit(limit)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def list_fees_settled(
+    court_code: str, *, since: datetime | None, until: datetime | None
+) -> list[tuple[datetime, Money, str | None]]:
+    """Return when each fee of a court was settled, what it came to, and whose it is."""
+    query = (
+        select(FeeSettlement.settled_at, FeeSettlement.total_fee, Assignment.agency_code)
+        .join(Assignment, Assignment.id == FeeSettlement.assignment_id)
+        .where(Assignment.court_code == court_code)
+    )
+    if since is not None:
+        query = query.where(FeeSettlement.settled_at >= since)
+    if until is not None:
+        query = query.where(FeeSettlement.settled_at < until)
+    rows = db.session.execute(query.order_by(FeeSettlement.settled_at))
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def agencies_of(
+    *, court_code: str = "", appraisal_nos: Sequence[str] | None = None
+) -> dict[str, str]:
+    """Return the code of the agency that appraised, by the number of the appraisal."""
+    query = select(Assignment.no, Assignment.agency_code).where(
+        Assignment.route == PriceRoute.COMMISSIONED_APPRAISAL, Assignment.agency_code.is_not(None)
+    )
+    if court_code:
+        query = query.where(Assignment.court_code == court_code)
+    if appraisal_nos is not None:
+        query = query.where(Assignment.no.in_(appraisal_nos))
+    return {no: code for no, code in db.session.execute(query) if code}
+
+
+def courts_with_fees() -> set[str]:
+    """Return the codes of the courts for which a fee was settled."""
+    query = select(Assignment.court_code).join(
+        FeeSettlement, FeeSettlement.assignment_id == Assignment.id
+    )
+    return set(db.session.scalars(query.distinct()))

@@ -1,5 +1,5 @@
-"""The sale for programs: lots, enrollments, those who bid together, taxes."""
+"""The sale for programs: lots, enrollments, those who bid together, taxes, statistics."""
 
-from auction.api import groups, lots, taxes
+from auction.api import groups, lots, statistics, taxes
 
-BLUEPRINTS = (lots.bp, groups.bp, taxes.bp)
+BLUEPRINTS = (lots.bp, groups.bp, taxes.bp, statistics.bp)

@@ -19,6 +19,7 @@ from auction.models.plan import PlanObjection, PlanService, PlanVersion
 from auction.models.qualification import PurchasePromise, PurchaseProof, PurchaseVerdict
 from auction.models.search import LotText
 from auction.models.settlement import DistributionRow, Settlement
+from auction.models.statistics import StatisticsCell, TouchedMonth
 from auction.models.venue import OutsideResult, VenuePlan
 
 __all__ = [
@@ -60,6 +61,8 @@ __all__ = [
     "Question",
     "Result",
     "Settlement",
+    "StatisticsCell",
+    "TouchedMonth",
     "VenuePlan",
     "Viewing",
     "ViewingBooking",

@@ -67,6 +67,9 @@ class Lot(db.Model):  # type: ignore[name-defined,misc]
         Index("ix_auction_lot_state_id", "state", "id"),
         Index("ix_auction_lot_case_number", "case_number"),
         Index("ix_auction_lot_court_code", "court_code", "id"),
+        #: A court's month is counted from these; no bid writes either column.
+        Index("ix_auction_lot_court_code_announced_at", "court_code", "announced_at"),
+        Index("ix_auction_lot_court_code_ended_at", "court_code", "ended_at"),
         Index("ix_auction_lot_follows_id", "follows_id"),
         Index("ix_auction_lot_resting_price", "resting_price", "id"),
         #: An asset is in one sale at a time.

@@ -47,9 +47,9 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         tag=tag_of_lot(lot, at),
         allowed=actions_of(lot, current_actor()),
         acts=[
-            (act, papers.find(papers_of(act)[0], act_reference(lot, act)))
+            (act, papers.find(papers_of(lot, act)[0], act_reference(lot, act)))
             for act in acts
-            if papers_of(act)
+            if papers_of(lot, act)
         ],
         actions=words.ACTIONS,
         ground_of=words.ground_of,

@@ -25,7 +25,7 @@ from auction import messages, queries
 from auction.models import BuyerDefault, Lot
 from auction.schemas import DefaultForm, TopUpForm, UseForm
 from auction.services import defaulting, topping_up
-from auction.services.default_use import DebtGiven, commission_of
+from auction.services.default_use import DebtGiven, commission_of, statement_kind
 from auction.services.planning import creditors_of
 from auction.vocabulary import DefaultState, Venue
 from registry import facade as registry
@@ -70,7 +70,7 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         is_on_site=lot.venue is Venue.TRADITIONAL,
         commission=commission_of(lot),
         days=lawbook.number("top_up_days", on=local_date(received_at())),
-        statement_paper=papers.find(papers.PaperKind.FORFEITURE_STATEMENT, lot.no),
+        statement_paper=papers.find(statement_kind(lot), lot.no),
         top_up_paper=papers.find(papers.PaperKind.TOP_UP_ORDER, lot.no),
         form=request.form,
         problem=describe(refusal) if refusal else None,

@@ -13,7 +13,8 @@ from auction.rules.priority import may_match
 #: States in which time alone decides whether a bid is early, good or late (P4).
 _JUDGED_BY_TIME = frozenset({"announced", "open"})
 _STOPPED = frozenset({"suspended", "stayed"})
-_OVER = frozenset({"ended", "sold", "unsold", "paid", "settled", "defaulted"})
+#: Bidding was never on, or was called off; in every other state it is over.
+_NEVER_ON = frozenset({"draft", "approved", "withdrawn", "stopped"})
 
 _CITATIONS: dict[BidFault, tuple[Citation, ...]] = {
     BidFault.BAD_AMOUNT: (articles.ASCENDING_BIDS,),
@@ -162,11 +163,11 @@ def _fault_of_time(standing: LotStanding, order: BidOrder) -> BidFault | None:
         standing.resumed_at is not None and order.received_at < standing.resumed_at
     ):
         return BidFault.SUSPENDED
-    if standing.state in _OVER or (
-        standing.state in _JUDGED_BY_TIME and order.received_at >= standing.closes_at
-    ):
+    if standing.state in _NEVER_ON:
+        return BidFault.NOT_OPEN
+    if standing.state not in _JUDGED_BY_TIME or order.received_at >= standing.closes_at:
         return BidFault.LATE
-    if standing.state not in _JUDGED_BY_TIME or order.received_at < standing.opens_at:
+    if order.received_at < standing.opens_at:
         return BidFault.NOT_OPEN
     return None
 

@@ -107,7 +107,7 @@ def _judge_costs(frame: SaleFrame, given: ResultGiven) -> list[RuleFault]:
     """Judge the deposit held elsewhere and the commission of a house (art. 29)."""
     if given.deposit > frame.deposit or (given.price and given.deposit > given.price):
         return [RuleFault("deposit", "result_deposit_differs", (articles.DEPOSIT_RATIO,))]
-    if given.outcome is Outcome.UNSOLD or given.price is None:
+    if given.price is None:
         return []
     ceiling = commission_ceiling(given.price, on=local_date(given.ended_at))
     if frame.venue is Venue.TRADITIONAL and given.commission > ceiling:

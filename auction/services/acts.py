@@ -21,7 +21,7 @@ from auction.facts.acts import ActRefused
 from auction.models import Lot, LotAct
 from auction.services.acting import REASON_MIN, issue_act_paper
 from auction.services.buyers import buyers_of
-from auction.vocabulary import LotAction, LotState, StopGround
+from auction.vocabulary import LotAction, LotState, StopGround, Venue
 
 #: Action -> its papers; an act without any leaves none.
 PAPERS: dict[LotAction, tuple[papers.PaperKind, ...]] = {
@@ -42,6 +42,10 @@ PAPERS: dict[LotAction, tuple[papers.PaperKind, ...]] = {
     LotAction.HAND_OVER: (papers.PaperKind.HANDOVER_RECORD,),
     LotAction.ALLOW_SELF_DISPOSAL: (papers.PaperKind.SELF_DISPOSAL_PERMIT,),
 }
+#: On site the deposit only covers the loss, and what is left of it goes back (20〔21〕 art. 22).
+_PAPERS_ON_SITE: dict[LotAction, tuple[papers.PaperKind, ...]] = {
+    LotAction.DEFAULT: (papers.PaperKind.DEFAULT_RULING_ON_SITE,),
+}
 #: By another article a stop says something else.
 _PAPERS_OF_GROUND: dict[str, tuple[papers.PaperKind, ...]] = {
     StopGround.DEBTS_COVERED: (papers.PaperKind.SALE_STOP_COVERED,),
@@ -52,8 +56,10 @@ _FOR_BUYERS = frozenset({LotAction.RULE, LotAction.HAND_OVER})
 BATCH = 5
 
 
-def papers_of(act: LotAct) -> tuple[papers.PaperKind, ...]:
-    """Return the kinds of paper that an act leaves, none for one without any."""
+def papers_of(lot: Lot, act: LotAct) -> tuple[papers.PaperKind, ...]:
+    """Return the kinds of paper that an act of a lot leaves, none for one without any."""
+    if lot.venue is Venue.TRADITIONAL and act.action in _PAPERS_ON_SITE:
+        return _PAPERS_ON_SITE[act.action]
     return _PAPERS_OF_GROUND.get(act.ground or "") or PAPERS.get(act.action, ())
 
 
@@ -119,7 +125,7 @@ def print_act(act_id: int, *, at: datetime) -> bool:
             return False
         lot = db.session.get(Lot, act.lot_id)
         assert lot is not None
-        numbers = [_print_one(kind, lot, act, at) for kind in papers_of(act)]
+        numbers = [_print_one(kind, lot, act, at) for kind in papers_of(lot, act)]
         act.paper_no = numbers[0]
         return True
 

@@ -7,6 +7,7 @@ art. 22 takes the difference, the costs and the commission of the first sale; th
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.documents import facade as papers
 from app.kernel.citation import Citation
 from app.kernel.errors import Conflict, NotFound
 from app.kernel.money import Money, total
@@ -72,6 +73,12 @@ def default_articles(lot: Lot) -> tuple[Citation, ...]:
     if lot.venue is Venue.TRADITIONAL:
         return (articles.TOP_UP,)
     return (articles.DEPOSIT_FORFEITED, articles.DEFAULTED_BUYER)
+
+
+def statement_kind(lot: Lot) -> papers.PaperKind:
+    """Return the paper that states what a deposit was used for; on site the rest goes back."""
+    is_on_site = lot.venue is Venue.TRADITIONAL
+    return papers.PaperKind.LOSS_STATEMENT if is_on_site else papers.PaperKind.FORFEITURE_STATEMENT
 
 
 def commission_of(lot: Lot) -> Money:

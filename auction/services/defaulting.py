@@ -33,7 +33,13 @@ from auction.rules import articles
 from auction.rules.default import Use
 from auction.services.acts import write_act
 from auction.services.confirming import balance_reference
-from auction.services.default_use import DebtGiven, default_articles, lines_of, pour
+from auction.services.default_use import (
+    DebtGiven,
+    default_articles,
+    lines_of,
+    pour,
+    statement_kind,
+)
 from auction.services.identities import Holder, barred_digest, open_holder
 from auction.services.moving import move
 from auction.services.outside_money import require_deposit_in
@@ -296,7 +302,7 @@ def _print_statement(lot: Lot, default: BuyerDefault, actor: Actor, at: datetime
     """Issue the statement of the deposit, an article on each line, for court and parties."""
     people = registry.parties_of(lot.case_number)
     papers.issue(
-        papers.PaperKind.FORFEITURE_STATEMENT,
+        statement_kind(lot),
         reference=lot.no,
         case_number=lot.case_number,
         court_id=lot.court_id,

@@ -110,7 +110,7 @@ def _earlier(lot: Lot, digest: str) -> OutsideResult | None:
 
 def _judge(lot: Lot, given: ResultGiven, at: datetime) -> None:
     """Refuse a result that cannot be that of this sale."""
-    if lot.venue is Venue.INTERNAL or standing_plan(lot) is None:
+    if standing_plan(lot) is None:
         raise Conflict("not_sold_elsewhere", citations=(articles.VENUE,))
     if lot.opens_at is None or lot.scheduled_close_at is None or lot.announced_at is None:
         raise Conflict("not_sold_elsewhere", citations=(articles.VENUE,))

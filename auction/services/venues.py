@@ -282,7 +282,7 @@ def venue_faults(lot: Lot) -> tuple[list[str], list[Citation]]:
         return ["traditional_reason_missing"], citations
     faults = [] if plan.approved_by else ["traditional_not_approved"]
     if plan.is_ship:
-        faults += _reserve_faults(lot, plan)
+        faults += _reserve_faults(lot)
         citations.append(articles.SHIP_RESERVE)
     elif _drawn_house(lot) is None:
         faults.append("house_not_drawn")
@@ -290,9 +290,9 @@ def venue_faults(lot: Lot) -> tuple[list[str], list[Citation]]:
     return faults, citations
 
 
-def _reserve_faults(lot: Lot, plan: VenuePlan) -> list[str]:
+def _reserve_faults(lot: Lot) -> list[str]:
     reserve = unsealed_reserve(lot)
-    if plan.reserve_sealed is None or reserve is None:
+    if reserve is None:
         return ["secret_reserve_missing"]
     is_low = lot.start_price is not None and reserve < lot.start_price
     return ["secret_reserve_below_start"] if is_low else []

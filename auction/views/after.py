@@ -98,7 +98,7 @@ def papers_of_acts(lot: Lot) -> list[papers.PaperView]:
     found = [
         papers.find(kind, act_reference(lot, act))
         for act in queries.list_acts(lot.id)
-        for kind in papers_of(act)
+        for kind in papers_of(lot, act)
     ]
     return [paper for paper in found if paper is not None]
 

@@ -2,14 +2,14 @@
 
 The tree over all facts: leaves, cached roots, signed checkpoints, tokens, lines of witnesses.
 
-Revision f1a7c39e5b28, follows c6e80d41b972.
+Revision f1a7c39e5b28, follows d7b92e64f105.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "f1a7c39e5b28"
-down_revision = "c6e80d41b972"
+down_revision = "d7b92e64f105"
 branch_labels = None
 depends_on = None
 

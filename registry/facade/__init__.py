@@ -1,6 +1,6 @@
 """What appraisal, auction and the platform may ask of the registry: frozen answers only."""
 
-from registry.facade.agencies import AgencyView, get_agency
+from registry.facade.agencies import AgencyView, agency_names, get_agency
 from registry.facade.books import (
     AssetView,
     CaseView,
@@ -24,6 +24,7 @@ from registry.facade.books import (
 )
 from registry.facade.draws import DrawView, draw_result, find_draw
 from registry.facade.lots import NONCE_BYTES, commitment, draw_lots
+from registry.rules.regions import region_name
 from registry.services.agencies import count_commission
 from registry.services.draws import mark_fallen
 from registry.services.evidence import annul_evidence, annul_noted, note_evidence
@@ -38,6 +39,7 @@ __all__ = [
     "DrawView",
     "PartyView",
     "SeizedAssetView",
+    "agency_names",
     "annul_evidence",
     "annul_noted",
     "ask_for_ratings",
@@ -61,6 +63,7 @@ __all__ = [
     "note_evidence",
     "parties_of",
     "party_names",
+    "region_name",
     "security_holders",
     "seized_assets",
 ]

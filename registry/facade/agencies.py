@@ -1,5 +1,6 @@
 """Agencies as others see them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,3 +49,8 @@ def agency_view(agency: Agency) -> AgencyView:
 def get_agency(code: str) -> AgencyView:
     """Return an agency; raise NotFound."""
     return agency_view(queries.get_agency(code))
+
+
+def agency_names(codes: Collection[str]) -> dict[str, str]:
+    """Return the names of agencies by their codes; an unknown code is left out."""
+    return queries.agency_names(codes)

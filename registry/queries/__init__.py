@@ -3,6 +3,7 @@
 from registry.queries import decisions
 from registry.queries.agencies import (
     AGENCIES_MAX,
+    agency_names,
     find_agency,
     get_agency,
     list_agencies,
@@ -73,6 +74,7 @@ from registry.queries.scores import (
 
 __all__ = [
     "AGENCIES_MAX",
+    "agency_names",
     "count_evidence",
     "count_public_draws",
     "count_void_draws",

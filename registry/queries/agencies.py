@@ -1,6 +1,6 @@
 """Read the list of agencies."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, select
 
@@ -53,3 +53,9 @@ def list_agencies(
     if text:
         query = query.where(Agency.name.contains(text, autoescape=True))
     return keyset(query, column=Agency.id, after=after, descending=False)
+
+
+def agency_names(codes: Collection[str]) -> dict[str, str]:
+    """Return the names of agencies by their codes."""
+    query = select(Agency.code, Agency.name).where(Agency.code.in_(list(codes)))
+    return {row[0]: row[1] for row in db.session.execute(query)}

@@ -16,6 +16,7 @@ from tests.bench import (
     photographs,
     ranking,
     reconciliation,
+    sealing,
     searching,
     uploads,
 )
@@ -38,6 +39,7 @@ def main() -> int:
             figures += photographs.measure(databases.copy("bench_photographs"), Path(folder))
             figures += ranking.measure(databases.copy("bench_ranking"), Path(folder))
             figures += reconciliation.measure(databases.copy("bench_bank"), Path(folder))
+            figures += sealing.measure(databases.copy("bench_sealing"), Path(folder))
             figures += searching.measure(databases.copy("bench_search"), Path(folder))
             figures += uploads.measure(databases.copy("bench_uploads"), Path(folder))
     finally:

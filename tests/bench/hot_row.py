@@ -45,14 +45,19 @@ def measure(url: str, folder: Path) -> list[Figure]:
     ]
 
 
-def _rate(make_step: Callable[[int], Callable[[], None]]) -> float:
+def bid_for(app: Flask, stage: Stage, seconds: float) -> float:
+    """Return orders judged a second while every bidder bids as fast as it is answered."""
+    return _rate(_bidder(app, stage), seconds)
+
+
+def _rate(make_step: Callable[[int], Callable[[], None]], seconds: float = SECONDS) -> float:
     counts = [0] * CLIENTS
     gate = threading.Barrier(CLIENTS)
 
     def run(index: int) -> None:
         step = make_step(index)
         gate.wait()
-        until = time.monotonic() + SECONDS
+        until = time.monotonic() + seconds
         while time.monotonic() < until:
             step()
             counts[index] += 1
@@ -62,7 +67,7 @@ def _rate(make_step: Callable[[int], Callable[[], None]]) -> float:
         thread.start()
     for thread in threads:
         thread.join()
-    return sum(counts) / SECONDS
+    return sum(counts) / seconds
 
 
 def _updater(url: str) -> Callable[[int], Callable[[], None]]:

@@ -97,12 +97,13 @@ def send(agency: Person, path: Path) -> None:
 
 
 def begin_and_close_the_page(agency: Person, video: Path, wire: CuttingProxy) -> None:
-    """Send a part, pause, close the tab."""
-    began = wire.sent
+    """Send a part, pause while the wire stands still, close the tab."""
+    wire.stand_still_after(30 * MIB)
     send(agency, video)
-    wait_until(lambda: wire.sent - began > 30 * MIB, seconds=120, what="a part of the video")
+    wait_until(lambda: wire.stands_still, seconds=120, what="a part of the video")
     agency.press("暂停", within=line_of(agency))
     expect(line_of(agency)).to_have_attribute("data-state", "paused")
+    wire.flow()
     agency.shoot("paused")
     agency.page.close()
 

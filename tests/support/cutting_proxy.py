@@ -23,6 +23,9 @@ class CuttingProxy:
         #: How often every connection was broken.
         self.broken = 0
         self._cuts: list[int] = []
+        self._still_at: int | None = None
+        self._flows = threading.Event()
+        self._flows.set()
         self._lock = threading.Lock()
         self._pairs: set[tuple[socket.socket, socket.socket]] = set()
         self._door = socket.create_server(("127.0.0.1", 0))
@@ -38,8 +41,23 @@ class CuttingProxy:
         """Break every connection each time so many more bytes have gone towards the server."""
         self._cuts = [self.sent + count for count in counts]
 
+    def stand_still_after(self, count: int) -> None:
+        """Let nothing more through once so many more bytes have gone towards the server."""
+        self._still_at = self.sent + count
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether the wire has come to its standstill."""
+        return not self._flows.is_set()
+
+    def flow(self) -> None:
+        """Let everything through again."""
+        self._still_at = None
+        self._flows.set()
+
     def close(self) -> None:
         """Take the wire away."""
+        self.flow()
         self._door.close()
         self._break()
 
@@ -82,8 +100,11 @@ class CuttingProxy:
             is_due = bool(self._cuts) and self.sent >= self._cuts[0]
             if is_due:
                 self._cuts.pop(0)
+            if self._still_at is not None and self.sent >= self._still_at:
+                self._flows.clear()
         if is_due:
             self._break()
+        self._flows.wait()
 
     def _break(self) -> None:
         """Reset both ends of every connection, as a lost network does."""

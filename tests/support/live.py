@@ -223,6 +223,15 @@ def clock_process(database_url: str, data_dir: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def sealer_process(database_url: str, data_dir: Path) -> Iterator[int]:
+    """Run the sealer and yield its process id."""
+    command = [sys.executable, "-m", "flask", "log", "seal"]
+    given = _environment(database_url, data_dir, FLASK_APP="app.factory:create_app")
+    with _running(command, given, data_dir / "sealer.log") as process:
+        yield process.pid
+
+
+@contextlib.contextmanager
 def _running(
     command: list[str], environment: dict[str, str], log: Path
 ) -> Iterator["subprocess.Popen[bytes]"]:

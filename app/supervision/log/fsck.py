@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from sqlalchemy import func, select, text
 
 from app.store import db
+from app.supervision.log import keys
 from app.supervision.log.lag import MERGE_DELAY_SECONDS, lag_seconds
 from app.trail import merkle
 from app.trail.log_models import LogCheckpoint, LogKey, LogLeaf, LogNode
 from app.trail.models import TrailEntry
 from app.trail.notes import Checkpoint, Note, NoteFault, VerifierKey
-from app.trail.stored_tree import TILE, TILE_LEVELS
+from app.trail.stored_tree import TILE, TILE_LEVELS, StoredTree, newest_checkpoint
 from app.web.modules import Breach
 
 _PAGE = 2_000
@@ -136,6 +137,28 @@ def _keys_of_facts() -> set[str]:
         )
     )
     return {str(vkey) for (vkey,) in rows}
+
+
+def against(kept: str) -> Iterator[Breach]:
+    """Say whether a checkpoint that somebody kept outside is a beginning of this log.
+
+    This is what finds an administrator who changed a fact and computed everything again; the log
+    alone cannot (reliability 5.1). The smallest size at which the log we hold differs is named by
+    giving several.
+    """
+    try:
+        note = Note.parse(kept)
+        outside = Checkpoint.parse(note.text)
+        note.signer(keys.public_keys())
+    except NoteFault as fault:
+        yield Breach("L5", f"the kept checkpoint is not of this log: {fault}")
+        return
+    newest = newest_checkpoint()
+    size = newest.size if newest else 0
+    if outside.size > size:
+        yield Breach("L5", f"SHRUNK: {outside.size} entries were signed, the log has {size}")
+    elif outside.size and StoredTree().root(outside.size) != outside.root:
+        yield Breach("L5", f"CONSISTENCY: the log differs from what was signed at {outside.size}")
 
 
 def fsck() -> Iterator[Breach]:

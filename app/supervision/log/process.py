@@ -1,11 +1,8 @@
 """`flask log seal`: the one process that seals the record, every second or at 256 facts."""
 
 import logging
-import signal
-import threading
 import time
 from datetime import datetime, timedelta
-from types import FrameType
 
 from flask import Flask, current_app
 from sqlalchemy import func, select
@@ -17,6 +14,7 @@ from app.kernel.facts import stamp
 from app.scheduling.facade import Leadership, count_failure, leave_beat, sync_time
 from app.store import db, unit_of_work
 from app.supervision.log import keys
+from app.supervision.log.ending import Ending
 from app.supervision.log.facts import ClockJumped
 from app.supervision.log.lag import NAME
 from app.trail.sealing import count_unsealed, seal
@@ -117,15 +115,9 @@ class SealerProcess:
 
     def run(self) -> None:
         """Seal until SIGTERM or Ctrl-C."""
-        ended = threading.Event()
-
-        def end(_signal: int, _frame: FrameType | None) -> None:
-            ended.set()
-
-        signal.signal(signal.SIGTERM, end)
-        signal.signal(signal.SIGINT, end)
+        ending = Ending()
         try:
-            while not ended.wait(self.beat()):
+            while not ending.rest(self.beat()):
                 pass
         finally:
             self._leadership.release()

@@ -30,7 +30,7 @@ def policy() -> Policy:
     written = Policy.parse(file.read_text(encoding="utf-8")) if file.is_file() else Policy()
     until = keys.retired_at()
     logs = tuple((key, until.get(str(key))) for key in keys.public_keys())
-    return Policy(logs, written.witnesses, written.quorum)
+    return Policy(logs, written.witnesses, written.quorum, written.others)
 
 
 def take_cosignature(size: int, line: str) -> bool:

@@ -95,6 +95,15 @@ def test_no_further_notice_goes_out_unless_the_debtor_agrees(sale: Sale) -> None
     assert row.decision is CoverageDecision.GOES_ON
 
 
+def test_nobody_is_told_when_nothing_is_left_to_stop(sale: Sale) -> None:
+    sale.sold()
+    assert enough.coverage_of(sale.lot().case_number, at=BASE).is_enough
+
+    assert not enough.tell_if_covered(lot_no=sale.lot_no, at=BASE)
+
+    assert coverages.list_coverages(sale.lot().case_number) == []
+
+
 def test_a_judge_is_told_once_until_the_decision(sale: Sale) -> None:
     rest = with_another(sale)
     later = BASE + timedelta(hours=1)

@@ -66,8 +66,11 @@ def test_priority_of_the_agent_is_none_of_the_principals(sale: Sale) -> None:
     assert enrollment.priority_rank is None
 
 
+@pytest.mark.parametrize("holder", ["lead", "partner"])
 @pytest.mark.parametrize("is_first", [True, False])
-def test_joint_buyers_have_no_priority_whichever_came_first(sale: Sale, *, is_first: bool) -> None:
+def test_joint_buyers_have_no_priority_whichever_came_first(
+    sale: Sale, holder: str, *, is_first: bool
+) -> None:
     with_priority(sale)
     lead, partner = person(sale, "lead", 941), person(sale, "partner", 942)
     group = ask(sale, lead, ("partner", 40))
@@ -75,10 +78,10 @@ def test_joint_buyers_have_no_priority_whichever_came_first(sale: Sale, *, is_fi
     decide(sale, group)
 
     if is_first:
-        confirm_priority(sale, "lead")
+        confirm_priority(sale, holder)
     enrollment = enroll(sale, lead, BEFORE + 2 * HOUR)
     if not is_first:
-        confirm_priority(sale, "lead")
+        confirm_priority(sale, holder)
 
     db.session.refresh(enrollment)
     assert enrollment.priority_rank is None

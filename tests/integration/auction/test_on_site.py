@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from app.documents import facade as papers
 from app.kernel.clock import clock
 from app.kernel.errors import Conflict, Forbidden, Refusal
 from app.kernel.money import Money
@@ -21,6 +22,7 @@ from auction.models import Enrollment, VenuePlan
 from auction.queries.venues import find_outside_result, standing_plan
 from auction.rules.commission import commission_ceiling
 from auction.services import venues
+from auction.services.acts import act_reference, print_due_acts
 from auction.services.defaulting import rule_default, state_use
 from auction.services.enrolling import own_enrollment
 from auction.vocabulary import LotState, Outcome, TraditionalGround, Venue
@@ -313,6 +315,15 @@ def test_on_site_a_deposit_covers_the_losses_and_the_rest_goes_back(sale: Sale, 
     assert "20,000.00" in shown
     assert "退还买受人" in shown
     assert whole_record_holds()
+    # The papers name the article of a sale on site, and that what is left goes back.
+    assert print_due_acts(at) == 1
+    kinds = papers.PaperKind
+    act = queries.list_acts(sale.lot().id)[0]
+    reference = act_reference(sale.lot(), act)
+    assert papers.find(kinds.DEFAULT_RULING_ON_SITE, reference) is not None
+    assert papers.find(kinds.DEFAULT_RULING, reference) is None
+    assert papers.find(kinds.LOSS_STATEMENT, sale.lot_no) is not None
+    assert papers.find(kinds.FORFEITURE_STATEMENT, sale.lot_no) is None
 
 
 def test_on_site_what_the_deposit_lacks_is_topped_up(sale: Sale) -> None:

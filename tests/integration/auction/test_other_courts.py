@@ -13,6 +13,7 @@ from app.kernel.errors import Refusal
 from app.kernel.money import Money
 from app.kernel.permissions import Role
 from app.store import db
+from auction.rules.outside_states import StateGiven
 from auction.services import (
     announcing,
     calling_off,
@@ -22,13 +23,19 @@ from auction.services import (
     drafting,
     enough,
     grouping,
+    handing_over,
+    judging_proofs,
+    limiting,
+    merging,
     outside_results,
+    outside_states,
     packages,
     panel,
     panel_signing,
     picturing,
     plan_course,
     plan_objecting,
+    plan_refreshing,
     self_disposing,
     suspension,
     taking_in_kind,
@@ -38,6 +45,8 @@ from auction.services import (
 from auction.services.drafting import GivenReceipt
 from auction.services.outside_results import ResultGiven
 from auction.vocabulary import LotAction, Outcome, PriorityNature, ServiceWay
+from auction.vocabulary.handover import HandoverStep
+from auction.vocabulary.venues import OutsideStanding
 from tests.integration.auction.test_grouping import BEFORE, ask, person
 from tests.integration.auction.test_plan_course import WORDS, objects, opposes
 from tests.integration.auction.test_steps_out_of_turn import ACTS, AT, REASON
@@ -103,6 +112,31 @@ MORE: dict[str, tuple[Callable[..., object], dict[str, Any]]] = {
         {"name": "平台", "code": "91110000802100433B", "listing_url": ""},
     ),
     "open the reserve": (venues.open_reserve, {}),
+    "plan a step": (
+        handing_over.plan_step,
+        {
+            "step": HandoverStep.KEYS,
+            "owner": "执行员",
+            "due_on": AT.date(),
+            "late_reason": "",
+        },
+    ),
+    "serve the office": (
+        handing_over.serve_assistance,
+        {"office": "不动产登记中心", "served_on": AT.date()},
+    ),
+    "read proofs": (judging_proofs.read_proofs, {}),
+    "limit the purchase": (limiting.limit_purchase, {"limit": "须有购房资格"}),
+    "take apart": (merging.split_lot, {"reason": REASON}),
+    "state elsewhere": (
+        outside_states.record_state,
+        {
+            "given": StateGiven(OutsideStanding.BIDDING, OPENS),
+            "evidence": b"%PDF",
+            "filename": "s.pdf",
+        },
+    ),
+    "compute anew": (plan_refreshing.recompute_plan, {}),
 }
 
 

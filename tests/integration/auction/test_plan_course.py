@@ -1,5 +1,6 @@
 """Several creditors share a price: the plan is served, objected to, corrected, paid once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -222,6 +223,11 @@ def test_a_correction_of_an_older_version_or_without_a_reason_is_refused(sale: S
     with pytest.raises(Refusal) as stranger:
         correct_plan(version=1, claims=(debtor,), reason="更正利息计算", **given)  # type: ignore[arg-type]
 
+    king = replace(debtor, party_id=party_named(sale, "王芳"), on=("A-of-another-lot",))
+    with pytest.raises(Refusal) as part:
+        correct_plan(version=1, claims=(king,), reason="更正利息计算", **given)  # type: ignore[arg-type]
+
+    assert part.value.code == "plan_unknown_part"
     assert outdated.value.code == "plan_outdated"
     assert silent.value.code == "plan_reason_missing"
     assert stranger.value.code == "plan_unknown_creditor"

@@ -71,6 +71,7 @@ def test_every_fault_of_a_decision_is_named_at_once(sale: Sale) -> None:
 @pytest.mark.parametrize(
     ("votes", "code"),
     [
+        ([True], "panel_too_small"),
         ([True, True], "panel_too_small"),
         ([True, True, True, True], "panel_too_small"),
         ([True, False, False], "panel_without_majority"),

@@ -23,9 +23,12 @@ from tests.support.other_venues import (
     PLATFORM,
     RECORDED,
     RESERVE,
+    approve,
+    ask,
     choose,
     names_of,
     of_site,
+    on_platform,
     on_site,
     record,
 )
@@ -95,6 +98,56 @@ def test_before_the_notice_a_platform_hands_back_nothing(sale: Sale) -> None:
         note_package(lot_no=sale.lot_no, sha256="0" * 64, actor=sale.clerk, at=DRAFTED)
 
     assert find_outside_result(sale.lot().id) is None
+
+
+def test_after_the_notice_the_place_of_a_sale_stays(sale: Sale) -> None:
+    on_site(sale)
+    told, plan = names_of(sale), venues.standing_plan(sale.lot())
+    assert plan is not None
+    before = (plan.reason, plan.place, plan.approved_by)
+    acts = (
+        lambda: ask(sale, place="别处", at=ANNOUNCED + HOUR),
+        lambda: approve(sale, at=ANNOUNCED + HOUR),
+        lambda: venues.seal_reserve(
+            lot_no=sale.lot_no, reserve=RESERVE, actor=sale.judge, at=ANNOUNCED + HOUR
+        ),
+    )
+
+    for act in acts:
+        with pytest.raises(IllegalMove):
+            act()
+
+    plan = venues.standing_plan(sale.lot())
+    assert plan is not None
+    assert (plan.reason, plan.place, plan.approved_by) == before
+    assert names_of(sale) == told
+
+
+def test_a_sale_on_site_leaves_as_no_package(sale: Sale) -> None:
+    on_site(sale)
+
+    with pytest.raises(Conflict, match="not_sold_elsewhere"):
+        note_package(lot_no=sale.lot_no, sha256="0" * 64, actor=sale.clerk, at=OPENS)
+
+
+def test_after_the_notice_the_platform_stays(sale: Sale) -> None:
+    on_platform(sale)
+    told = names_of(sale)
+
+    with pytest.raises(IllegalMove):
+        venues.name_platform(
+            lot_no=sale.lot_no,
+            name="另一拍卖网",
+            code=PLATFORM[1],
+            listing_url="",
+            actor=sale.clerk,
+            at=ANNOUNCED + HOUR,
+        )
+
+    plan = venues.standing_plan(sale.lot())
+    assert plan is not None
+    assert plan.platform_name == PLATFORM[0]
+    assert names_of(sale) == told
 
 
 def test_a_result_is_judged_again_by_the_notice_that_stands_when_it_is_written(

@@ -5,18 +5,29 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
-from app.kernel.errors import Conflict, Forbidden, NotFound, Refusal
+from app.kernel.errors import Conflict, Forbidden, IllegalMove, NotFound, Refusal
+from app.kernel.money import Money
 from app.kernel.permissions import Role
+from app.ledger import facade as ledger
+from app.ledger.vocabulary import HoldState
+from app.store import db, unit_of_work
 from auction import queries
-from auction.services import drafting, panel, panel_signing, venues
+from auction.models import Enrollment
+from auction.services import depositing, drafting, panel, panel_signing, planning, venues
+from auction.services.enrolling import own_enrollment
 from auction.vocabulary import (
+    EnrollmentState,
     NoticeItem,
     PriorityNature,
     ServiceWay,
     TraditionalGround,
     Venue,
 )
+from registry import facade as registry
+from registry.models import Party
+from registry.vocabulary import PartyRole
 from tests.integration.auction.test_correcting_notice import correct
 from tests.support.appraisals import _person
 from tests.support.sales import ANNOUNCED, CLOSES, DRAFTED, OPENS, SERVED, Sale
@@ -44,6 +55,41 @@ def edit(sale: Sale, **changes: Any) -> None:
         "at": DRAFTED,
     }
     drafting.edit_notice(lot_no=sale.lot_no, **{**given, **changes})
+
+
+def test_nobody_is_told_of_a_sale_after_its_notice_unless_that_is_corrected(sale: Sale) -> None:
+    sale.announced()
+    told = queries.list_services(sale.lot().id)
+
+    with pytest.raises(IllegalMove):
+        sale.serve_one(ANNOUNCED, name="后来的人")
+
+    assert queries.list_services(sale.lot().id) == told
+
+
+def test_what_a_debtor_claims_makes_no_creditor(sale: Sale) -> None:
+    case = sale.draft().case_number
+    debtor = next(one for one in registry.parties_of(case) if one.role is PartyRole.DEBTOR)
+    creditors = planning.creditors_of(case)
+    with unit_of_work():
+        claimed = update(Party).where(Party.id == debtor.id).values(claim=Money(100))
+        db.session.execute(claimed)
+
+    assert creditors
+    assert planning.creditors_of(case) == creditors
+
+
+def test_a_deposit_is_bound_until_its_sale_has_ended(sale: Sale) -> None:
+    sale.opened("bidder1")
+    _, enrollment = own_enrollment(lot_no=sale.lot_no, actor=sale.bidders["bidder1"][0])
+    with unit_of_work():
+        lapsed = update(Enrollment).values(state=EnrollmentState.LAPSED)
+        db.session.execute(lapsed.where(Enrollment.id == enrollment.id))
+
+    with pytest.raises(Conflict, match="deposit_still_bound"):
+        depositing.release_deposit(enrollment.id, at=OPENS)
+
+    assert ledger.deposit_state(enrollment.deposit_reference or "") is HoldState.HELD
 
 
 def test_a_venue_without_a_reason_is_not_chosen(sale: Sale) -> None:

@@ -9,8 +9,9 @@ from app.kernel.errors import Refusal
 from app.kernel.money import Money
 from app.store import db, unit_of_work
 from auction.models import Lot
+from auction.queries.venues import find_plan
 from auction.rules.venues import ResultGiven
-from auction.services import drafting, giving_back, offering
+from auction.services import drafting, giving_back, offering, planning
 from auction.views.after import after_page, proposal_of
 from auction.vocabulary import LotState, Outcome, Round, Venue
 from registry.vocabulary import AssetKind
@@ -47,6 +48,7 @@ def unsold(sale: Sale, ended_at: datetime, at: datetime) -> None:
 def once_more(sale: Sale, reserve: Money, at: datetime) -> datetime:
     """Offer it on site again, in vain; the exception is asked for and approved anew."""
     sale.follow(at)
+    assert find_plan(sale.lot().id) is None
     ask(sale, at=at)
     approve(sale, at=at + HOUR)
     opens_at = at + 30 * DAY
@@ -106,12 +108,21 @@ def test_the_notice_of_a_third_auction_names_the_last_day_it_may_open(sale: Sale
     assert "第23条" in {citation.article for citation in refused.value.citations}
 
 
-def test_a_machine_goes_back_after_two_auctions_on_site(sale: Sale) -> None:
+def test_a_machine_goes_back_after_two_auctions_on_site(
+    sale: Sale, monkeypatch: pytest.MonkeyPatch
+) -> None:
     unsold(on_site(sale), RECORDED - HOUR, RECORDED)
     assert sale.lot().kind is AssetKind.MOVABLE
     then = once_more(sale, SECOND_RESERVE, RECORDED + DAY)
     assert sale.lot().round is Round.SECOND
     assert after_page(sale.lot(), sale.clerk, then).next_round is None
+    # Nothing follows: the fee is the court's to settle, no failed round is stated.
+    stated: list[str] = []
+    monkeypatch.setattr(
+        planning.appraisal, "note_failed_round", lambda asset_no, **_: stated.append(asset_no)
+    )
+    planning.state_failed_round(lot_no=sale.lot_no, at=then)
+    assert stated == []
 
     offering.ask_creditors(lot_no=sale.lot_no, actor=sale.judge, at=then)
     offering.close_due_offers(then + 11 * DAY)

@@ -17,6 +17,7 @@ from app.store.db import APPEND_ONLY
 from app.store.roles import rights_too_many, statements_for
 from tests.support.database import TestDatabases
 from tests.support.money import CASE, DEPOSIT, PaperBank, make_bank, open_order
+from tests.support.sealed import begin_log, tell
 from tests.support.web import make_app
 
 ROLE = "mingchui_web"
@@ -98,6 +99,65 @@ def test_the_role_cannot_rewrite_the_record(process: Flask, statement: str) -> N
     with pytest.raises(DatabaseError, match=r"permission denied|must be (the )?owner"):
         db.session.execute(text(statement))
     db.session.rollback()
+
+
+#: The tables of the record and of its log, each with its primary key.
+LOG_TABLES = {
+    "trail_entry": "id",
+    "log_leaf": "idx",
+    "log_node": "level, place",
+    "log_checkpoint": "size",
+    "log_key": "id",
+    "log_token": "id",
+    "log_cosignature": "id",
+}
+LOG_04 = """
+UPDATE {table} SET {first} = {first}
+DELETE FROM {table}
+TRUNCATE {table}
+ALTER TABLE {table} ADD COLUMN mine int
+ALTER TABLE {table} DISABLE TRIGGER ALL
+DROP TRIGGER {table}_append_only ON {table}
+DROP TABLE {table} CASCADE
+INSERT INTO {table} SELECT * FROM {table} ON CONFLICT ({key}) DO UPDATE SET {first} = 1
+MERGE INTO {table} t USING {table} s ON t.{first} = s.{first} WHEN MATCHED THEN DELETE
+COPY {table} FROM '/dev/null'
+COPY {table} TO PROGRAM 'cat'
+LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE
+CREATE RULE mine AS ON INSERT TO {table} DO INSTEAD NOTHING
+CREATE TRIGGER m BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION store_refuse_change()
+SET session_replication_role = replica
+CREATE OR REPLACE FUNCTION store_refuse_change() RETURNS trigger LANGUAGE sql AS ''
+"""
+
+
+@pytest.mark.parametrize("table", LOG_TABLES)
+def test_log_04_the_role_changes_nothing_of_the_log_in_any_way(process: Flask, table: str) -> None:
+    key = LOG_TABLES[table]
+    ways = LOG_04.format(table=table, key=key, first=key.split(",")[0]).strip().splitlines()
+    assert len(ways) == 16
+    for way in ways:
+        with pytest.raises(DatabaseError, match=r"permission denied|must be (the )?owner"):
+            db.session.execute(text(way))
+        db.session.rollback()
+
+
+def test_log_05_no_row_of_the_log_is_put_in_place_of_another(process: Flask) -> None:
+    """The log grows under the role, and an occupied place stays as it is."""
+    sealer = begin_log()
+    tell(3)
+    sealer.round()
+    before = db.session.execute(text("SELECT idx, hash FROM log_leaf ORDER BY idx")).all()
+    db.session.rollback()
+
+    with pytest.raises(DatabaseError, match="duplicate key"):
+        db.session.execute(
+            text("INSERT INTO log_leaf SELECT 0, id, leaf_hash FROM trail_entry WHERE seq = 2")
+        )
+    db.session.rollback()
+
+    assert db.session.execute(text("SELECT idx, hash FROM log_leaf ORDER BY idx")).all() == before
+    assert len(before) == 4
 
 
 def test_the_owner_is_said_to_be_able_to_and_the_role_is_not(

@@ -11,6 +11,7 @@ from auction.rules import articles
 from auction.rules.bid_ladder import judge_bid, minimum_bid
 from auction.rules.faults import BidFault
 from auction.vocabulary import LotState
+from auction.vocabulary.lots import HALTED, PREPARED_IN, STOPPABLE
 from tests.support.cases import CLOSES, OPENS, led_by, make_order, make_standing
 
 MICROSECOND = timedelta(microseconds=1)
@@ -205,6 +206,19 @@ def test_after_a_match_the_next_bid_must_climb_a_full_step() -> None:
 
     assert judge_bid(matched, make_order(105_000_001)).fault is BidFault.BELOW_LADDER
     assert judge_bid(matched, make_order(106_000_000)).accepted
+
+
+@pytest.mark.parametrize("state", LotState)
+def test_where_a_lot_stands_says_why_a_bid_in_its_hours_is_refused(state: LotState) -> None:
+    ruling = judge_bid(make_standing(state=state), make_order(100_000_000))
+
+    expected = {
+        **dict.fromkeys(PREPARED_IN, BidFault.NOT_OPEN),
+        **dict.fromkeys((LotState.WITHDRAWN, LotState.STOPPED), BidFault.NOT_OPEN),
+        **dict.fromkeys(HALTED, BidFault.SUSPENDED),
+        **dict.fromkeys(STOPPABLE),
+    }
+    assert ruling.fault is expected.get(state, BidFault.LATE)
 
 
 def test_a_bid_with_exactly_300_seconds_left_moves_nothing() -> None:

@@ -2,10 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from auction.rules import closing
+from auction.vocabulary import LotState
+from auction.vocabulary.lots import HALTED, STOPPABLE
 from tests.support.cases import TODAY
 
 TEN = datetime(2026, 4, 2, 2, tzinfo=UTC)
@@ -18,6 +21,16 @@ def test_a_bid_with_two_minutes_left_gives_three_more() -> None:
     assert closing.closing_after_bid(TEN, bid_at, extension_seconds=300) == TEN + timedelta(
         minutes=3
     )
+
+
+@pytest.mark.parametrize("state", LotState)
+def test_somebody_may_join_a_running_sale_before_its_end_and_one_that_stands_still(
+    state: LotState,
+) -> None:
+    before, at_the_end = (closing.may_enroll(state, TEN, at) for at in (TEN - SECOND, TEN))
+
+    assert before is (state in {*STOPPABLE, *HALTED})
+    assert at_the_end is (state in HALTED)
 
 
 def test_without_an_extension_the_end_is_hard() -> None:

@@ -90,5 +90,14 @@ def test_on_site_the_panel_is_proposed_the_appraisal_and_then_at_most_a_fifth_le
     assert third == Money(80_000_001)
 
 
+def test_a_first_auction_once_more_is_proposed_by_its_appraisal_not_by_the_price_before() -> None:
+    given = {"reference": APPRAISAL, "on": local_date(OPENS), "cut_bp": 2000}
+
+    anew = proposed_start(Round.FIRST, previous_start=Money(1_000_000), **given)  # type: ignore[arg-type]
+
+    assert anew == proposed_start(Round.FIRST, previous_start=None, **given)  # type: ignore[arg-type]
+    assert anew > Money(1_000_000)
+
+
 def test_a_third_auction_stays_where_the_second_was() -> None:
     assert not may_change_platform(Round.THIRD, FAILED, OPENS)

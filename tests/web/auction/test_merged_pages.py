@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
 from app.kernel.clock import clock
-from app.kernel.errors import Conflict, Refusal
+from app.kernel.errors import Conflict, IllegalMove, Refusal
 from app.kernel.money import Money, total
 from app.store import db
 from appraisal.models import Assignment
@@ -157,6 +157,18 @@ def announced(sale: Sale) -> None:
     sale.write(at, opens_at=OPENS, closes_at=CLOSES)
     sale.serve(at)
     sale.announce(at + 4 * DAY)
+
+
+def test_a_merged_lot_stays_whole_once_its_notice_is_out(sale: Sale, app: Flask) -> None:
+    together(sale, app)
+    announced(sale)
+
+    with pytest.raises(IllegalMove):
+        merging.split_lot(
+            lot_no=sale.lot_no, reason=REASON, actor=sale.clerk, at=PREPARED + 5 * DAY
+        )
+
+    assert sale.lot().state is LotState.ANNOUNCED
 
 
 def test_the_price_is_told_apart_for_different_secured_creditors(sale: Sale, app: Flask) -> None:

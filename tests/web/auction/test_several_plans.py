@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from app.kernel.calendar import local_date
 from app.kernel.clock import clock
+from app.kernel.errors import Conflict
 from app.kernel.money import Money
 from auction.models import Settlement
 from auction.rules.closing import DRAIN
-from auction.services import annulling, drafting
+from auction.services import annulling, correcting, drafting
 from auction.services.confirming import balance_reference
 from auction.vocabulary import AnnulmentGround, SettlementState, Venue
 from tests.support.more_assets import add_flats
@@ -74,6 +76,17 @@ def test_the_second_plan_charges_the_difference_and_does_not_outlive_the_first(
         actor=first.judge,
         at=PAID + HOUR,
     )
+    # Nobody corrects what rests on the fallen plan: it is computed anew first.
+    with pytest.raises(Conflict, match="plan_stale"):
+        correcting.correct_plan(
+            lot_no=second.lot_no,
+            version=1,
+            claims=(),
+            costs=(),
+            reason="更正利息计算",
+            actor=second.clerk,
+            at=PAID + HOUR,
+        )
     page = f"/desk/lots/{second.lot_no}"
     with clock.stopped_at(PAID + 2 * HOUR):
         judge = sign_in(app, "judge")

@@ -1,0 +1,120 @@
+"""Lots by the thousand with their ends, money and acts, made by the database itself."""
+
+import psycopg2
+
+#: Courts of three cities of two provinces: code and place.
+COURTS = (
+    ("0102", "370102"),
+    ("0103", "370103"),
+    ("01", "370100"),
+    ("0202", "370202"),
+    ("0203", "370203"),
+    ("1102", "420102"),
+)
+#: Beijing midnight that begins the first month.
+BEGINS = "2016-01-01 00:00:00+08"
+
+_LOTS = """
+INSERT INTO auction_lot (id, no, asset_no, case_number, court_id, court_code, court_name,
+  region_code, round, venue, venue_reason, state, state_since, title, kind, nature, address,
+  appraisal_no, reference_price, reference_valid_until, start_price, bid_step, deposit, on_grid,
+  may_raise_self, extension_seconds, balance_days, opens_at, scheduled_close_at, closes_at,
+  last_seq, price, leader_paddle, extensions, notice_version, announced_at, ended_at, version,
+  created_at)
+SELECT i, 'M-' || i, 'A-' || i, '（2026）鲁执' || i || '号', c.id, c.code, c.name, c.region_code,
+  (ARRAY['first', 'first', 'first', 'second', 'sell_off'])[1 + (h / 7) % 5], venue, '选择', state,
+  coalesce(ended_at, opens_at), '标的 ' || i, 'immovable',
+  (ARRAY['housing', 'housing', 'commercial', 'industrial', 'vehicle', 'equity'])[1 + (h / 11) % 6],
+  '济南', 'P-' || i, start * 10 / 7 + h % 1000, '2030-01-01', start, 10000, start / 10, true, true,
+  300, 10, opens_at, opens_at + interval '1 day', coalesce(greatest(ended_at, opens_at
+    + interval '1 day'), opens_at + interval '1 day'),
+  CASE WHEN is_sold AND venue = 'internal' THEN bids ELSE 0 END,
+  CASE WHEN is_sold THEN price END, CASE WHEN is_sold THEN 'K0' END,
+  CASE WHEN is_sold AND venue = 'internal' THEN h % 4 ELSE 0 END, 1, announced_at, ended_at, 1,
+  announced_at
+FROM many_lots m JOIN registry_court c ON c.code = m.court_code"""
+
+_STATEMENTS = (
+    """CREATE TEMP TABLE many_lots AS
+SELECT i, h, (%(codes)s::text[])[1 + h %% cardinality(%(codes)s::text[])] AS court_code, start,
+  state, venue, bids, announced_at, opens_at, state IN ('settled', 'paid', 'defaulted', 'annulled')
+    AS is_sold, start + 10000 * bids * (1 + h %% 40) AS price,
+  CASE WHEN state NOT IN ('announced', 'open') THEN opens_at + interval '1 day'
+    + make_interval(mins => h %% 300) END AS ended_at
+FROM (SELECT i, h, 1000000 + (h %% 900000) * 100::bigint AS start, 1 + h %% 5 AS bids,
+    (ARRAY['settled', 'settled', 'settled', 'settled', 'paid', 'defaulted', 'annulled', 'unsold',
+      'unsold', 'unsold', 'withdrawn', 'announced', 'open'])[1 + (h / 13) %% 13] AS state,
+    CASE (h / 17) %% 20 WHEN 0 THEN 'traditional' WHEN 1 THEN 'external' ELSE 'internal' END
+      AS venue, at AS announced_at, at + make_interval(days => 16 + h %% 30) AS opens_at
+  FROM (SELECT i, h, %(begins)s::timestamptz + make_interval(hours => h %% (24 * %(days)s)) AS at
+    FROM (SELECT i, (('x' || substr(md5(i::text), 1, 7))::bit(28)::int) AS h
+      FROM generate_series(%(first)s, %(last)s) AS i) AS hashed) AS placed) AS made""",
+    _LOTS,
+    """INSERT INTO auction_result (lot_id, outcome, price, paddle, bid_seq, bid_count, extensions,
+  ended_at, closed_at, citations)
+SELECT i, CASE WHEN is_sold THEN 'sold' ELSE 'unsold' END, CASE WHEN is_sold THEN price END,
+  CASE WHEN is_sold THEN 'K0' END, CASE WHEN is_sold AND venue = 'internal' THEN bids END,
+  CASE WHEN is_sold AND venue = 'internal' THEN bids ELSE 0 END,
+  CASE WHEN is_sold AND venue = 'internal' THEN h % 4 ELSE 0 END, ended_at,
+  ended_at + interval '3 seconds', '[]'
+FROM many_lots WHERE state NOT IN ('announced', 'open', 'withdrawn')""",
+    """INSERT INTO auction_settlement (lot_id, state, price, deposit, balance, due_at, paid_at)
+SELECT i, 'balance_due', price, 0, price, ended_at + interval '10 days',
+  CASE WHEN state IN ('settled', 'paid') THEN ended_at + make_interval(hours => h % 400) END
+FROM many_lots WHERE is_sold""",
+    """INSERT INTO auction_act (lot_id, action, left_state, reason, details, citations, acted_by,
+  acted_at)
+SELECT i, action, 'paid', '理由', '{}', '[]', 'judge', ended_at + after
+FROM many_lots JOIN (VALUES ('rule', interval '20 days'), ('hand_over', interval '31 days'),
+  ('suspend', interval '-12 hours')) AS acts (action, after) ON
+  (action = 'suspend' AND h % 9 = 0 AND ended_at IS NOT NULL)
+  OR (action <> 'suspend' AND state = 'settled')""",
+)
+_CROWD = (
+    """INSERT INTO auction_bid (lot_id, seq, paddle, amount, received_at, request_id, kind,
+  closes_before, closes_after)
+SELECT i, seq, 'K' || seq % (1 + h % 3), start + 10000 * seq * (1 + h % 40), opens_at,
+  'r' || seq, 'ordinary', opens_at + interval '1 day', opens_at + interval '1 day'
+FROM many_lots CROSS JOIN LATERAL generate_series(1, bids) AS seq
+WHERE is_sold AND venue = 'internal'""",
+    """INSERT INTO auction_enrollment (lot_id, holder_digest, identity_sealed, state, paddle,
+  accepted_notice_version, accepted_prompts, applied_at, qualified_at, deposit_ended_at)
+SELECT i, 'd' || place, ''::bytea, CASE place WHEN 0 THEN 'won' ELSE 'lost' END, 'K' || place, 1,
+  '[]', announced_at, opens_at, ended_at + make_interval(hours => 1 + (h / 3 + place) % 30)
+FROM many_lots CROSS JOIN LATERAL generate_series(0, h % 3) AS place
+WHERE is_sold AND venue = 'internal'""",
+)
+
+
+def fill(url: str, *, first: int, last: int, days: int, codes: tuple[str, ...] = ()) -> None:
+    """Write lots numbered from ``first`` to ``last`` over so many days; no fact tells of them.
+
+    ``codes`` are the courts that announced them; none stands for those of COURTS, which are
+    written too. The triggers are off: words to be found by are not wanted here.
+    """
+    given = {
+        "codes": list(codes or [code for code, _ in COURTS]),
+        "begins": BEGINS,
+        "days": days,
+        "first": first,
+        "last": last,
+    }
+    with psycopg2.connect(url.replace("+psycopg2", "", 1)) as connection:
+        cursor = connection.cursor()
+        cursor.execute("SET session_replication_role = replica")
+        if not codes:
+            write_courts(cursor, COURTS)
+        for statement in (*_STATEMENTS, *_CROWD):
+            cursor.execute(statement, given if "%(" in statement else None)
+        cursor.execute("DROP TABLE many_lots")
+    connection.close()
+
+
+def write_courts(cursor: "psycopg2.extensions.cursor", courts: tuple[tuple[str, str], ...]) -> None:
+    """Write courts with their places."""
+    for code, region in courts:
+        cursor.execute(
+            "INSERT INTO registry_court (code, name, region_code, address, phone,"
+            " supervision_phone) VALUES (%s, %s, %s, '', '', '') ON CONFLICT DO NOTHING",
+            (code, f"法院 {code}", region),
+        )
