@@ -303,7 +303,12 @@ async function sealFailures(policy, newest, past, seen, failures) {
     const failure = olderFailure(line.at, newest, line.hashes);
     if (failure) failures.push(failure);
   }
-  for (const line of past) if (line.token) seen.stamps.push(await checkStamp(line.token, line.at));
+  for (const line of past) {
+    if (!line.token) continue;
+    const stamp = await checkStamp(line.token, line.at, policy);
+    seen.stamps.push(stamp.at);
+    seen.isVouched = seen.isVouched && stamp.isVouched;
+  }
   if (policy && seen.witnessed < 0) failures.push(["QUORUM", newest.field, policy.quorum]);
 }
 
@@ -340,7 +345,7 @@ async function keptBesideFailures(kept, known, policy, seen, failures) {
   }
 }
 
-const nothingSeen = () => ({ newest: null, past: 0, sealed: 0, witnessed: -1, witnesses: new Map(), stamps: [], open: [] });
+const nothingSeen = () => ({ newest: null, past: 0, sealed: 0, witnessed: -1, witnesses: new Map(), stamps: [], isVouched: true, open: [] });
 
 async function gathered(work) {
   const failures = [];
@@ -489,14 +494,21 @@ export function checkProof(raw, leaf, policy = null) {
   });
 }
 
-// Timestamps: their time, and that they were made for the checkpoint. Who made them is for the
-// command line, which checks the authority's certificate.
+// Timestamps: their time, that they were made for the checkpoint, and who signed them.
 
 const DIGESTS = {
   "608648016503040201": "SHA-256", "608648016503040202": "SHA-384", "608648016503040203": "SHA-512",
 };
 const SIGNED_DATA = "2a864886f70d010702";
 const TST_INFO = "2a864886f70d0109100104";
+const [CONTENT_TYPE, MESSAGE_DIGEST] = ["2a864886f70d010903", "2a864886f70d010904"];
+const FOR_TIMESTAMPS = "06082b06010505070308";
+const RSA = "2a864886f70d010101";
+const CURVES = { "2a8648ce3d030107": ["P-256", 32], "2b81040022": ["P-384", 48] };
+const SIGNED_WITH = {
+  "2a864886f70d01010b": "SHA-256", "2a864886f70d01010c": "SHA-384", "2a864886f70d01010d": "SHA-512",
+  "2a8648ce3d040302": "SHA-256", "2a8648ce3d040303": "SHA-384", "2a8648ce3d040304": "SHA-512",
+};
 
 function elements(raw) {
   const found = [];
@@ -513,30 +525,99 @@ function elements(raw) {
   return found;
 }
 
-function readStamp(token) {
+const oidOf = (element) => hex(elements(element.content)[0].content);
+
+async function readStamp(token) {
   let inner = elements(elements(token)[0].content);
   if (inner[0].tag === 0x30) inner = elements(inner[1].content);
   const data = elements(elements(inner[1].content)[0].content);
   const [kind, content] = elements(data[2].content);
-  if (hex(inner[0].content) !== SIGNED_DATA || hex(kind.content) !== TST_INFO) throw new TypeError("no timestamp");
   const info = elements(content.content)[0].content;
   const said = elements(elements(info)[0].content);
   const [algorithm, imprint] = elements(said[2].content);
-  const name = DIGESTS[hex(elements(algorithm.content)[0].content)];
-  const text = new TextDecoder().decode(said[4].content);
-  const when = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\.\d+)?Z$/.exec(text);
-  if (!name || !when) throw new TypeError("another kind of timestamp");
-  return { name, imprint: imprint.content, at: `${when.slice(1, 4).join("-")} ${when.slice(4, 7).join(":")}` };
+  const signer = elements(elements(data.at(-1).content)[0].content);
+  const place = signer.findIndex((part) => part.tag === 0xa0);
+  const values = new Map(elements(signer[place].content).map((attribute) => {
+    const [name, value] = elements(attribute.content);
+    return [hex(name.content), elements(value.content)[0].content];
+  }));
+  const [name, signedWith] = [DIGESTS[oidOf(algorithm)], DIGESTS[oidOf(signer[place - 1])]];
+  const when = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\.\d+)?Z$/.exec(new TextDecoder().decode(said[4].content));
+  const isStamp = hex(inner[0].content) === SIGNED_DATA && hex(kind.content) === TST_INFO
+    && hex(values.get(CONTENT_TYPE)) === TST_INFO;
+  if (!isStamp || !name || !signedWith || !when) throw new TypeError("another kind of timestamp");
+  if (!same(values.get(MESSAGE_DIGEST), await digest(info, signedWith))) throw new TypeError("other content was signed");
+  const certificates = data.filter((part) => part.tag === 0xa0).flatMap((part) => elements(part.content));
+  return {
+    name, signedWith, imprint: imprint.content, signature: signer[place + 2].content,
+    at: `${when.slice(1, 4).join("-")} ${when.slice(4, 7).join(":")}`,
+    signed: joined([0x31], signer[place].whole.slice(1)),
+    certificates: await Promise.all(certificates.map(readCertificate)),
+  };
 }
 
-async function checkStamp(token, at) {
-  let stamp;
+async function readCertificate({ content, whole }) {
+  const [body, algorithm, signature] = elements(content);
+  const parts = elements(body.content);
+  if (parts[0].tag === 0xa0) parts.shift();
+  const [from, to] = elements(parts[3].content).map(yearOf);
+  return {
+    body: body.whole, signedWith: SIGNED_WITH[oidOf(algorithm)], signature: signature.content.slice(1),
+    issuer: hex(parts[2].content), from, to, subject: hex(parts[4].content), key: parts[5],
+    isForTimestamps: hex(body.content).includes(FOR_TIMESTAMPS),
+    fingerprint: hex(await digest(whole, "SHA-256")),
+  };
+}
+
+// A two-digit year below 50 is of this century (RFC 5280).
+function yearOf({ tag, content }) {
+  const text = new TextDecoder().decode(content);
+  const full = tag === 0x17 ? `${text < "5" ? "20" : "19"}${text}` : text;
+  return full.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3 $4:$5:$6");
+}
+
+/** Say whether a key of a certificate (SPKI) signed something. */
+async function isCertified(key, hash, signature, signed) {
+  const [algorithm] = elements(key.content);
+  const kind = elements(algorithm.content).map((part) => hex(part.content));
+  if (!hash) return false;
+  if (kind[0] === RSA) {
+    const rsa = { name: "RSASSA-PKCS1-v1_5", hash };
+    return crypto.subtle.verify(rsa, await crypto.subtle.importKey("spki", key.whole, rsa, false, ["verify"]), signature, signed);
+  }
+  if (!CURVES[kind[1]]) return false;
+  const [namedCurve, size] = CURVES[kind[1]];
+  const found = await crypto.subtle.importKey("spki", key.whole, { name: "ECDSA", namedCurve }, false, ["verify"]);
+  const halves = elements(elements(signature)[0].content).map(({ content }) => {
+    const plain = content.slice(Math.max(content.length - size, 0));
+    return joined(new Uint8Array(size - plain.length), plain);
+  });
+  return crypto.subtle.verify({ name: "ECDSA", hash }, found, joined(...halves), signed);
+}
+
+/** Say whether the policy names who signed a timestamp; throw when none of its certificates did. */
+async function isVouched(stamp, authorities) {
+  for (const own of stamp.certificates) {
+    const isSigner = await isCertified(own.key, stamp.signedWith, stamp.signature, stamp.signed);
+    if (!isSigner || !own.isForTimestamps || stamp.at < own.from || stamp.at > own.to) continue;
+    for (const one of stamp.certificates.filter((named) => authorities.has(named.fingerprint))) {
+      if (one === own) return true;
+      const isIssuer = one.subject === own.issuer && (await isCertified(one.key, own.signedWith, own.signature, own.body));
+      if (isIssuer) return true;
+    }
+    return false;
+  }
+  throw new TypeError("none of its certificates signed it");
+}
+
+/** Check a timestamp of a checkpoint: its time, and whether the policy names its authority. */
+async function checkStamp(token, at, policy) {
   try {
-    stamp = readStamp(token);
+    const stamp = await readStamp(token);
+    const wanted = [await digest(at.body, stamp.name), await digest(at.note, stamp.name)];
+    if (!wanted.some((one) => same(one, stamp.imprint))) throw new TypeError("made for something else");
+    return { at: stamp.at, isVouched: policy !== null && (await isVouched(stamp, policy.authorities)) };
   } catch (fault) {
     throw new Broken("TIMESTAMP", at.field, fault.message);
   }
-  const wanted = [await digest(at.body, stamp.name), await digest(at.note, stamp.name)];
-  if (!wanted.some((one) => same(one, stamp.imprint))) throw new Broken("TIMESTAMP", at.field, "made for something else");
-  return stamp.at;
 }
