@@ -85,7 +85,7 @@ def said() -> dict[str, Any]:
         "unsealed": _("the sealed log: this record carries no checkpoint of it"),
         "unsigned": _("who signed the log: open your policy file as well"),
         "alone": _("whether others see this log: open a checkpoint from elsewhere as well"),
-        "stamps_open": _("who made the timestamps: the program checks the certificate"),
+        "stamps_open": _("who made the timestamps: name the authority in your policy file (tsa)"),
         "receipt_open": _("the signature of the receipts: the program checks it (--key)"),
         "answered": _("whether the platform answered every request"),
     }

@@ -1,6 +1,8 @@
 // The sealed log, checked in the reader's own browser from the text of its formats (docs/verify.md):
 // RFC 6962 trees, C2SP signed notes, checkpoints, cosignatures and tlog-proofs, RFC 3161 imprints.
 
+import { sha256 } from "./sha256.js";
+
 const PROOF_HEAD = "c2sp.org/tlog-proof@v1";
 const NOTE_BYTES_MAX = 16384;
 const SIGNATURES_MAX = 64;
@@ -22,7 +24,11 @@ const malformed = (field, why) => new Broken("MALFORMED", field, why);
 export const bytes = (text) => utf8.encode(text);
 export const hex = (raw) => Array.from(raw, (byte) => byte.toString(16).padStart(2, "0")).join("");
 export const unhex = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-const same = (left, right) => left.length === right.length && left.every((byte, at) => byte === right[at]);
+function same(left, right) {
+  if (left.length !== right.length) return false;
+  for (let at = 0; at < left.length; at += 1) if (left[at] !== right[at]) return false;
+  return true;
+}
 
 export function joined(...parts) {
   const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
@@ -34,9 +40,10 @@ export function joined(...parts) {
   return whole;
 }
 
-const digest = async (raw, name = "SHA-256") => new Uint8Array(await crypto.subtle.digest(name, raw));
-export const leafOf = (body) => digest(joined([0], body));
-const nodeOf = (left, right) => digest(joined([1], left, right));
+const digest = async (raw, name) => new Uint8Array(await crypto.subtle.digest(name, raw));
+const [LEAF, NODE] = [Uint8Array.of(0), Uint8Array.of(1)];
+export const leafOf = (body) => sha256(LEAF, body);
+const nodeOf = (left, right) => sha256(NODE, left, right);
 
 export function textOf(raw, field, name = "MALFORMED") {
   try {
@@ -96,11 +103,11 @@ export function readCheckpoint(raw, field) {
   return { field, origin: said[0], size, root, body: bytes(`${body}\n`), note: raw, signatures };
 }
 
-async function readVkey(text, kind, field, until = null) {
+function readVkey(text, kind, field, until = null) {
   const found = VKEY.exec(text);
   const raw = found ? unbase64(found[3], field, 33) : [0];
   if (raw[0] !== kind) throw malformed(field, "no key of that kind");
-  const ident = hex((await digest(joined(bytes(`${found[1]}\n`), raw))).slice(0, 4));
+  const ident = hex(sha256(bytes(`${found[1]}\n`), raw).slice(0, 4));
   if (ident !== found[2]) throw malformed(field, "the id does not belong to the key");
   return { name: found[1], ident, key: raw.slice(1), until };
 }
@@ -109,13 +116,13 @@ function isNewName(policy, name) {
   return name !== "none" && !policy.witnesses.has(name) && !policy.groups.has(name);
 }
 
-async function readPolicyLine(policy, words, field) {
+function readPolicyLine(policy, words, field) {
   const [kind, name, ...rest] = words;
   if (kind === "log" && (words.length === 2 || (words.length === 4 && rest[0] === "until"))) {
     const until = words.length === 4 ? countOf(rest[1], field) : null;
-    policy.logs.push(await readVkey(name, LOG_KEY, field, until));
+    policy.logs.push(readVkey(name, LOG_KEY, field, until));
   } else if (kind === "witness" && words.length === 3 && isNewName(policy, name)) {
-    const key = await readVkey(rest[0], WITNESS_KEY, field);
+    const key = readVkey(rest[0], WITNESS_KEY, field);
     for (const other of policy.witnesses.values()) {
       if (same(other.key, key.key)) throw malformed(field, "two witnesses have one key");
     }
@@ -135,11 +142,11 @@ async function readPolicyLine(policy, words, field) {
 }
 
 /** Read whom the reader trusts: log keys, witnesses, groups, a quorum. */
-export async function readPolicy(raw) {
+export function readPolicy(raw) {
   const policy = { logs: [], witnesses: new Map(), groups: new Map(), quorum: "", authorities: new Set() };
   for (const [at, line] of textOf(raw, "policy").split("\n").entries()) {
     const words = line.split("#")[0].split(BLANK).filter(Boolean);
-    if (words.length) await readPolicyLine(policy, words, `policy line ${at + 1}`);
+    if (words.length) readPolicyLine(policy, words, `policy line ${at + 1}`);
   }
   if (!policy.logs.length || !policy.quorum) throw malformed("policy", "no log, or no quorum");
   return policy;
@@ -198,15 +205,15 @@ const isOdd = (number) => number % 2 === 1;
 const half = (number) => Math.floor(number / 2);
 
 /** Say whether a leaf stands at an index under a checkpoint (RFC 9162, 2.1.3.2). */
-export async function includes(leaf, index, hashes, at) {
+export function includes(leaf, index, hashes, at) {
   let [place, last, node] = [index, at.size - 1, leaf];
   if (place > last) return false;
   for (const part of hashes) {
     if (last === 0) return false;
     if (isOdd(place) || place === last) {
-      node = await nodeOf(part, node);
+      node = nodeOf(part, node);
       while (place && !isOdd(place)) [place, last] = [half(place), half(last)];
-    } else node = await nodeOf(node, part);
+    } else node = nodeOf(node, part);
     [place, last] = [half(place), half(last)];
   }
   return last === 0 && same(node, at.root);
@@ -215,9 +222,9 @@ export async function includes(leaf, index, hashes, at) {
 const isPower = (number) => Number.isInteger(Math.log2(number)) && 2 ** Math.round(Math.log2(number)) === number;
 
 /** Say whether a smaller tree begins a larger one (RFC 9162, 2.1.4.2). */
-export async function continues(old, fresh, hashes) {
+export function continues(old, fresh, hashes) {
   if (old.size === 0 || old.size === fresh.size) {
-    return hashes.length === 0 && same(old.root, old.size ? fresh.root : await digest(new Uint8Array()));
+    return hashes.length === 0 && same(old.root, old.size ? fresh.root : sha256());
   }
   const parts = isPower(old.size) ? [old.root, ...hashes] : [...hashes];
   if (!parts.length) return false;
@@ -227,19 +234,19 @@ export async function continues(old, fresh, hashes) {
   for (const part of parts.slice(1)) {
     if (last === 0) return false;
     if (isOdd(place) || place === last) {
-      [first, second] = [await nodeOf(part, first), await nodeOf(part, second)];
+      [first, second] = [nodeOf(part, first), nodeOf(part, second)];
       while (place && !isOdd(place)) [place, last] = [half(place), half(last)];
-    } else second = await nodeOf(second, part);
+    } else second = nodeOf(second, part);
     [place, last] = [half(place), half(last)];
   }
   return last === 0 && same(first, old.root) && same(second, fresh.root);
 }
 
-async function olderFailure(old, fresh, hashes) {
+function olderFailure(old, fresh, hashes) {
   if (old.origin !== fresh.origin) return ["ORIGIN", old.field, old.origin];
   if (old.size > fresh.size) return ["SHRUNK", old.field, `${old.size} > ${fresh.size}`];
   if (old.size === fresh.size && !same(old.root, fresh.root)) return ["FORK", old.field, `two roots for ${old.size}`];
-  if (!(await continues(old, fresh, hashes))) return ["CONSISTENCY", old.field, `${old.size}`];
+  if (!continues(old, fresh, hashes)) return ["CONSISTENCY", old.field, `${old.size}`];
   return null;
 }
 
@@ -293,14 +300,19 @@ async function sealFailures(policy, newest, past, seen, failures) {
     if (isReached(policy, by) && at.size >= seen.witnessed) Object.assign(seen, { witnessed: at.size, witnesses: by });
   }
   for (const line of past) {
-    const failure = await olderFailure(line.at, newest, line.hashes);
+    const failure = olderFailure(line.at, newest, line.hashes);
     if (failure) failures.push(failure);
   }
-  for (const line of past) if (line.token) seen.stamps.push(await checkStamp(line.token, line.at));
+  for (const line of past) {
+    if (!line.token) continue;
+    const stamp = await checkStamp(line.token, line.at, policy);
+    seen.stamps.push(stamp.at);
+    seen.isVouched = seen.isVouched && stamp.isVouched;
+  }
   if (policy && seen.witnessed < 0) failures.push(["QUORUM", newest.field, policy.quorum]);
 }
 
-async function inclusionFailures(proofs, bodies, seen, isStrict, failures) {
+function inclusionFailures(proofs, bodies, seen, isStrict, failures) {
   if (proofs.length !== bodies.length) {
     failures.push(["INCLUSION", "log/proofs.jsonl", `${proofs.length} proofs of ${bodies.length} facts`]);
     return;
@@ -314,7 +326,7 @@ async function inclusionFailures(proofs, bodies, seen, isStrict, failures) {
       continue;
     }
     if (isOpen) failures.push(["NOT_SEALED", field, ""]);
-    if (!(await includes(await leafOf(bodies[at]), proof.index, proof.hashes, seen.newest))) {
+    if (!includes(leafOf(bodies[at]), proof.index, proof.hashes, seen.newest)) {
       failures.push(["INCLUSION", field, `not at ${proof.index}`]);
     } else if (isStrict && seen.witnessed >= 0 && seen.witnessed <= proof.index) {
       failures.push(["QUORUM", field, `seen up to ${seen.witnessed}`]);
@@ -333,7 +345,7 @@ async function keptBesideFailures(kept, known, policy, seen, failures) {
   }
 }
 
-const nothingSeen = () => ({ newest: null, past: 0, sealed: 0, witnessed: -1, witnesses: new Map(), stamps: [], open: [] });
+const nothingSeen = () => ({ newest: null, past: 0, sealed: 0, witnessed: -1, witnesses: new Map(), stamps: [], isVouched: true, open: [] });
 
 async function gathered(work) {
   const failures = [];
@@ -361,7 +373,7 @@ export function checkLogPart(parts, bodies, policy = null, outside = []) {
     const proofs = readProofs(parts.get("log/proofs.jsonl"), "log/proofs.jsonl");
     const kept = readKept(outside);
     await sealFailures(policy, newest, past, seen, failures);
-    await inclusionFailures(proofs, bodies, seen, policy !== null, failures);
+    inclusionFailures(proofs, bodies, seen, policy !== null, failures);
     await keptBesideFailures(kept, [newest, ...past.map((line) => line.at)], policy, seen, failures);
   });
 }
@@ -370,7 +382,9 @@ export function checkLogPart(parts, bodies, policy = null, outside = []) {
 export function canonical(value) {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (value === null || typeof value !== "object") return JSON.stringify(value);
-  const keys = Object.keys(value).sort(byPoints);
+  const keys = Object.keys(value).sort();
+  // Units and points are in another order only where there are surrogates.
+  if (keys.some((key) => /[\ud800-\udfff]/.test(key))) keys.sort(byPoints);
   return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;
 }
 
@@ -381,41 +395,42 @@ function byPoints(left, right) {
 }
 
 function entryOf(line, place) {
-  const broken = malformed(`entries.jsonl line ${place + 1}`, "no entry in its one form");
+  const broken = () => malformed(`entries.jsonl line ${place + 1}`, "no entry in its one form");
   let value;
+  let isCanonical = true;
   try {
     value = JSON.parse(line);
-    if (typeof value.body === "string") {
-      if (line !== `{"index":${place},"body":${JSON.stringify(value.body)}}`) throw broken;
-      if (canonical(JSON.parse(value.body)) !== value.body) throw broken;
-      return bytes(value.body);
-    }
+    if (typeof value.body === "string") isCanonical = canonical(JSON.parse(value.body)) === value.body;
   } catch {
-    throw broken;
+    throw broken();
+  }
+  if (typeof value.body === "string") {
+    if (!isCanonical || line !== `{"index":${place},"body":${JSON.stringify(value.body)}}`) throw broken();
+    return bytes(value.body);
   }
   const isHidden = typeof value.hash === "string" && /^[0-9a-f]{64}$/.test(value.hash);
-  if (!isHidden || line !== `{"index":${place},"hash":"${value.hash}"}`) throw broken;
+  if (!isHidden || line !== `{"index":${place},"hash":"${value.hash}"}`) throw broken();
   return value.hash;
 }
 
-async function folded(peaks) {
+function folded(peaks) {
   let root = peaks.at(-1);
-  for (const peak of peaks.slice(0, -1).reverse()) root = await nodeOf(peak, root);
+  for (const peak of peaks.slice(0, -1).reverse()) root = nodeOf(peak, root);
   return root;
 }
 
 /** Give the root at each of the sizes, in one pass over the leaves; and at the end. */
-export async function rootsAt(leaves, sizes) {
-  const roots = new Map([[0, await digest(new Uint8Array())]]);
+export function rootsAt(leaves, sizes) {
+  const roots = new Map([[0, sha256()]]);
   const peaks = [];
   let size = 0;
   for (let leaf of leaves) {
-    for (let place = size; isOdd(place); place = half(place)) leaf = await nodeOf(peaks.pop(), leaf);
+    for (let place = size; isOdd(place); place = half(place)) leaf = nodeOf(peaks.pop(), leaf);
     peaks.push(leaf);
     size += 1;
-    if (sizes.has(size)) roots.set(size, await folded(peaks));
+    if (sizes.has(size)) roots.set(size, folded(peaks));
   }
-  if (size) roots.set(size, await folded(peaks));
+  if (size) roots.set(size, folded(peaks));
   return { roots, size };
 }
 
@@ -454,9 +469,9 @@ export function checkLog(parts, policy = null, outside = []) {
     const text = textOf(parts.get("entries.jsonl"), "entries.jsonl");
     if (text && !text.endsWith("\n")) throw malformed("entries.jsonl", "the last line is cut off");
     const entries = text.split("\n").slice(0, -1).map(entryOf);
-    const leaves = await Promise.all(entries.map((entry) => (typeof entry === "string" ? unhex(entry) : leafOf(entry))));
+    const leaves = entries.map((entry) => (typeof entry === "string" ? unhex(entry) : leafOf(entry)));
     const sizes = new Set([newest, ...past.map((line) => line.at), ...kept].map((at) => at.size));
-    const found = await rootsAt(leaves, sizes);
+    const found = rootsAt(leaves, sizes);
     failures.push(...rootFailures(found, newest, past.map((line) => line.at)), ...keptFailures(found, newest, kept));
     seen.sealed = found.size;
   });
@@ -475,18 +490,25 @@ export function checkProof(raw, leaf, policy = null) {
     Object.assign(seen, { newest: at, sealed: index });
     if (policy) seen.witnesses = await checkSigner(policy, at);
     if (policy && !isReached(policy, seen.witnesses)) failures.push(["QUORUM", "proof", policy.quorum]);
-    else if (!(await includes(leaf, index, hashes, at))) failures.push(["INCLUSION", "proof", `not at ${index}`]);
+    else if (!includes(leaf, index, hashes, at)) failures.push(["INCLUSION", "proof", `not at ${index}`]);
   });
 }
 
-// Timestamps: their time, and that they were made for the checkpoint. Who made them is for the
-// command line, which checks the authority's certificate.
+// Timestamps: their time, that they were made for the checkpoint, and who signed them.
 
 const DIGESTS = {
   "608648016503040201": "SHA-256", "608648016503040202": "SHA-384", "608648016503040203": "SHA-512",
 };
 const SIGNED_DATA = "2a864886f70d010702";
 const TST_INFO = "2a864886f70d0109100104";
+const [CONTENT_TYPE, MESSAGE_DIGEST] = ["2a864886f70d010903", "2a864886f70d010904"];
+const FOR_TIMESTAMPS = "06082b06010505070308";
+const RSA = "2a864886f70d010101";
+const CURVES = { "2a8648ce3d030107": ["P-256", 32], "2b81040022": ["P-384", 48] };
+const SIGNED_WITH = {
+  "2a864886f70d01010b": "SHA-256", "2a864886f70d01010c": "SHA-384", "2a864886f70d01010d": "SHA-512",
+  "2a8648ce3d040302": "SHA-256", "2a8648ce3d040303": "SHA-384", "2a8648ce3d040304": "SHA-512",
+};
 
 function elements(raw) {
   const found = [];
@@ -503,30 +525,99 @@ function elements(raw) {
   return found;
 }
 
-function readStamp(token) {
+const oidOf = (element) => hex(elements(element.content)[0].content);
+
+async function readStamp(token) {
   let inner = elements(elements(token)[0].content);
   if (inner[0].tag === 0x30) inner = elements(inner[1].content);
   const data = elements(elements(inner[1].content)[0].content);
   const [kind, content] = elements(data[2].content);
-  if (hex(inner[0].content) !== SIGNED_DATA || hex(kind.content) !== TST_INFO) throw new TypeError("no timestamp");
   const info = elements(content.content)[0].content;
   const said = elements(elements(info)[0].content);
   const [algorithm, imprint] = elements(said[2].content);
-  const name = DIGESTS[hex(elements(algorithm.content)[0].content)];
-  const text = new TextDecoder().decode(said[4].content);
-  const when = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\.\d+)?Z$/.exec(text);
-  if (!name || !when) throw new TypeError("another kind of timestamp");
-  return { name, imprint: imprint.content, at: `${when.slice(1, 4).join("-")} ${when.slice(4, 7).join(":")}` };
+  const signer = elements(elements(data.at(-1).content)[0].content);
+  const place = signer.findIndex((part) => part.tag === 0xa0);
+  const values = new Map(elements(signer[place].content).map((attribute) => {
+    const [name, value] = elements(attribute.content);
+    return [hex(name.content), elements(value.content)[0].content];
+  }));
+  const [name, signedWith] = [DIGESTS[oidOf(algorithm)], DIGESTS[oidOf(signer[place - 1])]];
+  const when = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\.\d+)?Z$/.exec(new TextDecoder().decode(said[4].content));
+  const isStamp = hex(inner[0].content) === SIGNED_DATA && hex(kind.content) === TST_INFO
+    && hex(values.get(CONTENT_TYPE)) === TST_INFO;
+  if (!isStamp || !name || !signedWith || !when) throw new TypeError("another kind of timestamp");
+  if (!same(values.get(MESSAGE_DIGEST), await digest(info, signedWith))) throw new TypeError("other content was signed");
+  const certificates = data.filter((part) => part.tag === 0xa0).flatMap((part) => elements(part.content));
+  return {
+    name, signedWith, imprint: imprint.content, signature: signer[place + 2].content,
+    at: `${when.slice(1, 4).join("-")} ${when.slice(4, 7).join(":")}`,
+    signed: joined([0x31], signer[place].whole.slice(1)),
+    certificates: await Promise.all(certificates.map(readCertificate)),
+  };
 }
 
-async function checkStamp(token, at) {
-  let stamp;
+async function readCertificate({ content, whole }) {
+  const [body, algorithm, signature] = elements(content);
+  const parts = elements(body.content);
+  if (parts[0].tag === 0xa0) parts.shift();
+  const [from, to] = elements(parts[3].content).map(yearOf);
+  return {
+    body: body.whole, signedWith: SIGNED_WITH[oidOf(algorithm)], signature: signature.content.slice(1),
+    issuer: hex(parts[2].content), from, to, subject: hex(parts[4].content), key: parts[5],
+    isForTimestamps: hex(body.content).includes(FOR_TIMESTAMPS),
+    fingerprint: hex(await digest(whole, "SHA-256")),
+  };
+}
+
+// A two-digit year below 50 is of this century (RFC 5280).
+function yearOf({ tag, content }) {
+  const text = new TextDecoder().decode(content);
+  const full = tag === 0x17 ? `${text < "5" ? "20" : "19"}${text}` : text;
+  return full.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3 $4:$5:$6");
+}
+
+/** Say whether a key of a certificate (SPKI) signed something. */
+async function isCertified(key, hash, signature, signed) {
+  const [algorithm] = elements(key.content);
+  const kind = elements(algorithm.content).map((part) => hex(part.content));
+  if (!hash) return false;
+  if (kind[0] === RSA) {
+    const rsa = { name: "RSASSA-PKCS1-v1_5", hash };
+    return crypto.subtle.verify(rsa, await crypto.subtle.importKey("spki", key.whole, rsa, false, ["verify"]), signature, signed);
+  }
+  if (!CURVES[kind[1]]) return false;
+  const [namedCurve, size] = CURVES[kind[1]];
+  const found = await crypto.subtle.importKey("spki", key.whole, { name: "ECDSA", namedCurve }, false, ["verify"]);
+  const halves = elements(elements(signature)[0].content).map(({ content }) => {
+    const plain = content.slice(Math.max(content.length - size, 0));
+    return joined(new Uint8Array(size - plain.length), plain);
+  });
+  return crypto.subtle.verify({ name: "ECDSA", hash }, found, joined(...halves), signed);
+}
+
+/** Say whether the policy names who signed a timestamp; throw when none of its certificates did. */
+async function isVouched(stamp, authorities) {
+  for (const own of stamp.certificates) {
+    const isSigner = await isCertified(own.key, stamp.signedWith, stamp.signature, stamp.signed);
+    if (!isSigner || !own.isForTimestamps || stamp.at < own.from || stamp.at > own.to) continue;
+    for (const one of stamp.certificates.filter((named) => authorities.has(named.fingerprint))) {
+      if (one === own) return true;
+      const isIssuer = one.subject === own.issuer && (await isCertified(one.key, own.signedWith, own.signature, own.body));
+      if (isIssuer) return true;
+    }
+    return false;
+  }
+  throw new TypeError("none of its certificates signed it");
+}
+
+/** Check a timestamp of a checkpoint: its time, and whether the policy names its authority. */
+async function checkStamp(token, at, policy) {
   try {
-    stamp = readStamp(token);
+    const stamp = await readStamp(token);
+    const wanted = [await digest(at.body, stamp.name), await digest(at.note, stamp.name)];
+    if (!wanted.some((one) => same(one, stamp.imprint))) throw new TypeError("made for something else");
+    return { at: stamp.at, isVouched: policy !== null && (await isVouched(stamp, policy.authorities)) };
   } catch (fault) {
     throw new Broken("TIMESTAMP", at.field, fault.message);
   }
-  const wanted = [await digest(at.body, stamp.name), await digest(at.note, stamp.name)];
-  if (!wanted.some((one) => same(one, stamp.imprint))) throw new Broken("TIMESTAMP", at.field, "made for something else");
-  return stamp.at;
 }

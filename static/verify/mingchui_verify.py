@@ -1617,7 +1617,7 @@ class Seen:
     witnessed: int = -1
     witnesses: dict[str, int] = dataclass_field(default_factory=dict)
     stamps: list[str] = dataclass_field(default_factory=list)
-    is_vouched: bool = False
+    is_vouched: bool = True
     notes: list[str] = dataclass_field(default_factory=list)
 
 
@@ -1638,7 +1638,7 @@ def check_sealed(
         if line.token is not None:
             when, is_vouched = check_stamp(line.token, line.at, policy)
             seen.stamps.append(when)
-            seen.is_vouched = is_vouched
+            seen.is_vouched = seen.is_vouched and is_vouched
     if policy is not None and seen.witnessed < 0:
         yield "QUORUM", newest.field, f"the witnesses {policy.quorum} did not all sign"
 

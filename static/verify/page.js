@@ -61,7 +61,7 @@ function* linesNotCovered({ kind, seen, sale }, given, said) {
   else {
     if (!given.policy) yield said.unsigned;
     if (!given.outside.length && kind !== "proof") yield said.alone;
-    if (seen.stamps.length) yield said.stamps_open;
+    if (seen.stamps.length && !seen.isVouched) yield said.stamps_open;
   }
   if (given.receipts.length && sale) yield said.receipt_open;
   yield said.answered;

@@ -17,7 +17,7 @@ const notARecord = (why) => new Broken("not_a_record", "archive", why);
 
 function crcOf(raw) {
   let sum = 0xffffffff;
-  for (const byte of raw) sum = CRC[(sum ^ byte) & 255] ^ (sum >>> 8);
+  for (let at = 0; at < raw.length; at += 1) sum = CRC[(sum ^ raw[at]) & 255] ^ (sum >>> 8);
   return (sum ^ 0xffffffff) >>> 0;
 }
 
@@ -84,7 +84,7 @@ const holds = (parts, names) => [...parts.keys()].sort().join() === names.join()
 
 async function checkRecord(parts, { policy, outside, receipts }) {
   const { head, bodies } = readRecord(parts);
-  const sale = await playRecord(head, bodies);
+  const sale = playRecord(head, bodies);
   const { seen, failures } = await checkLogPart(parts, bodies, policy, outside);
   const receiptsFound = receipts.flatMap((receipt) => receiptFailures(sale, receipt));
   return { kind: "lot", sale, root: head.root, seen, failures: [...sale.failures, ...failures, ...receiptsFound] };
@@ -96,7 +96,7 @@ async function checkRecord(parts, { policy, outside, receipts }) {
  */
 export async function check({ main, policy = null, outside = [], receipts = [], leaf = null }) {
   try {
-    const trusted = policy ? await readPolicy(policy) : null;
+    const trusted = policy ? readPolicy(policy) : null;
     if (!isArchive(main)) {
       const wanted = leaf ?? receipts[0]?.receipt?.leaf_hash ?? "";
       if (!/^[0-9a-f]{64}$/.test(wanted)) throw new Broken("MALFORMED", "leaf", "open the receipt as well");

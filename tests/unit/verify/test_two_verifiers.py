@@ -3,6 +3,7 @@
 LOG-07 proof games; L7 of the promises about the record.
 """
 
+import hashlib
 import json
 import random
 from collections import Counter
@@ -349,3 +350,16 @@ def test_the_logs_of_these_tests_are_the_platforms() -> None:
     assert set(unzipped(record)) == {"entries.jsonl", "record.json"}
     assert log.origin == ORIGIN
     assert LOT_NO in log.bodies[places[0]].decode()
+
+
+def test_the_page_hashes_as_everybody_does() -> None:
+    contents = [bytes(range(256)) * 3] * 200
+    contents = [content[:size] for size, content in enumerate(contents)]
+    found = run_module(
+        "../verify/sha256.js",
+        "v.map((text) => Buffer.from(m.sha256(new Uint8Array(Buffer.from(text, 'base64'))))"
+        ".toString('hex'))",
+        [b64(content) for content in contents],
+    )
+
+    assert found == [hashlib.sha256(content).hexdigest() for content in contents]
