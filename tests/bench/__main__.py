@@ -17,6 +17,7 @@ from tests.bench import (
     ranking,
     reconciliation,
     searching,
+    statistics,
     uploads,
 )
 from tests.bench.figures import Figure
@@ -39,6 +40,7 @@ def main() -> int:
             figures += ranking.measure(databases.copy("bench_ranking"), Path(folder))
             figures += reconciliation.measure(databases.copy("bench_bank"), Path(folder))
             figures += searching.measure(databases.copy("bench_search"), Path(folder))
+            figures += statistics.measure(databases.copy("bench_statistics"), Path(folder))
             figures += uploads.measure(databases.copy("bench_uploads"), Path(folder))
     finally:
         databases.stop()
