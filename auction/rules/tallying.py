@@ -76,13 +76,25 @@ class Tally:
 
     def note(self, name: str, value: int) -> None:
         """Count one value of a spread."""
-        self.spreads.setdefault(name, Counter())[value] += 1
+        self._spread(name)[value] += 1
 
-    def add(self, other: "Tally") -> None:
-        """Take another tally in."""
-        self.counts.update(other.counts)
-        for name, spread in other.spreads.items():
-            self.spreads.setdefault(name, Counter()).update(spread)
+    def _spread(self, name: str) -> Counter[int]:
+        spread = self.spreads.get(name)
+        if spread is None:
+            spread = self.spreads[name] = Counter()
+        return spread
+
+    def add_stored(
+        self, counts: Mapping[str, int], spreads: Mapping[str, Mapping[str, int]]
+    ) -> None:
+        """Take another tally in as it was stored."""
+        own = self.counts
+        for name, number in counts.items():
+            own[name] += number
+        for name, stored in spreads.items():
+            spread = self._spread(name)
+            for value, count in stored.items():
+                spread[int(value)] += count
 
     def plain_counts(self) -> dict[str, int]:
         """Return the sums for storing, without those that are nothing."""
@@ -100,37 +112,31 @@ class Tally:
         cls, counts: Mapping[str, int], spreads: Mapping[str, Mapping[str, int]]
     ) -> "Tally":
         """Return a tally as it was stored."""
-        return cls(
-            Counter(counts),
-            {
-                name: Counter({int(value): count for value, count in spread.items()})
-                for name, spread in spreads.items()
-            },
-        )
+        tally = cls()
+        tally.add_stored(counts, spreads)
+        return tally
 
 
 def tally_into(
     found: dict[str, Tally], sheet: LotSheet, month: str, agencies: Mapping[str, str]
 ) -> None:
-    """Count one lot into the tallies of a month by facet, the whole among them."""
-    one = tally_lot(sheet, month)
-    for facet in sheet.facets(agencies) if one.counts else ():
-        found.setdefault(facet, Tally()).add(one)
+    """Count one lot into the tallies of a month by facet, the whole among them.
 
-
-def tally_lot(sheet: LotSheet, month: str) -> Tally:
-    """Count one lot in a month: its notice in the month of the notice, the rest in that of its end.
-
-    P99: what happens to a sale afterwards, such as a default or a handover, is counted where the
-    sale is, so that each share is of one and the same set of lots.
+    P99: its notice in the month of the notice, the rest in that of its end; what happens to a
+    sale afterwards, such as a default or a handover, is counted where the sale is, so that each
+    share is of one and the same set of lots.
     """
-    tally = Tally()
-    if month_of(sheet.announced_at) == month:
-        tally.counts["announced"] += 1
-        tally.counts["announced_on_site"] += sheet.venue is Venue.TRADITIONAL
-    if sheet.ended_at is not None and month_of(sheet.ended_at) == month:
-        _count_end(sheet, tally)
-    return tally
+    is_noticed = month_of(sheet.announced_at) == month
+    has_ended = sheet.ended_at is not None and month_of(sheet.ended_at) == month
+    for facet in sheet.facets(agencies) if is_noticed or has_ended else ():
+        tally = found.get(facet)
+        if tally is None:
+            tally = found[facet] = Tally()
+        if is_noticed:
+            tally.counts["announced"] += 1
+            tally.counts["announced_on_site"] += sheet.venue is Venue.TRADITIONAL
+        if has_ended:
+            _count_end(sheet, tally)
 
 
 def _count_end(sheet: LotSheet, tally: Tally) -> None:

@@ -194,7 +194,7 @@ def _summed(level: Level, place: str, parts: Iterable[queries.Part]) -> Counted:
     found: Counted = {}
     for part in parts:
         facets = found.setdefault((level, place, part.period), {})
-        facets.setdefault(part.facet, Tally()).add(Tally.of_stored(part.counts, part.spreads))
+        facets.setdefault(part.facet, Tally()).add_stored(part.counts, part.spreads)
     return found
 
 

@@ -18,6 +18,7 @@ from tests.bench import (
     reconciliation,
     sealing,
     searching,
+    statistics,
     uploads,
     wall,
 )
@@ -42,6 +43,7 @@ def main() -> int:
             figures += reconciliation.measure(databases.copy("bench_bank"), Path(folder))
             figures += sealing.measure(databases.copy("bench_sealing"), Path(folder))
             figures += searching.measure(databases.copy("bench_search"), Path(folder))
+            figures += statistics.measure(databases.copy("bench_statistics"), Path(folder))
             figures += uploads.measure(databases.copy("bench_uploads"), Path(folder))
             figures += wall.measure(databases.copy("bench_wall"), Path(folder))
     finally:

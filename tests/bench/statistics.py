@@ -48,17 +48,23 @@ PAGES = (
 )
 
 
-def measure(url: str, folder: Path, *, lots: int = LOTS) -> list[Figure]:
+def measure(
+    url: str,
+    folder: Path,
+    *,
+    lots: int = LOTS,
+    courts: tuple[tuple[str, str], ...] = COURTS,
+) -> list[Figure]:
     """Return the times of the pages, of a recount of one month, and of a read by key."""
     app = make_app(url, data_dir=folder)
     with app.app_context(), clock.stopped_at(NOW):
-        _fill(url, lots)
+        _fill(url, lots, courts)
         since = time.perf_counter()
         months = counting.rebuild()
         rebuilt = time.perf_counter() - since
         _order(url, "VACUUM ANALYZE auction_statistics_cell")
         pages = {path: _read(app, path) for path in PAGES}
-        again = [_recount(place) for place in range(9)]
+        again = [_recount(courts[place * 17 % len(courts)][0], place) for place in range(9)]
         by_key = [
             _timed(lambda one=number: db.session.execute(select(Lot).where(Lot.id == one)).one())
             for number in range(1, lots, lots // 200)
@@ -77,11 +83,11 @@ def measure(url: str, folder: Path, *, lots: int = LOTS) -> list[Figure]:
     ]
 
 
-def _fill(url: str, lots: int) -> None:
+def _fill(url: str, lots: int, courts: tuple[tuple[str, str], ...]) -> None:
     with psycopg2.connect(url.replace("+psycopg2", "", 1)) as connection:
-        write_courts(connection.cursor(), COURTS)
+        write_courts(connection.cursor(), courts)
     connection.close()
-    codes = tuple(code for code, _ in COURTS)
+    codes = tuple(code for code, _ in courts)
     for first in range(1, lots + 1, _PASS):
         last = min(first + _PASS - 1, lots)
         fill(url, first=first, last=last, days=DAYS, codes=codes, has_crowd=False)
@@ -107,8 +113,8 @@ def _read(app: Flask, path: str) -> list[float]:
     return [_timed(read) for _ in range(12)]
 
 
-def _recount(place: int) -> float:
-    code, month = COURTS[place * 17][0], f"20{16 + place}-0{1 + place}"
+def _recount(code: str, place: int) -> float:
+    month = f"20{16 + place}-0{1 + place}"
     cell = queries.find_cell(Level.COURT, code, month)
     before = dict(cell.counts) if cell else {}
 

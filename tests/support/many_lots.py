@@ -86,11 +86,20 @@ WHERE is_sold AND venue = 'internal'""",
 )
 
 
-def fill(url: str, *, first: int, last: int, days: int, codes: tuple[str, ...] = ()) -> None:
+def fill(
+    url: str,
+    *,
+    first: int,
+    last: int,
+    days: int,
+    codes: tuple[str, ...] = (),
+    has_crowd: bool = True,
+) -> None:
     """Write lots numbered from ``first`` to ``last`` over so many days; no fact tells of them.
 
     ``codes`` are the courts that announced them; none stands for those of COURTS, which are
-    written too. The triggers are off: words to be found by are not wanted here.
+    written too. Without ``has_crowd`` there are neither bids nor enrollments. The triggers are
+    off: words to be found by are not wanted here.
     """
     given = {
         "codes": list(codes or [code for code, _ in COURTS]),
@@ -104,7 +113,7 @@ def fill(url: str, *, first: int, last: int, days: int, codes: tuple[str, ...] =
         cursor.execute("SET session_replication_role = replica")
         if not codes:
             write_courts(cursor, COURTS)
-        for statement in (*_STATEMENTS, *_CROWD):
+        for statement in (*_STATEMENTS, *(_CROWD if has_crowd else ())):
             cursor.execute(statement, given if "%(" in statement else None)
         cursor.execute("DROP TABLE many_lots")
     connection.close()
