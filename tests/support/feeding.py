@@ -18,6 +18,7 @@ from tests.support.books import clerk_of, write_books
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 OPENED = "2026-03-02T04:00:00.000000Z"
 CASE = "（2026）鲁0102执1234号"
+OPERATOR = Actor(9, "runner", "运维", frozenset({Role.OPERATOR}))
 #: A name that no feed may carry.
 SECRET_NAME = "王小明"
 

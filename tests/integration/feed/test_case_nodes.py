@@ -14,17 +14,12 @@ from app.feed.vocabulary import CaseNode, Scope
 from app.store import db
 from app.web.modules import loaded
 from tests.support import feeding
-from tests.support.feeding import CASE, NOON, Feeding, tell, two_courts
+from tests.support.feeding import CASE, Feeding, tell, two_courts
 from tests.support.web import Client
 
 pytestmark = pytest.mark.usefixtures("db_session", "noon")
 NODES = "/api/v1/case-nodes"
 AT = "2026-02-10T09:00:00+08:00"
-
-
-@pytest.fixture
-def noon(clock_at: Any) -> None:
-    clock_at(NOON)
 
 
 @pytest.fixture

@@ -25,11 +25,6 @@ pytestmark = pytest.mark.usefixtures("db_session", "noon")
 FEED = "/api/v1/feed"
 
 
-@pytest.fixture
-def noon(clock_at: Any) -> None:
-    clock_at(NOON)
-
-
 def bearing(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 

@@ -3,10 +3,8 @@
 import base64
 import hashlib
 import hmac
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -18,40 +16,14 @@ from app.feed.models import DeliveredEntry, Delivery, Subscription
 from app.feed.services import deliveries, subscriptions
 from app.feed.tasks import tasks_of
 from app.feed.vocabulary import PauseCause, SubscriptionState
-from app.kernel.actors import Actor
-from app.kernel.errors import IllegalMove, NotFound, Refusal
-from app.kernel.permissions import Role
+from app.kernel.errors import Refusal
 from app.store import db
 from tests.support import feeding
-from tests.support.feeding import NOON, tell, two_courts
+from tests.support.feeding import NOON, OPERATOR, tell, two_courts
 from tests.support.receiver import Receiver, receiving
 
 pytestmark = pytest.mark.usefixtures("db_session", "noon")
-OPERATOR = Actor(9, "runner", "运维", frozenset({Role.OPERATOR}))
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-
-
-@pytest.fixture
-def noon(clock_at: Any) -> None:
-    clock_at(NOON)
-
-
-@pytest.fixture
-def receiver(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
-    with receiving() as found:
-        monkeypatch.setitem(app.config, "FEED_INTERNAL_HOSTS", frozenset({found.host}))
-        yield found
-
-
-@pytest.fixture
-def subscribe(receiver: Receiver) -> Callable[..., tuple[int, str]]:
-    def made(actor: Actor = OPERATOR, **changes: Any) -> tuple[int, str]:
-        given = {"name": "大数据平台", "url": receiver.url, "types": [], "from_start": True}
-        return subscriptions.subscribe(
-            **{**given, **changes}, internal={receiver.host}, actor=actor, at=NOON
-        )
-
-    return made
 
 
 def row(number: int) -> Subscription:
@@ -336,88 +308,3 @@ def test_the_database_refuses_to_send_one_fact_twice_in_a_reading(
 
     db.session.rollback()
     assert db.session.scalar(select(func.count()).select_from(Delivery)) == 1
-
-
-def test_a_redirect_is_not_followed(
-    subscribe: Callable[..., tuple[int, str]], receiver: Receiver
-) -> None:
-    bids(1)
-    number, _ = subscribe()
-    receiver.status, receiver.location = 307, "http://169.254.169.254/latest/meta-data"
-
-    timers.deliver(number, at=NOON)
-
-    assert len(receiver.requests) == 1
-    assert queries.list_deliveries(number)[0].status == 307
-
-
-def test_a_receiver_taken_off_the_list_is_sent_nothing(
-    app: Flask, subscribe: Callable[..., tuple[int, str]], receiver: Receiver
-) -> None:
-    bids(1)
-    number, _ = subscribe()
-    app.config["FEED_INTERNAL_HOSTS"] = frozenset()
-
-    timers.deliver(number, at=NOON)
-
-    assert receiver.requests == []
-    assert queries.list_deliveries(number)[0].answer == "receiver_not_allowed"
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "10.0.0.7",
-        "127.0.0.1",
-        "169.254.169.254",
-        "::1",
-        "fd00::1",
-        "::ffff:192.168.0.1",
-        "64:ff9b::a00:1",
-        "100.64.0.1",
-    ],
-)
-def test_a_name_that_leads_inwards_is_not_followed(
-    monkeypatch: pytest.MonkeyPatch, address: str
-) -> None:
-    family = 10 if ":" in address else 2
-    found = [(2, 1, 6, "", ("93.184.215.14", 443)), (family, 1, 6, "", (address, 443))]
-    monkeypatch.setattr(wire.socket, "getaddrinfo", lambda *_, **__: found)
-
-    answer = wire.post("https://hooks.example.com/x", b"[]", {}, frozenset())
-
-    assert (answer.status, answer.text) == (None, "receiver_not_allowed")
-
-
-def test_a_receiver_of_another_court_is_not_there(
-    subscribe: Callable[..., tuple[int, str]],
-) -> None:
-    feed = two_courts()
-    number, _ = subscribe(actor=feed.judge)
-    other = Actor(5, "zhao", "赵", frozenset({Role.JUDGE}), feed.court_id + 1)
-
-    with pytest.raises(NotFound):
-        subscriptions.pause(subscription_id=number, actor=other, at=NOON)
-
-
-def test_an_ended_receiver_is_neither_resumed_nor_replayed(
-    subscribe: Callable[..., tuple[int, str]],
-) -> None:
-    number, _ = subscribe()
-    subscriptions.end(subscription_id=number, actor=OPERATOR, at=NOON)
-
-    with pytest.raises(IllegalMove):
-        subscriptions.resume(subscription_id=number, actor=OPERATOR, at=NOON)
-    with pytest.raises(Refusal, match="subscription_ended"):
-        subscriptions.replay(subscription_id=number, cursor="", actor=OPERATOR, at=NOON)
-
-
-def test_the_table_keeps_no_secret_in_clear(subscribe: Callable[..., tuple[int, str]]) -> None:
-    number, secret = subscribe()
-
-    kept = json.dumps(
-        {column: str(value) for column, value in vars(row(number)).items()}, default=str
-    )
-
-    assert secret.removeprefix("whsec_") not in kept
-    assert subscriptions.secret_of(row(number)) == secret
