@@ -82,7 +82,6 @@ def measure(url: str, folder: Path) -> list[Figure]:
 
 def open_wall(page: Page, address: str) -> None:
     """Sign the judge in and wait until the wall is live."""
-    page.goto(f"{address}/sign-in")
     signed = page.request.post(
         f"{address}/api/v1/sessions", data={"account": "judge", "password": PASSWORD}
     )
