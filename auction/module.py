@@ -6,6 +6,7 @@ from app.ledger.facade import add_deposit_guard
 from app.web.modules import Module
 from auction import api, checks, facts, live_views, messages, sockets
 from auction.cli import replay_command
+from auction.cli.screening import screen_group
 from auction.pages import BLUEPRINTS
 from auction.readers import READERS
 from auction.rules.calculators import CALCULATORS
@@ -33,6 +34,6 @@ MODULE = Module(
     calculators=CALCULATORS,
     machines=(LOT, ENROLLMENT, SETTLEMENT, PLAN_OBJECTION, DEFAULT),
     checks={name: partial(checks.breaches_of, name) for name in checks.QUERIES},
-    cli=(replay_command, demo_group),
+    cli=(replay_command, screen_group, demo_group),
     sockets=sockets.init_app,
 )

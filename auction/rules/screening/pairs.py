@@ -1,0 +1,156 @@
+"""Two bidders who act as one: the signals S1 to S5 counted over the lots they share."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import combinations, pairwise
+
+from auction.rules.screening.records import NO_TRACES, LotHistory, Pair, Traces, lots_of
+
+#: From how many alternating bids in a row two bidders are counted as a fight of two.
+FIGHT_BIDS = 2
+#: More of a signal than this adds nothing: a single habit cannot make a case alone.
+MOST = 3
+_TAIL_MOST = 8.0
+
+#: Which screen of the list each signal belongs to.
+SCREEN_OF = {
+    "shared_payer": "S1",
+    "shared_network": "S1",
+    "registered_together": "S2",
+    "third_companion": "S2",
+    "silent": "S3",
+    "silent_for_winner": "S3",
+    "take_turns": "S4",
+    "fight_of_two": "S5",
+    "closed_circle": "S5",
+}
+SIGNALS = tuple(SCREEN_OF)
+#: From where on a signal is a signal of its own: less is told, but does not count as one of two.
+FLOORS = {"registered_together": 2.0}
+
+
+@lru_cache(maxsize=200_000)
+def beyond_chance(lots: int, first: int, second: int, together: int) -> float:
+    """Return -log10 of the chance to share so many lots or more by accident.
+
+    The tail of the hypergeometric law: of ``lots`` lots one bidder registered for ``first`` and
+    another, with no regard to the first, for ``second``.
+    """
+
+    def choose(of: int, some: int) -> float:
+        return math.lgamma(of + 1) - math.lgamma(some + 1) - math.lgamma(of - some + 1)
+
+    whole = choose(lots, second)
+    tail = sum(
+        math.exp(choose(first, shared) + choose(lots - first, second - shared) - whole)
+        for shared in range(together, min(first, second) + 1)
+        if second - shared <= lots - first
+    )
+    return round(-math.log10(tail), 1) + 0.0 if 0 < tail < 1 else 0.0
+
+
+def _silent(history: LotHistory, pair: Pair) -> int:
+    return int(not history.speakers >= set(pair))
+
+
+def _silent_for_winner(history: LotHistory, pair: Pair) -> int:
+    one, other = pair
+    winner = history.winner
+    return int(
+        (winner == one and other not in history.speakers)
+        or (winner == other and one not in history.speakers)
+    )
+
+
+def _fight(history: LotHistory, pair: Pair) -> int:
+    """Return the longest run in which only these two answer each other."""
+    longest = run = 0
+    for before, after in pairwise(history.bids):
+        is_answer = {before.bidder, after.bidder} == set(pair)
+        run = run + 1 if is_answer else 0
+        longest = max(longest, run)
+    return longest
+
+
+def _closed(history: LotHistory, pair: Pair) -> int:
+    """Say whether nobody else bid once one of the two had begun, and one of them won."""
+    if history.winner not in pair:
+        return 0
+    bidders = [bid.bidder for bid in history.bids]
+    first = next((place for place, bidder in enumerate(bidders) if bidder in pair), None)
+    return int(first is not None and all(bidder in pair for bidder in bidders[first:]))
+
+
+def _behaviour(pair: Pair, shared: Iterable[LotHistory]) -> dict[str, float]:
+    """Count what two bidders did on the lots they share."""
+    silent = for_winner = closed = fight = 0
+    wins = dict.fromkeys(pair, 0)
+    for history in shared:
+        silent += _silent(history, pair)
+        for_winner += _silent_for_winner(history, pair)
+        closed += _closed(history, pair)
+        fight = max(fight, _fight(history, pair))
+        if history.winner in wins:
+            wins[history.winner] += 1
+    return {
+        "silent": min(MOST, silent),
+        "silent_for_winner": min(MOST, for_winner),
+        "take_turns": min(1, *wins.values()),
+        "fight_of_two": min(MOST + 1, max(0, fight - FIGHT_BIDS + 1)),
+        "closed_circle": min(MOST, closed),
+    }
+
+
+def _meet(kept: Mapping[str, frozenset[str]], pair: Pair) -> bool:
+    one, other = (kept.get(bidder, frozenset()) for bidder in pair)
+    return bool(one & other)
+
+
+def shared_lots(histories: Sequence[LotHistory]) -> dict[Pair, list[int]]:
+    """Return, of every two bidders who registered for a lot together, which lots those are."""
+    found: dict[Pair, list[int]] = {}
+    for place, history in enumerate(histories):
+        for one, other in combinations(sorted(history.bidders), 2):
+            found.setdefault((one, other), []).append(place)
+    return found
+
+
+#: Who registers for more lots than this is a dealer; to be seen with one tells nothing.
+DEALER_LOTS = 12
+
+
+def _companions(
+    pair: Pair, often: Mapping[str, frozenset[str]], lots: Mapping[str, set[int]]
+) -> int:
+    """Count third bidders who registered twice or more with each of the two."""
+    one, other = (often.get(bidder, frozenset()) for bidder in pair)
+    return min(MOST, sum(len(lots[third]) <= DEALER_LOTS for third in one & other))
+
+
+def _often_together(shared: Mapping[Pair, list[int]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for (one, other), places in shared.items():
+        if len(places) > 1:
+            found.setdefault(one, set()).add(other)
+            found.setdefault(other, set()).add(one)
+    return {bidder: frozenset(others) for bidder, others in found.items()}
+
+
+def count_pairs(
+    histories: Sequence[LotHistory], traces: Traces = NO_TRACES
+) -> Iterator[tuple[Pair, list[int], dict[str, float]]]:
+    """Yield every two bidders who share a lot, the places of those lots, and their signals."""
+    shared, lots = shared_lots(histories), lots_of(histories)
+    often = _often_together(shared)
+    for pair, places in shared.items():
+        counts = _behaviour(pair, (histories[place] for place in places))
+        one, other = pair
+        counts["shared_payer"] = int(_meet(traces.payers, pair) or _meet(traces.devices, pair))
+        counts["shared_network"] = int(_meet(traces.networks, pair))
+        counts["registered_together"] = min(
+            _TAIL_MOST,
+            beyond_chance(len(histories), len(lots[one]), len(lots[other]), len(places)),
+        )
+        counts["third_companion"] = _companions(pair, often, lots)
+        yield pair, places, {name: counts[name] for name in SIGNALS}

@@ -1,0 +1,65 @@
+"""What a screen reads: who registered, who bid, how it ended; no names, no database."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+
+#: Two bidders in the order of their keys.
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedBid:
+    """One accepted bid, in the order of the lot."""
+
+    bidder: str
+    amount_fen: int
+    #: Since the start of the lot.
+    after: timedelta
+
+
+@dataclass(frozen=True)
+class LotHistory:
+    """One ended lot as a screen sees it."""
+
+    lot: str
+    #: Everybody with a deposit, silent ones too.
+    bidders: frozenset[str]
+    bids: tuple[PlacedBid, ...]
+    winner: str | None = None
+    is_defaulted: bool = False
+    #: Whose lots they are: an auction house, a debtor.
+    seller: str = ""
+
+    @cached_property
+    def speakers(self) -> frozenset[str]:
+        """Those who bid at all."""
+        return frozenset(bid.bidder for bid in self.bids)
+
+    @cached_property
+    def shares(self) -> Counter[str]:
+        """How many bids each made."""
+        return Counter(bid.bidder for bid in self.bids)
+
+
+@dataclass(frozen=True)
+class Traces:
+    """Under which keys a bidder paid and came; each kind by bidder, empty where nobody kept it."""
+
+    payers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    devices: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    networks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+NO_TRACES = Traces()
+
+
+def lots_of(histories: Sequence[LotHistory]) -> dict[str, set[int]]:
+    """Return the places in the list of the lots that each bidder registered for."""
+    found: dict[str, set[int]] = {}
+    for place, history in enumerate(histories):
+        for bidder in history.bidders:
+            found.setdefault(bidder, set()).add(place)
+    return found
