@@ -19,6 +19,7 @@ PLATFORM = (
     "app.scheduling",
     "app.live",
     "app.ledger",
+    "app.screening",
     "app.supervision",
 )
 

@@ -8,6 +8,8 @@ from auction.services.enough import tell_if_covered
 from auction.services.enrolling import move_deposits, qualify_enrollment
 from auction.services.outside_money import receive_outside_deposit
 from auction.services.planning import state_failed_round
+from auction.services.screening import screen_default, screen_ended_lot
+from auction.services.screening_live import screen_running_lot
 from auction.services.settling import receive_price
 from auction.services.suspension import suspend_for_report
 from auction.services.taking_in_kind import PREFIX as IN_KIND
@@ -69,9 +71,33 @@ def on_report_withdrawn(entry: TrailEntry) -> None:
     )
 
 
+def on_bid_placed(entry: TrailEntry) -> None:
+    """Look for what shows by paddle alone while bidding goes on."""
+    screen_running_lot(lot_no=entry.payload["lot"], bid_seq=entry.payload["bid_seq"], at=entry.at)
+
+
+def on_bidding_ended(entry: TrailEntry) -> None:
+    """Screen who sat on a lot, once that may be read."""
+    screen_ended_lot(lot_no=entry.payload["lot"], at=entry.at)
+
+
+def on_lot_defaulted(entry: TrailEntry) -> None:
+    """Look whether the buyer did not pay before."""
+    screen_default(lot_no=entry.payload["lot"], at=entry.at)
+
+
 BROUGHT = Reader(
     "auction.brought",
     {"auction.lot.sold": on_lot_brought, "auction.lot.taken_in_kind": on_lot_brought},
 )
 REPORTS = Reader("auction.reports", {"appraisal.report.withdrawn": on_report_withdrawn})
-READERS = (PAYMENTS, ENDS, ROUNDS, BROUGHT, REPORTS)
+SCREENS = Reader(
+    "auction.screens",
+    {
+        "auction.bid.placed": on_bid_placed,
+        "auction.lot.sold": on_bidding_ended,
+        "auction.lot.unsold": on_bidding_ended,
+        "auction.lot.defaulted": on_lot_defaulted,
+    },
+)
+READERS = (PAYMENTS, ENDS, ROUNDS, BROUGHT, REPORTS, SCREENS)

@@ -5,7 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations, pairwise
 
-from auction.rules.screening.records import NO_TRACES, LotHistory, Pair, Traces, lots_of
+from auction.rules.screening.records import (
+    NO_TRACES,
+    LotHistory,
+    Pair,
+    Population,
+    Traces,
+    population_of,
+)
 
 #: From how many alternating bids in a row two bidders are counted as a fight of two.
 FIGHT_BIDS = 2
@@ -107,12 +114,18 @@ def _meet(kept: Mapping[str, frozenset[str]], pair: Pair) -> bool:
     return bool(one & other)
 
 
-def shared_lots(histories: Sequence[LotHistory]) -> dict[Pair, list[int]]:
-    """Return, of every two bidders who registered for a lot together, which lots those are."""
+def shared_lots(
+    histories: Sequence[LotHistory], around: frozenset[str] | None = None
+) -> dict[Pair, list[int]]:
+    """Return, of every two bidders who registered for a lot together, which lots those are.
+
+    ``around``: only pairs of which at least one is among these.
+    """
     found: dict[Pair, list[int]] = {}
     for place, history in enumerate(histories):
         for one, other in combinations(sorted(history.bidders), 2):
-            found.setdefault((one, other), []).append(place)
+            if around is None or one in around or other in around:
+                found.setdefault((one, other), []).append(place)
     return found
 
 
@@ -120,12 +133,10 @@ def shared_lots(histories: Sequence[LotHistory]) -> dict[Pair, list[int]]:
 DEALER_LOTS = 12
 
 
-def _companions(
-    pair: Pair, often: Mapping[str, frozenset[str]], lots: Mapping[str, set[int]]
-) -> int:
+def _companions(pair: Pair, often: Mapping[str, frozenset[str]], sizes: Mapping[str, int]) -> int:
     """Count third bidders who registered twice or more with each of the two."""
     one, other = (often.get(bidder, frozenset()) for bidder in pair)
-    return min(MOST, sum(len(lots[third]) <= DEALER_LOTS for third in one & other))
+    return min(MOST, sum(sizes[third] <= DEALER_LOTS for third in one & other))
 
 
 def _often_together(shared: Mapping[Pair, list[int]]) -> dict[str, frozenset[str]]:
@@ -138,19 +149,36 @@ def _often_together(shared: Mapping[Pair, list[int]]) -> dict[str, frozenset[str
 
 
 def count_pairs(
-    histories: Sequence[LotHistory], traces: Traces = NO_TRACES
+    histories: Sequence[LotHistory],
+    traces: Traces = NO_TRACES,
+    *,
+    around: frozenset[str] | None = None,
+    population: Population | None = None,
 ) -> Iterator[tuple[Pair, list[int], dict[str, float]]]:
-    """Yield every two bidders who share a lot, the places of those lots, and their signals."""
-    shared, lots = shared_lots(histories), lots_of(histories)
+    """Yield every two bidders who share a lot, the places of those lots, and their signals.
+
+    Args:
+        around: yield only pairs of these bidders; the lots at hand are those they joined.
+        population: how many lots there are and how many each joined, where not all are at hand.
+    """
+    shared = shared_lots(histories, around)
+    whole = population or population_of(histories)
     often = _often_together(shared)
     for pair, places in shared.items():
+        if around is not None and not around >= set(pair):
+            continue
         counts = _behaviour(pair, (histories[place] for place in places))
         one, other = pair
         counts["shared_payer"] = int(_meet(traces.payers, pair) or _meet(traces.devices, pair))
         counts["shared_network"] = int(_meet(traces.networks, pair))
         counts["registered_together"] = min(
             _TAIL_MOST,
-            beyond_chance(len(histories), len(lots[one]), len(lots[other]), len(places)),
+            beyond_chance(whole.lots, whole.sizes[one], whole.sizes[other], len(places)),
         )
-        counts["third_companion"] = _companions(pair, often, lots)
+        counts["third_companion"] = _companions(pair, often, whole.sizes)
         yield pair, places, {name: counts[name] for name in SIGNALS}
+
+
+def waited_together(histories: Iterable[LotHistory], pair: Pair) -> int:
+    """Count later rounds that both joined after both had stayed away from the round before (S7)."""
+    return sum(history.newcomers >= set(pair) for history in histories)

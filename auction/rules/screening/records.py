@@ -30,6 +30,8 @@ class LotHistory:
     bids: tuple[PlacedBid, ...]
     winner: str | None = None
     is_defaulted: bool = False
+    #: Bidders of a later round who stayed away from the round before.
+    newcomers: frozenset[str] = frozenset()
     #: Whose lots they are: an auction house, a debtor.
     seller: str = ""
 
@@ -53,7 +55,21 @@ class Traces:
     networks: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Population:
+    """How many lots there are in all and how many each bidder joined, where few are looked at."""
+
+    lots: int
+    sizes: Mapping[str, int]
+
+
 NO_TRACES = Traces()
+
+
+def population_of(histories: Sequence[LotHistory]) -> Population:
+    """Count the lots at hand as all there are."""
+    sizes = {bidder: len(places) for bidder, places in lots_of(histories).items()}
+    return Population(len(histories), sizes)
 
 
 def lots_of(histories: Sequence[LotHistory]) -> dict[str, set[int]]:
