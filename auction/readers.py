@@ -9,7 +9,6 @@ from auction.services.enrolling import move_deposits, qualify_enrollment
 from auction.services.outside_money import receive_outside_deposit
 from auction.services.planning import state_failed_round
 from auction.services.screening import screen_default, screen_ended_lot
-from auction.services.screening_live import screen_running_lot
 from auction.services.settling import receive_price
 from auction.services.suspension import suspend_for_report
 from auction.services.taking_in_kind import PREFIX as IN_KIND
@@ -71,11 +70,6 @@ def on_report_withdrawn(entry: TrailEntry) -> None:
     )
 
 
-def on_bid_placed(entry: TrailEntry) -> None:
-    """Look for what shows by paddle alone while bidding goes on."""
-    screen_running_lot(lot_no=entry.payload["lot"], bid_seq=entry.payload["bid_seq"], at=entry.at)
-
-
 def on_bidding_ended(entry: TrailEntry) -> None:
     """Screen who sat on a lot, once that may be read."""
     screen_ended_lot(lot_no=entry.payload["lot"], at=entry.at)
@@ -94,10 +88,11 @@ REPORTS = Reader("auction.reports", {"appraisal.report.withdrawn": on_report_wit
 SCREENS = Reader(
     "auction.screens",
     {
-        "auction.bid.placed": on_bid_placed,
         "auction.lot.sold": on_bidding_ended,
         "auction.lot.unsold": on_bidding_ended,
         "auction.lot.defaulted": on_lot_defaulted,
     },
+    # A clue may come some seconds late; the end of another lot may not.
+    facts_max=10,
 )
 READERS = (PAYMENTS, ENDS, ROUNDS, BROUGHT, REPORTS, SCREENS)

@@ -8,6 +8,7 @@ from auction.services.offering import close_due_offers
 from auction.services.opening import open_due_lots
 from auction.services.plan_course import go_on_with_due_plans
 from auction.services.planning import plan_due_distributions
+from auction.services.screening_live import screen_running_lots
 from auction.services.self_disposing import lapse_due_self_disposals
 
 TIMERS = (
@@ -21,4 +22,5 @@ TIMERS = (
     go_on_with_due_plans,
     print_due_confirmations,
     print_due_acts,
+    screen_running_lots,
 )

@@ -100,3 +100,15 @@ def list_findings_of(subject: str, limit: int = 100) -> Sequence[Finding]:
     """Return the findings about one thing, oldest first."""
     query = select(Finding).where(Finding.subject == subject).order_by(Finding.id).limit(limit)
     return db.session.scalars(query).all()
+
+
+def list_verdicts(card: str, limit: int = 10_000) -> list[tuple[str, int, Verdict]]:
+    """Return subject, tenths of points and verdict of closed findings of one version of a card."""
+    query = (
+        select(Finding.subject, Finding.points_tenths, FindingClosure.verdict)
+        .join(FindingClosure, FindingClosure.finding_id == Finding.id)
+        .where(Finding.card == card)
+        .order_by(Finding.id.desc())
+        .limit(limit)
+    )
+    return [(subject, points, verdict) for subject, points, verdict in db.session.execute(query)]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask.cli import with_appcontext
 
 from auction.cli.screening_files import (
     Folder,
@@ -16,6 +17,7 @@ from auction.cli.screening_files import (
     read_folder,
     read_rows,
 )
+from auction.queries.calibration import calibrate
 from auction.rules.screening.card import Card, card_of, is_finding, screens_of
 from auction.rules.screening.metrics import judge
 from auction.rules.screening.pairs import count_pairs
@@ -219,3 +221,10 @@ def evaluate_bids(families: Mapping[str, list[LotHistory]]) -> tuple[Metrics, li
         "families": told,
     }
     return metrics, every
+
+
+@screen_group.command("calibrate")
+@with_appcontext
+def calibrate_command() -> None:
+    """Count what thresholds would flag at this platform's own ended lots; adopt nothing (P95)."""
+    click.echo(json.dumps(calibrate(), ensure_ascii=False, indent=2))

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from app.store import db
 from auction.models import Bid, BuyerDefault, Enrollment, Lot, Result, ScreenPrice, ScreenSeat
 from auction.rules.screening.records import LotHistory, PlacedBid, Population
-from auction.vocabulary import EnrollmentState, Round
+from auction.vocabulary import EnrollmentState, LotState, Round
 
 #: The newest lots of the bidders of one lot that are compared with it (P93).
 LOTS_MAX = 500
@@ -195,3 +195,14 @@ def list_prices(lot_id: int) -> Sequence[ScreenPrice]:
         .limit(PRICES_MAX)
     )
     return db.session.scalars(query).all()
+
+
+def list_running(least: int) -> list[tuple[str, int]]:
+    """Return number and count of bids of the open lots with so many bids at least."""
+    query = (
+        select(Lot.no, Lot.last_seq)
+        .where(Lot.state == LotState.OPEN, Lot.last_seq >= least)
+        .order_by(Lot.id)
+        .limit(1_000)
+    )
+    return [(no, last_seq) for no, last_seq in db.session.execute(query)]

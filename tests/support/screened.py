@@ -9,9 +9,10 @@ from app.identity.facade import RealName
 from app.kernel.actors import Actor
 from app.kernel.money import Money
 from app.store import db, unit_of_work
-from auction.models import Bid, Lot, Result
+from auction.models import Bid, Enrollment, Lot, Result, ScreenSeat
+from auction.services.identities import holder_digest
 from auction.services.screening import screen_ended_lot
-from auction.vocabulary import BidKind, LotState, Outcome
+from auction.vocabulary import BidKind, EnrollmentState, LotState, Outcome
 from tests.support.stage import CLOSES, HOUR, OPENS, START, STEP, enroll, make_lot, make_person
 
 ENDED = CLOSES + HOUR
@@ -73,6 +74,28 @@ class Hall:
             if is_over and bids:
                 db.session.add(_result(lot, len(bids), bids[-1] * 4))
         return lot
+
+    def seat(self, lot: Lot, letter: str, *, payer: str) -> None:
+        """Keep a seat as the screens would, paid by somebody of a mark."""
+        with unit_of_work():
+            db.session.add(
+                ScreenSeat(
+                    lot_id=lot.id,
+                    paddle=letter * 4,
+                    person_mark=letter,
+                    payer_marks=[payer],
+                    is_namesake=False,
+                    kept_at=ENDED,
+                )
+            )
+
+    def lapse(self, lot: Lot, letter: str, applied_at: datetime) -> None:
+        """Let somebody enroll at a moment and never pay."""
+        with unit_of_work():
+            enroll(lot, self.person(letter), None, state=EnrollmentState.LAPSED)
+            digest = holder_digest(lot.no, self.person(letter).person_id or 0)
+            row = db.session.query(Enrollment).filter_by(holder_digest=digest).one()
+            row.applied_at = applied_at
 
     def screen(self, lot: Lot, at: datetime = ENDED) -> None:
         """Let the screens look at an ended lot."""
