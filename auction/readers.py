@@ -93,6 +93,6 @@ SCREENS = Reader(
         "auction.lot.defaulted": on_lot_defaulted,
     },
     # A clue may come some seconds late; the end of another lot may not.
-    facts_max=10,
+    facts_max=2,
 )
 READERS = (PAYMENTS, ENDS, ROUNDS, BROUGHT, REPORTS, SCREENS)

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from auction.rules.screening.records import (
     NO_TRACES,
@@ -58,7 +58,7 @@ def beyond_chance(lots: int, first: int, second: int, together: int) -> float:
 
 
 def _silent(history: LotHistory, pair: Pair) -> int:
-    return int(not history.speakers >= set(pair))
+    return int(not history.speakers.issuperset(pair))
 
 
 def _silent_for_winner(history: LotHistory, pair: Pair) -> int:
@@ -70,23 +70,15 @@ def _silent_for_winner(history: LotHistory, pair: Pair) -> int:
     )
 
 
-def _fight(history: LotHistory, pair: Pair) -> int:
-    """Return the longest run in which only these two answer each other."""
-    longest = run = 0
-    for before, after in pairwise(history.bids):
-        is_answer = {before.bidder, after.bidder} == set(pair)
-        run = run + 1 if is_answer else 0
-        longest = max(longest, run)
-    return longest
-
-
 def _closed(history: LotHistory, pair: Pair) -> int:
     """Say whether nobody else bid once one of the two had begun, and one of them won."""
     if history.winner not in pair:
         return 0
-    bidders = [bid.bidder for bid in history.bids]
-    first = next((place for place, bidder in enumerate(bidders) if bidder in pair), None)
-    return int(first is not None and all(bidder in pair for bidder in bidders[first:]))
+    places = history.first_places
+    first = min((places[bidder] for bidder in pair if bidder in places), default=-1)
+    if first < history.two_from:
+        return 0
+    return int(all(bid.bidder in pair for bid in history.bids[first:]))
 
 
 def _behaviour(pair: Pair, shared: Iterable[LotHistory]) -> dict[str, float]:
@@ -97,7 +89,7 @@ def _behaviour(pair: Pair, shared: Iterable[LotHistory]) -> dict[str, float]:
         silent += _silent(history, pair)
         for_winner += _silent_for_winner(history, pair)
         closed += _closed(history, pair)
-        fight = max(fight, _fight(history, pair))
+        fight = max(fight, history.answer_runs.get(pair, 0))
         if history.winner in wins:
             wins[history.winner] += 1
     return {

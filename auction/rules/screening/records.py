@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
+from itertools import pairwise
 
 #: Two bidders in the order of their keys.
 Pair = tuple[str, str]
@@ -39,6 +40,39 @@ class LotHistory:
     def speakers(self) -> frozenset[str]:
         """Those who bid at all."""
         return frozenset(bid.bidder for bid in self.bids)
+
+    @cached_property
+    def first_places(self) -> Mapping[str, int]:
+        """Where in the list of bids each first bid."""
+        places: dict[str, int] = {}
+        for place, bid in enumerate(self.bids):
+            places.setdefault(bid.bidder, place)
+        return places
+
+    @cached_property
+    def answer_runs(self) -> Mapping[Pair, int]:
+        """The longest run of bids in which two answered only each other, by pair."""
+        longest: dict[Pair, int] = {}
+        last: Pair | None = None
+        run = 0
+        for before, after in pairwise(self.bids):
+            one, other = sorted((before.bidder, after.bidder))
+            pair = (one, other) if one != other else None
+            run = run + 1 if pair is not None and pair == last else 1
+            last = pair
+            if pair is not None:
+                longest[pair] = max(longest.get(pair, 0), run)
+        return longest
+
+    @cached_property
+    def two_from(self) -> int:
+        """The place from which on no more than two bid."""
+        seen: set[str] = set()
+        for place in range(len(self.bids) - 1, -1, -1):
+            seen.add(self.bids[place].bidder)
+            if len(seen) > 2:  # a pair
+                return place + 1
+        return 0
 
     @cached_property
     def shares(self) -> Counter[str]:
