@@ -20,6 +20,7 @@ PLATFORM = (
     "app.scheduling",
     "app.live",
     "app.ledger",
+    "app.screening",
     "app.feed",
     "app.supervision",
     "app.supervision.log",

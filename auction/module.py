@@ -4,22 +4,33 @@ from functools import partial
 
 from app.feed.vocabulary import CaseNode
 from app.ledger.facade import add_deposit_guard
+from app.screening.facade import Screened, register_screened
 from app.web.modules import Module
 from auction import api, checks, facts, live_views, messages, sockets
 from auction.cli import replay_command, statistics_group
-from auction.messages import statistics
+from auction.cli.screening import screen_group
+from auction.messages import screening, statistics
 from auction.pages import BLUEPRINTS
 from auction.readers import READERS
 from auction.rules.calculators import CALCULATORS
 from auction.seeds.commands import demo_group
 from auction.services.depositing import require_bidding_over
-from auction.tasks import context, tasks
+from auction.services.screening import names_behind
+from auction.tasks import context, tasks, url_of_lot
 from auction.timers import TIMERS
 from auction.views import open_data, statistics_data
 from auction.views.chapters import chapters
 from auction.vocabulary import DEFAULT, ENROLLMENT, LOT, PLAN_OBJECTION, SETTLEMENT
 
 add_deposit_guard(require_bidding_over)
+register_screened(
+    Screened(
+        screens=screening.SCREENS,
+        signals=screening.SIGNALS,
+        url_of=url_of_lot,
+        names_of=names_behind,
+    )
+)
 
 MODULE = Module(
     name="auction",
@@ -56,6 +67,6 @@ MODULE = Module(
     stamped=tuple(
         fact.name for fact in (facts.LotOpened, facts.LotSold, facts.LotUnsold, facts.LotSuspended)
     ),
-    cli=(replay_command, statistics_group, demo_group),
+    cli=(replay_command, statistics_group, screen_group, demo_group),
     sockets=sockets.init_app,
 )

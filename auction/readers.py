@@ -9,6 +9,7 @@ from auction.services.enough import tell_if_covered
 from auction.services.enrolling import move_deposits, qualify_enrollment
 from auction.services.outside_money import receive_outside_deposit
 from auction.services.planning import state_failed_round
+from auction.services.screening import screen_default, screen_ended_lot
 from auction.services.settling import receive_price
 from auction.services.suspension import suspend_for_report
 from auction.services.taking_in_kind import PREFIX as IN_KIND
@@ -70,6 +71,16 @@ def on_report_withdrawn(entry: TrailEntry) -> None:
     )
 
 
+def on_bidding_ended(entry: TrailEntry) -> None:
+    """Screen who sat on a lot, once that may be read."""
+    screen_ended_lot(lot_no=entry.payload["lot"], at=entry.at)
+
+
+def on_lot_defaulted(entry: TrailEntry) -> None:
+    """Look whether the buyer did not pay before."""
+    screen_default(lot_no=entry.payload["lot"], at=entry.at)
+
+
 BROUGHT = Reader(
     "auction.brought",
     {"auction.lot.sold": on_lot_brought, "auction.lot.taken_in_kind": on_lot_brought},
@@ -117,4 +128,14 @@ STATISTICS = Reader(
     },
 )
 REPORTS = Reader("auction.reports", {"appraisal.report.withdrawn": on_report_withdrawn})
-READERS = (PAYMENTS, ENDS, ROUNDS, BROUGHT, REPORTS, STATISTICS)
+SCREENS = Reader(
+    "auction.screens",
+    {
+        "auction.lot.sold": on_bidding_ended,
+        "auction.lot.unsold": on_bidding_ended,
+        "auction.lot.defaulted": on_lot_defaulted,
+    },
+    # A clue may come some seconds late; the end of another lot may not.
+    facts_max=2,
+)
+READERS = (PAYMENTS, ENDS, ROUNDS, BROUGHT, REPORTS, STATISTICS, SCREENS)

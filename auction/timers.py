@@ -9,6 +9,7 @@ from auction.services.offering import close_due_offers
 from auction.services.opening import open_due_lots
 from auction.services.plan_course import go_on_with_due_plans
 from auction.services.planning import plan_due_distributions
+from auction.services.screening_live import screen_running_lots
 from auction.services.self_disposing import lapse_due_self_disposals
 
 TIMERS = (
@@ -23,4 +24,5 @@ TIMERS = (
     print_due_confirmations,
     print_due_acts,
     recount_due_months,
+    screen_running_lots,
 )

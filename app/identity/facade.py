@@ -33,6 +33,7 @@ __all__ = [
     "find_session",
     "find_sessions",
     "get_person",
+    "is_name_of_staff",
     "issue_ticket",
     "join_agency",
     "masked",
@@ -118,6 +119,13 @@ def staff_names(accounts: Iterable[str]) -> dict[str, str]:
         for person in db.session.scalars(query)
         if shown.intersection(person.roles)
     }
+
+
+def is_name_of_staff(name: str) -> bool:
+    """Say whether anybody of a court, the platform or an agency has this name (18号 art. 34)."""
+    barred = [role.value for role in STAFF_ROLES | {Role.AGENCY}]
+    query = select(Person.id).where(Person.name == name, Person.roles.overlap(barred)).limit(1)
+    return db.session.scalar(query) is not None
 
 
 def _open(person: Person) -> RealName:

@@ -67,6 +67,9 @@ class Permission(StrEnum):
     VIEW_MONEY = "view_money"
     APPROVE_MONEY = "approve_money"
     GIVE_BANK_ACCOUNT = "give_bank_account"
+    # screening
+    VIEW_FINDINGS = "view_findings"
+    CLOSE_FINDINGS = "close_findings"
     # supervision
     INSPECT = "inspect"
     VIEW_TIMELINE = "view_timeline"
@@ -116,6 +119,8 @@ ROLES_OF: dict[Permission, frozenset[Role]] = {
     P.VIEW_MONEY: frozenset({R.FINANCE, R.JUDGE, R.INSPECTOR}),
     P.APPROVE_MONEY: frozenset({R.FINANCE, R.JUDGE}),
     P.GIVE_BANK_ACCOUNT: frozenset({R.PARTY, R.AGENCY}),
+    P.VIEW_FINDINGS: frozenset({R.JUDGE, R.INSPECTOR}),
+    P.CLOSE_FINDINGS: frozenset({R.JUDGE}),
     P.INSPECT: frozenset({R.INSPECTOR}),
     P.VIEW_TIMELINE: COURT_ROLES | {R.INSPECTOR},
     P.MANAGE_FEED: frozenset({R.JUDGE, R.OPERATOR}),

@@ -10,6 +10,7 @@ from app.ledger import chart, queries, views
 from app.ledger.case_statements import AccountLine, accounts_of
 from app.ledger.directory import PayeeIdentity, add_payees
 from app.ledger.models import BankInstruction
+from app.ledger.payer_marks import payer_marks
 from app.ledger.services import deposits, orders, posting
 from app.ledger.services.deposit_guards import add_deposit_guard
 from app.ledger.services.deposits import (
@@ -55,6 +56,7 @@ __all__ = [
     "hold_of",
     "move_order",
     "open_payment_order",
+    "payer_marks",
     "post",
     "post_many",
     "postpone_order",

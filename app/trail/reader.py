@@ -25,6 +25,8 @@ class Reader:
 
     name: str
     handles: Mapping[str, Callable[[TrailEntry], None]]
+    #: Facts it handles in one go at most: what is slow and may wait does not hold up the rest.
+    facts_max: int = 1_000
 
 
 def _entries_after(cursor: TrailCursor, names: Iterable[str]) -> list[TrailEntry]:
@@ -98,7 +100,7 @@ def run_readers(readers: Iterable[Reader], *, rounds: int = 1000) -> int:
     done = 0
     for reader in readers:
         try:
-            for _ in range(rounds):
+            for _ in range(min(rounds, reader.facts_max)):
                 if not read_on(reader):
                     break
                 done += 1

@@ -18,6 +18,7 @@ from auction.facts import (
     qualification,
     rounds,
     ruling,
+    screening,
     venues,
 )
 from auction.facts.base import CourtFact, LotFact, RefusedFact, SealedFact
@@ -355,6 +356,7 @@ FACTS: tuple[type[Fact], ...] = (
     *interest.FACTS,
     *merging.FACTS,
     *ruling.FACTS,
+    *screening.FACTS,
     *venues.FACTS,
     *preparing.FACTS,
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from auction.messages import glass
+from auction.messages import glass, screening
 from auction.vocabulary import (
     AnnulmentGround,
     HaltGround,
@@ -63,6 +63,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
 
 WORDING = {
     **glass.WORDING,
+    **screening.WORDING,
     "auction.lot.stayed": _l("The sale was stayed by a ruling: %(reason)s"),
     "auction.lot.halt_cause_ended": _l(
         "The cause of the stop ended on %(ended_on)s; the sale goes on by %(resume_by)s"

@@ -17,6 +17,7 @@ from auction.models.outside_state import OutsideState
 from auction.models.part import LotMerger, LotPart
 from auction.models.plan import PlanObjection, PlanService, PlanVersion
 from auction.models.qualification import PurchasePromise, PurchaseProof, PurchaseVerdict
+from auction.models.screening import ScreenPrice, ScreenSeat
 from auction.models.search import LotText
 from auction.models.settlement import DistributionRow, Settlement
 from auction.models.statistics import StatisticsCell, TouchedMonth
@@ -60,6 +61,8 @@ __all__ = [
     "PurchaseVerdict",
     "Question",
     "Result",
+    "ScreenPrice",
+    "ScreenSeat",
     "Settlement",
     "StatisticsCell",
     "TouchedMonth",

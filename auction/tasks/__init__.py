@@ -22,6 +22,13 @@ def tasks(actor: Actor, at: datetime) -> Sequence[Task]:
     return [task for found in own for task in found]
 
 
+def url_of_lot(lot_no: str) -> str:
+    """Return where the signed-in person reads a lot: the judge's hall, or the public page."""
+    if current_actor().may(Permission.SUPERVISE_LOTS):
+        return f"/desk/lots/{lot_no}/supervise"
+    return f"/lots/{lot_no}"
+
+
 @dataclass(frozen=True)
 class SaleOfAsset:
     """Where the sale of an asset stands, for the page of its case."""

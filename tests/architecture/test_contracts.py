@@ -26,6 +26,7 @@ VIOLATIONS = [
     ("door-appraisal", "auction/services/cheating.py", "import appraisal.services"),
     ("door-identity", "auction/services/cheating.py", "import app.identity.models"),
     ("door-ledger", "auction/services/cheating.py", "import app.ledger.models"),
+    ("door-screening", "auction/services/cheating.py", "import app.screening.models"),
     ("door-media", "appraisal/services/cheating.py", "import app.media.models"),
     ("door-documents", "appraisal/services/cheating.py", "import app.documents.models"),
     ("door-scheduling", "auction/services/cheating.py", "import app.scheduling.models"),

@@ -129,6 +129,7 @@ def enroll(
     *,
     state: EnrollmentState = EnrollmentState.QUALIFIED,
     rank: int | None = None,
+    name: RealName = _NAME,
 ) -> Bidder:
     """Give a person a place on a lot, and a sign-in."""
     assert actor.person_id is not None
@@ -139,7 +140,7 @@ def enroll(
             Enrollment(
                 lot_id=lot.id,
                 holder_digest=digest,
-                identity_sealed=seal_holder(lot.no, actor, _NAME),
+                identity_sealed=seal_holder(lot.no, actor, name),
                 state=state,
                 paddle=paddle,
                 priority_rank=rank,

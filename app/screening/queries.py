@@ -1,0 +1,114 @@
+"""Read findings: lists by court, one of them, and how often judges agreed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select
+
+from app.kernel.errors import NotFound
+from app.screening.models import Finding, FindingClosure
+from app.screening.vocabulary import ScreenCode, Verdict
+from app.store.db import db
+from app.store.paging import Page, keyset
+
+
+@dataclass(frozen=True)
+class Precision:
+    """What judges said of the findings of one screen."""
+
+    screen: ScreenCode
+    open: int
+    founded: int
+    unfounded: int
+
+    @property
+    def closed(self) -> int:
+        """How many were looked into."""
+        return self.founded + self.unfounded
+
+
+def get_finding(finding_id: int) -> Finding:
+    """Return a finding; raise NotFound."""
+    found = db.session.get(Finding, finding_id)
+    if found is None:
+        raise NotFound("finding", finding_id)
+    return found
+
+
+def find_closure(finding_id: int) -> FindingClosure | None:
+    """Return how a finding was closed, or None."""
+    return db.session.get(FindingClosure, finding_id)
+
+
+def _of_court(court_id: int | None) -> list[ColumnElement[bool]]:
+    return [] if court_id is None else [Finding.court_id == court_id]
+
+
+def list_findings(
+    *, court_id: int | None, is_open: bool, after: int | None = None, limit: int = 20
+) -> Page:
+    """Return open or closed findings, the newest first; of one court if given."""
+    query = select(Finding).outerjoin(FindingClosure, FindingClosure.finding_id == Finding.id)
+    closed = FindingClosure.finding_id
+    wanted = closed.is_(None) if is_open else closed.is_not(None)
+    query = query.where(wanted, *_of_court(court_id))
+    return keyset(query, column=Finding.id, after=after, limit=limit)
+
+
+def closures_of(finding_ids: Sequence[int]) -> dict[int, FindingClosure]:
+    """Return how some findings were closed, by finding."""
+    query = select(FindingClosure).where(FindingClosure.finding_id.in_(finding_ids))
+    return {closure.finding_id: closure for closure in db.session.scalars(query)}
+
+
+def count_open(court_id: int) -> int:
+    """Return how many findings of a court nobody looked into."""
+    query = (
+        select(func.count())
+        .select_from(Finding)
+        .outerjoin(FindingClosure, FindingClosure.finding_id == Finding.id)
+        .where(Finding.court_id == court_id, FindingClosure.finding_id.is_(None))
+    )
+    return db.session.scalars(query).one()
+
+
+def list_precision(court_id: int | None) -> list[Precision]:
+    """Return what judges said of each screen that found anything, of one court if given."""
+    query = (
+        select(Finding.screen, FindingClosure.verdict, func.count())
+        .outerjoin(FindingClosure, FindingClosure.finding_id == Finding.id)
+        .where(*_of_court(court_id))
+        .group_by(Finding.screen, FindingClosure.verdict)
+    )
+    counts: dict[tuple[ScreenCode, Verdict | None], int] = {
+        (screen, verdict): count for screen, verdict, count in db.session.execute(query)
+    }
+    found = {screen for screen, _ in counts}
+    return [
+        Precision(
+            screen,
+            counts.get((screen, None), 0),
+            counts.get((screen, Verdict.FOUNDED), 0),
+            counts.get((screen, Verdict.UNFOUNDED), 0),
+        )
+        for screen in ScreenCode
+        if screen in found
+    ]
+
+
+def list_findings_of(subject: str, limit: int = 100) -> Sequence[Finding]:
+    """Return the findings about one thing, oldest first."""
+    query = select(Finding).where(Finding.subject == subject).order_by(Finding.id).limit(limit)
+    return db.session.scalars(query).all()
+
+
+def list_verdicts(card: str, limit: int = 10_000) -> list[tuple[str, int, Verdict]]:
+    """Return subject, tenths of points and verdict of closed findings of one version of a card."""
+    query = (
+        select(Finding.subject, Finding.points_tenths, FindingClosure.verdict)
+        .join(FindingClosure, FindingClosure.finding_id == Finding.id)
+        .where(Finding.card == card)
+        .order_by(Finding.id.desc())
+        .limit(limit)
+    )
+    return [(subject, points, verdict) for subject, points, verdict in db.session.execute(query)]
