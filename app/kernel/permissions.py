@@ -69,6 +69,7 @@ class Permission(StrEnum):
     # supervision
     INSPECT = "inspect"
     VIEW_TIMELINE = "view_timeline"
+    VIEW_DELAYS = "view_delays"
     # scheduling
     REHEARSE = "rehearse"
 
@@ -114,5 +115,6 @@ ROLES_OF: dict[Permission, frozenset[Role]] = {
     P.GIVE_BANK_ACCOUNT: frozenset({R.PARTY, R.AGENCY}),
     P.INSPECT: frozenset({R.INSPECTOR}),
     P.VIEW_TIMELINE: COURT_ROLES | {R.INSPECTOR},
+    P.VIEW_DELAYS: COURT_ROLES | {R.INSPECTOR},
     P.REHEARSE: frozenset({R.OPERATOR, R.CLERK, R.JUDGE}),
 }

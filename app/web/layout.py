@@ -49,6 +49,7 @@ WORKPLACES = (
     (_l("Court cases"), "cases.list_cases", Permission.VIEW_CASES),
     (_l("Appraisals"), "appraisal_clerk.get_appraisals", Permission.MANAGE_APPRAISALS),
     (_l("Deadline board"), "appraisal_deadlines.get_board", Permission.MANAGE_APPRAISALS),
+    (_l("Who is late with what"), "delays.get_board", Permission.VIEW_DELAYS),
     (_l("Basic appraisal fees"), "fee_settings.get_settings", Permission.MANAGE_APPRAISALS),
     (_l("Applications"), "application_desk.list_applications", Permission.MANAGE_AGENCIES),
     (_l("Agency files"), "standing.list_desk_agencies", Permission.MANAGE_AGENCIES),

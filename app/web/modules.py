@@ -1,6 +1,6 @@
 """What a part of the platform offers to the factory, said once in its module.py."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -40,6 +40,41 @@ class Chapter:
 
 
 @dataclass(frozen=True)
+class DueStep:
+    """A step that has a last day, told by the module that keeps it: for the screening of delays.
+
+    Codes only, so that the clock process may ask for it as well as a page.
+    """
+
+    #: What is to be done, worded as ``kind.<step>``, and the number of what it is done to.
+    step: str
+    about: str
+    case_number: str
+    #: Whose move it is (``supervision.lateness.messages.DUTIES``), and the name the court may read.
+    duty: str
+    due_at: datetime
+    #: The article, or the policy of ours where the law sets no days.
+    basis: str
+    #: Where the court acts.
+    url: str
+    who: str = ""
+    is_policy: bool = False
+    #: Tells two periods of one step apart, such as those of two objections.
+    subject: str = ""
+    #: A time that runs for others: when it is over nobody is late.
+    is_wait: bool = False
+    #: The outer bound of a longer way: that it still runs is no reason to do nothing.
+    is_bound: bool = False
+    #: The module itself tells people of it, once for each step of urgency.
+    is_told: bool = False
+
+    @property
+    def key(self) -> str:
+        """Return what tells this step apart from every other of the platform."""
+        return f"{self.step}/{self.about}/{self.subject}"
+
+
+@dataclass(frozen=True)
 class Breach:
     """An invariant that does not hold, with the rows that show it."""
 
@@ -68,6 +103,12 @@ class Module:
     chapters: Callable[[str, Actor], Sequence[Chapter]] | None = None
     #: The name of the court of a case, asked by its number; told by the one part that keeps courts.
     court_of: Callable[[str], str | None] | None = None
+    #: The courts of the platform by their row numbers; told by the one part that keeps courts.
+    courts: Callable[[], Mapping[int, str]] | None = None
+    #: Every step of a court that has a last day and is not done yet.
+    dues: Callable[[int, datetime], Iterable[DueStep]] | None = None
+    #: The numbers of a court's cases in which something is not finished.
+    open_cases: Callable[[int], Iterable[str]] | None = None
     #: Calculators by group name (surface.md, flask calculate).
     calculators: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     #: State machines, drawn into the documents.
@@ -91,6 +132,15 @@ def court_of(case_number: str) -> str | None:
     """Return the name of the court of a case, or nothing for a case nobody keeps."""
     asked = (module.court_of(case_number) for module in loaded() if module.court_of is not None)
     return next((name for name in asked if name), None)
+
+
+def courts() -> dict[int, str]:
+    """Return the name of every court of the platform by its row number."""
+    found: dict[int, str] = {}
+    for module in loaded():
+        if module.courts is not None:
+            found.update(module.courts())
+    return found
 
 
 def calculators() -> Mapping[str, Callable[..., Any]]:
