@@ -8,6 +8,7 @@ from auction import api, checks, facts, live_views, messages, sockets
 from auction.cli import replay_command
 from auction.messages import due_days as words_of_days
 from auction.pages import BLUEPRINTS
+from auction.queries.observing import list_ended
 from auction.readers import READERS
 from auction.rules.calculators import CALCULATORS
 from auction.seeds.commands import demo_group
@@ -33,6 +34,7 @@ MODULE = Module(
     chapters=chapters,
     dues=dues,
     open_cases=open_cases,
+    ended_lots=list_ended,
     context=context,
     calculators=CALCULATORS,
     machines=(LOT, ENROLLMENT, SETTLEMENT, PLAN_OBJECTION, DEFAULT),

@@ -14,6 +14,7 @@ from app.identity.services.heads import name_head
 from app.identity.services.people import join_agency
 from app.identity.services.sessions import (
     actor_of,
+    end_sessions_of,
     find_session,
     find_sessions,
     issue_ticket,
@@ -30,6 +31,7 @@ __all__ = [
     "RealName",
     "actor_named",
     "check_id_number",
+    "end_sessions_of",
     "find_head",
     "find_heads",
     "find_person",

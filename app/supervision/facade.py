@@ -2,6 +2,16 @@
 
 from app.supervision.chapters import chapters_of
 from app.supervision.desk import tasks_of
+from app.supervision.mandates.reading import note_refusal, record_sealed, require_lot
 from app.supervision.timeline import Timeline, TimelineEntry, timeline_of
 
-__all__ = ["Timeline", "TimelineEntry", "chapters_of", "tasks_of", "timeline_of"]
+__all__ = [
+    "Timeline",
+    "TimelineEntry",
+    "chapters_of",
+    "note_refusal",
+    "record_sealed",
+    "require_lot",
+    "tasks_of",
+    "timeline_of",
+]

@@ -69,6 +69,9 @@ WORKPLACES = (
     (_l("My bank account"), "ledger_bank_account.get_bank_account", Permission.GIVE_BANK_ACCOUNT),
     (_l("Courts"), "courts.list_courts", Permission.MANAGE_COURTS),
     (_l("Inquiry platforms"), "inquiry_platforms.get_platforms", Permission.MANAGE_PLATFORMS),
+    (_l("Observer"), "mandates.get_observer", Permission.OBSERVE),
+    (_l("Mandates to read"), "mandates.list_mandates", Permission.GIVE_MANDATE),
+    (_l("Who read what"), "mandates.list_reads", Permission.VIEW_READS),
     (_l("Supervision"), "supervision.overview", Permission.INSPECT),
 )
 

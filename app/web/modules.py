@@ -109,6 +109,8 @@ class Module:
     dues: Callable[[int, datetime], Iterable[DueStep]] | None = None
     #: The numbers of a court's cases in which something is not finished.
     open_cases: Callable[[int], Iterable[str]] | None = None
+    #: Number and title of a case's lots whose bidding has ended, for whoever may open names.
+    ended_lots: Callable[[str], Sequence[tuple[str, str]]] | None = None
     #: Calculators by group name (surface.md, flask calculate).
     calculators: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     #: State machines, drawn into the documents.
