@@ -25,6 +25,7 @@ from appraisal.timers import (
     stall_due_fees,
 )
 from appraisal.views import chapters
+from appraisal.views.due_steps import dues, open_cases
 from appraisal.views.open_data import DATASETS
 from appraisal.vocabulary import ASSIGNMENT
 from appraisal.vocabulary.fees import FEE_ACCOUNT, GUARANTEE
@@ -55,6 +56,8 @@ MODULE = Module(
     readers=READERS,
     tasks=tasks,
     chapters=chapters,
+    dues=dues,
+    open_cases=open_cases,
     context=context,
     calculators=CALCULATORS,
     nodes={

@@ -9,8 +9,10 @@ from app.web.modules import Module
 from auction import api, checks, facts, live_views, messages, sockets
 from auction.cli import replay_command, statistics_group
 from auction.cli.screening import screen_group
+from auction.messages import due_days as words_of_days
 from auction.messages import screening, statistics
 from auction.pages import BLUEPRINTS
+from auction.queries.observing import list_ended
 from auction.readers import READERS
 from auction.rules.calculators import CALCULATORS
 from auction.seeds.commands import demo_group
@@ -20,6 +22,7 @@ from auction.tasks import context, tasks, url_of_lot
 from auction.timers import TIMERS
 from auction.views import open_data, statistics_data
 from auction.views.chapters import chapters
+from auction.views.due_days import dues, open_cases
 from auction.vocabulary import DEFAULT, ENROLLMENT, LOT, PLAN_OBJECTION, SETTLEMENT
 
 add_deposit_guard(require_bidding_over)
@@ -37,12 +40,15 @@ MODULE = Module(
     blueprints=(*BLUEPRINTS, live_views.pages_bp, live_views.practice_bp),
     api_blueprints=(*api.BLUEPRINTS, live_views.api_bp),
     facts=facts.FACTS,
-    wording=messages.WORDING,
+    wording={**messages.WORDING, **words_of_days.WORDING},
     refusals={**messages.REFUSALS, **statistics.REFUSALS},
     timers=TIMERS,
     readers=READERS,
     tasks=tasks,
     chapters=chapters,
+    dues=dues,
+    open_cases=open_cases,
+    ended_lots=list_ended,
     context=context,
     calculators=CALCULATORS,
     machines=(LOT, ENROLLMENT, SETTLEMENT, PLAN_OBJECTION, DEFAULT),

@@ -4,6 +4,7 @@ from app.feed.vocabulary import CaseNode
 from app.ledger.facade import add_payees
 from app.web.modules import CourtBook, Module
 from registry import api, checks, cli, facts, messages, pages, queries, tasks, timers
+from registry.messages import due_steps as words_of_steps
 from registry.rules.application_states import APPLICATION
 from registry.rules.calculators import CALCULATORS
 from registry.rules.draw_states import DRAW
@@ -13,6 +14,7 @@ from registry.rules.score_objections import SCORE_OBJECTION
 from registry.rules.standing import DECISION
 from registry.services.payees import find_payee
 from registry.views.chapters import chapters
+from registry.views.due_steps import dues
 from registry.views.open_data import DATASETS
 
 
@@ -22,9 +24,14 @@ def court_of(case_number: str) -> str | None:
     return case.court.name if case else None
 
 
+def courts() -> dict[int, str]:
+    """Return the name of every court by its row number."""
+    return {court.id: court.name for court in queries.list_courts()}
+
+
 def court_name(court_id: int) -> str | None:
     """Return the name of a court, or nothing."""
-    return next((court.name for court in queries.list_courts() if court.id == court_id), None)
+    return courts().get(court_id)
 
 
 add_payees(find_payee)
@@ -34,7 +41,7 @@ MODULE = Module(
     blueprints=pages.BLUEPRINTS,
     api_blueprints=(api.bp,),
     facts=facts.ALL,
-    wording=messages.WORDING,
+    wording={**messages.WORDING, **words_of_steps.WORDING},
     refusals=messages.REFUSALS,
     timers=timers.TIMERS,
     tasks=tasks.tasks_of,
@@ -45,6 +52,8 @@ MODULE = Module(
         case_numbers=queries.case_numbers_of,
         canonical_number=canonical_case_number,
     ),
+    courts=courts,
+    dues=dues,
     calculators=CALCULATORS,
     machines=(DRAW, LIST_IMPORT, APPLICATION, SCORE_OBJECTION, DECISION),
     checks=checks.CHECKS,

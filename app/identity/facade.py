@@ -8,11 +8,13 @@ from sqlalchemy import select
 
 from app.identity import vault
 from app.identity.facts import IdentityRead
-from app.identity.models import Person
+from app.identity.models import CourtHead, Person
 from app.identity.rules import check_id_number, masked
+from app.identity.services.heads import name_head
 from app.identity.services.people import join_agency
 from app.identity.services.sessions import (
     actor_of,
+    end_sessions_of,
     find_session,
     find_sessions,
     issue_ticket,
@@ -29,6 +31,9 @@ __all__ = [
     "RealName",
     "actor_named",
     "check_id_number",
+    "end_sessions_of",
+    "find_head",
+    "find_heads",
     "find_person",
     "find_session",
     "find_sessions",
@@ -37,6 +42,7 @@ __all__ = [
     "issue_ticket",
     "join_agency",
     "masked",
+    "name_head",
     "own_name",
     "people_with_role",
     "real_name",
@@ -108,6 +114,26 @@ def people_with_role(role: str, *, court_id: int | None = None) -> list[PersonVi
     if court_id is not None:
         query = query.where(Person.court_id == court_id)
     return [_view(person) for person in db.session.scalars(query.order_by(Person.id).limit(200))]
+
+
+def find_heads() -> dict[int, PersonView]:
+    """Return the head of each court that has one, by the court's row number."""
+    query = (
+        select(CourtHead.court_id, Person)
+        .join(Person, Person.id == CourtHead.person_id)
+        # Who left the court or its bench heads it no more.
+        .where(
+            Person.is_active,
+            Person.court_id == CourtHead.court_id,
+            Person.roles.contains(["judge"]),
+        )
+    )
+    return {court_id: _view(person) for court_id, person in db.session.execute(query)}
+
+
+def find_head(court_id: int) -> PersonView | None:
+    """Return the judge who heads a court, or None while none is named."""
+    return find_heads().get(court_id)
 
 
 def staff_names(accounts: Iterable[str]) -> dict[str, str]:

@@ -61,6 +61,14 @@ class AgencyJoined(_AccountFact):
 
 
 @dataclass(frozen=True)
+class CourtHeadNamed(_AccountFact):
+    """A judge was named head of the court: told of what stays undone (P96)."""
+
+    name: ClassVar[str] = "identity.court_head.named"
+    court_id: int
+
+
+@dataclass(frozen=True)
 class IdentityRead(_AccountFact):
     """Somebody opened a sealed real name; written before it is shown (reliability L11)."""
 

@@ -32,6 +32,10 @@ REFUSALS = {
         _l("This account already acts for another agency"),
         _l("One account acts for one agency. Use an account of its own for this one."),
     ),
+    "not_a_judge_here": (
+        _l("This is not a judge of the court"),
+        _l("The head of a court is one of its own judges. Choose from the list."),
+    ),
     "id_taken": (
         _l("This identity number already has an account"),
         _l("Sign in with that account, or ask the court if it is not yours."),
@@ -45,5 +49,6 @@ WORDING = {
     "identity.session.refused": _l("A sign-in as %(account)s was refused"),
     "identity.second_factor.set": _l("%(account)s bound a code generator"),
     "identity.person.joined_agency": _l("%(account)s acts for agency %(agency_code)s from now on"),
+    "identity.court_head.named": _l("%(account)s heads the court from now on"),
     "identity.name.read": _l("The sealed name behind %(reference)s was read: %(purpose)s"),
 }

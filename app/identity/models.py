@@ -39,6 +39,17 @@ class Person(db.Model):  # type: ignore[name-defined,misc]
     created_at: Mapped[moment]
 
 
+class CourtHead(db.Model):  # type: ignore[name-defined,misc]
+    """Who heads a court: delays that stay undone are told to this judge (P96)."""
+
+    __tablename__ = "identity_court_head"
+
+    #: The court; no foreign key object crosses into the registry module.
+    court_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(ForeignKey("identity_person.id"))
+    named_at: Mapped[moment]
+
+
 class SignInSession(db.Model):  # type: ignore[name-defined,misc]
     """A sign-in that still holds; ending the row ends the cookie and the socket."""
 

@@ -14,6 +14,7 @@ MODULE = Module(
         facts.SignInRefused,
         facts.SecondFactorSet,
         facts.AgencyJoined,
+        facts.CourtHeadNamed,
         facts.IdentityRead,
     ),
     wording=messages.WORDING,

@@ -32,6 +32,11 @@ class Actor:
         return self.person_id is not None
 
     @property
+    def is_reader(self) -> bool:
+        """Whether the actor only observes: reads under mandates and changes nothing."""
+        return self.roles == {Role.OBSERVER}
+
+    @property
     def label(self) -> str:
         """How the trail names the actor: roles and account, never an identity."""
         return self.account

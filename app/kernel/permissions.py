@@ -13,12 +13,13 @@ class Role(StrEnum):
     JUDGE = "judge"
     FINANCE = "finance"
     INSPECTOR = "inspector"
+    OBSERVER = "observer"
     OPERATOR = "operator"
 
 
 _ALL = frozenset(Role)
 COURT_ROLES = frozenset({Role.CLERK, Role.JUDGE, Role.FINANCE})
-STAFF_ROLES = frozenset({Role.CLERK, Role.JUDGE, Role.FINANCE, Role.INSPECTOR, Role.OPERATOR})
+STAFF_ROLES = COURT_ROLES | {Role.INSPECTOR, Role.OBSERVER, Role.OPERATOR}
 
 
 class Permission(StrEnum):
@@ -75,6 +76,10 @@ class Permission(StrEnum):
     VIEW_TIMELINE = "view_timeline"
     # feed
     MANAGE_FEED = "manage_feed"
+    VIEW_DELAYS = "view_delays"
+    VIEW_READS = "view_reads"
+    GIVE_MANDATE = "give_mandate"
+    OBSERVE = "observe"
     # scheduling
     REHEARSE = "rehearse"
 
@@ -91,7 +96,7 @@ ROLES_OF: dict[Permission, frozenset[Role]] = {
     P.VOID_DRAWS: frozenset({R.JUDGE, R.INSPECTOR}),
     P.PROPOSE_AGENCIES: frozenset({R.PARTY}),
     P.OBJECT_TO_LIST: frozenset({R.PARTY, R.AGENCY}),
-    P.APPLY_AS_AGENCY: _ALL,
+    P.APPLY_AS_AGENCY: _ALL - {R.OBSERVER},
     P.RUN_AGENCY: frozenset({R.AGENCY}),
     P.MANAGE_AGENCIES: frozenset({R.CLERK, R.JUDGE}),
     P.DECIDE_STANDING: frozenset({R.JUDGE}),
@@ -124,5 +129,9 @@ ROLES_OF: dict[Permission, frozenset[Role]] = {
     P.INSPECT: frozenset({R.INSPECTOR}),
     P.VIEW_TIMELINE: COURT_ROLES | {R.INSPECTOR},
     P.MANAGE_FEED: frozenset({R.JUDGE, R.OPERATOR}),
+    P.VIEW_DELAYS: COURT_ROLES | {R.INSPECTOR},
+    P.VIEW_READS: COURT_ROLES | {R.INSPECTOR},
+    P.GIVE_MANDATE: frozenset({R.JUDGE, R.INSPECTOR}),
+    P.OBSERVE: frozenset({R.OBSERVER, R.INSPECTOR}),
     P.REHEARSE: frozenset({R.OPERATOR, R.CLERK, R.JUDGE}),
 }

@@ -23,6 +23,8 @@ from app.ledger import (
 )
 from app.ledger.bank.choice import current_wechat
 from app.ledger.desk_vocabulary import PAYEE_ACCOUNT, PROPOSAL, SUSPENSE
+from app.ledger.due_steps import dues
+from app.ledger.messages import due_steps as words_of_steps
 from app.ledger.reconciliation_words import OPEN_ITEM, RECONCILED_DAY, STATEMENT
 from app.ledger.services.orders import owner_digests
 from app.ledger.views import PaymentOrderView
@@ -96,11 +98,12 @@ MODULE = Module(
     name="ledger",
     blueprints=pages.BLUEPRINTS,
     facts=facts.FACTS,
-    wording=messages.WORDING,
+    wording={**messages.WORDING, **words_of_steps.WORDING},
     refusals=messages.REFUSALS,
     timers=(timers.work_the_desk, timers.send_due_instructions, *statement_timers.TIMERS),
     readers=readers.READERS,
     tasks=list_tasks,
+    dues=dues,
     context=lambda: {
         "account_words": messages.account_words,
         "wechat_offered": _offers_wechat,

@@ -3,6 +3,7 @@
 from app.supervision.chapters import chapters_of
 from app.supervision.desk import tasks_of
 from app.supervision.health import Finding, examine
+from app.supervision.mandates.reading import note_refusal, record_sealed, require_lot
 from app.supervision.timeline import Timeline, TimelineEntry, timeline_of
 
 __all__ = [
@@ -11,6 +12,9 @@ __all__ = [
     "TimelineEntry",
     "chapters_of",
     "examine",
+    "note_refusal",
+    "record_sealed",
+    "require_lot",
     "tasks_of",
     "timeline_of",
 ]

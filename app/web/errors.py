@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, render_template
+from flask import Flask, Response, g, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import OperationalError
@@ -14,7 +14,8 @@ from werkzeug.exceptions import HTTPException
 from app.kernel.citation import Citation
 from app.kernel.errors import Refusal
 from app.kernel.money import Money
-from app.web.guards import is_api
+from app.kernel.permissions import STAFF_ROLES, Role
+from app.web.guards import current_actor, is_api
 
 log = logging.getLogger(__name__)
 
@@ -182,8 +183,28 @@ def answer(problem: Problem, headers: Mapping[str, str] | None = None) -> Respon
     return response
 
 
+def _note_attempt(refusal: Refusal) -> None:
+    """Write a try at what is another's to the log, of agencies and staff (ACC-02).
+
+    Never of bidders and parties: a line with an account and a lot would tell who bids (art. 18).
+    """
+    actor = current_actor()
+    if refusal.status not in (403, 404) or not actor.roles & (STAFF_ROLES | {Role.AGENCY}):
+        return
+    log.warning(
+        "%s %r refused to %s of %s: %s (request %s)",
+        request.method,
+        request.path,
+        actor.account,
+        actor.agency_code or actor.court_id or "no court",
+        refusal.code,
+        g.get("request_id", ""),
+    )
+
+
 def on_refusal(refusal: Refusal) -> Response:
     """Answer a refusal that no page caught."""
+    _note_attempt(refusal)
     headers = {}
     if refusal.status == 429:
         headers["Retry-After"] = str(refusal.params.get("retry_after", 1))

@@ -12,6 +12,7 @@ from app.kernel.clock import clock
 from app.kernel.errors import Forbidden, Refusal
 from app.kernel.permissions import Permission
 
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -43,6 +44,12 @@ def csrf_exempt(view: View) -> View:
     return view
 
 
+def _may_reader_send(permission: Permission) -> bool:
+    """Say whether an observer may send this: reading, and acts on the own account only."""
+    is_own = request.blueprint in {"identity", "identity_api"}
+    return request.method in _SAFE or is_own or permission is Permission.OBSERVE
+
+
 def guarded(permission: Permission) -> Callable[[View], View]:
     """Let only holders of a permission through; visitors of a page are sent to sign in."""
 
@@ -56,6 +63,8 @@ def guarded(permission: Permission) -> Callable[[View], View]:
                 return redirect(url_for("identity.sign_in", next=request.full_path.rstrip("?")))
             if not actor.may(permission):
                 raise Forbidden
+            if actor.is_reader and not _may_reader_send(permission):
+                raise Forbidden("read_only")
             return view(*args, **kwargs)
 
         wrapper.guard = permission  # type: ignore[attr-defined]

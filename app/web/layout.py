@@ -49,6 +49,7 @@ WORKPLACES = (
     (_l("Court cases"), "cases.list_cases", Permission.VIEW_CASES),
     (_l("Appraisals"), "appraisal_clerk.get_appraisals", Permission.MANAGE_APPRAISALS),
     (_l("Deadline board"), "appraisal_deadlines.get_board", Permission.MANAGE_APPRAISALS),
+    (_l("Who is late with what"), "delays.get_board", Permission.VIEW_DELAYS),
     (_l("Basic appraisal fees"), "fee_settings.get_settings", Permission.MANAGE_APPRAISALS),
     (_l("Applications"), "application_desk.list_applications", Permission.MANAGE_AGENCIES),
     (_l("Agency files"), "standing.list_desk_agencies", Permission.MANAGE_AGENCIES),
@@ -71,6 +72,9 @@ WORKPLACES = (
     (_l("Courts"), "courts.list_courts", Permission.MANAGE_COURTS),
     (_l("Inquiry platforms"), "inquiry_platforms.get_platforms", Permission.MANAGE_PLATFORMS),
     (_l("Data feed"), "feed_desk.get_desk", Permission.MANAGE_FEED),
+    (_l("Observer"), "mandates.get_observer", Permission.OBSERVE),
+    (_l("Mandates to read"), "mandates.list_mandates", Permission.GIVE_MANDATE),
+    (_l("Who read what"), "mandates.list_reads", Permission.VIEW_READS),
     (_l("Supervision"), "supervision.overview", Permission.INSPECT),
 )
 

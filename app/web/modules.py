@@ -1,6 +1,6 @@
 """What a part of the platform offers to the factory, said once in its module.py."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -54,6 +54,41 @@ class CourtBook:
 
 
 @dataclass(frozen=True)
+class DueStep:
+    """A step that has a last day, told by the module that keeps it: for the screening of delays.
+
+    Codes only, so that the clock process may ask for it as well as a page.
+    """
+
+    #: What is to be done, worded as ``kind.<step>``, and the number of what it is done to.
+    step: str
+    about: str
+    case_number: str
+    #: Whose move it is (``supervision.lateness.messages.DUTIES``), and the name the court may read.
+    duty: str
+    due_at: datetime
+    #: The article, or the policy of ours where the law sets no days.
+    basis: str
+    #: Where the court acts.
+    url: str
+    who: str = ""
+    is_policy: bool = False
+    #: Tells two periods of one step apart, such as those of two objections.
+    subject: str = ""
+    #: A time that runs for others: when it is over nobody is late.
+    is_wait: bool = False
+    #: The outer bound of a longer way: that it still runs is no reason to do nothing.
+    is_bound: bool = False
+    #: The module itself tells people of it, once for each step of urgency.
+    is_told: bool = False
+
+    @property
+    def key(self) -> str:
+        """Return what tells this step apart from every other of the platform."""
+        return f"{self.step}/{self.about}/{self.subject}"
+
+
+@dataclass(frozen=True)
 class Breach:
     """An invariant that does not hold, with the rows that show it."""
 
@@ -88,6 +123,14 @@ class Module:
     nodes: Mapping[str, str] = field(default_factory=dict)
     #: Public tables for open data and snapshots.
     datasets: Sequence[Dataset] = ()
+    #: The courts of the platform by their row numbers; told by the one part that keeps courts.
+    courts: Callable[[], Mapping[int, str]] | None = None
+    #: Every step of a court that has a last day and is not done yet.
+    dues: Callable[[int, datetime], Iterable[DueStep]] | None = None
+    #: The numbers of a court's cases in which something is not finished.
+    open_cases: Callable[[int], Iterable[str]] | None = None
+    #: Number and title of a case's lots whose bidding has ended, for whoever may open names.
+    ended_lots: Callable[[str], Sequence[tuple[str, str]]] | None = None
     #: Calculators by group name (surface.md, flask calculate).
     calculators: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     #: State machines, drawn into the documents.
@@ -118,6 +161,15 @@ def court_of(case_number: str) -> str | None:
 def court_book() -> CourtBook:
     """Return what the part that keeps courts tells about them."""
     return next(module.court_book for module in loaded() if module.court_book is not None)
+
+
+def courts() -> dict[int, str]:
+    """Return the name of every court of the platform by its row number."""
+    found: dict[int, str] = {}
+    for module in loaded():
+        if module.courts is not None:
+            found.update(module.courts())
+    return found
 
 
 def calculators() -> Mapping[str, Callable[..., Any]]:

@@ -48,6 +48,7 @@ def get_appraisals() -> str:
 def get_route(asset_no: str) -> ResponseReturnValue:
     """Show the ways to a price, or the appraisal that was opened already."""
     if opened := queries.find_assignment_of_asset(asset_no):
+        require_court(current_actor(), opened.court_id)
         return redirect(url_for("appraisal_clerk.get_appraisal", no=opened.no))
     return _route_page(asset_no)
 

@@ -43,6 +43,7 @@ PEOPLE = (
     DemoPerson("finance", "陈会计", "收款、退款、付款、对账", (Role.FINANCE,), is_of_court=True),
     DemoPerson("finance2", "孙会计", "复核付款、收款账户和日结", (Role.FINANCE,), is_of_court=True),
     DemoPerson("inspector", "周监察", "查阅全部留痕（只读）", (Role.INSPECTOR,)),
+    DemoPerson("observer", "郑检察官", "凭授权查阅案件（只读）", (Role.OBSERVER,)),
     DemoPerson("operator", "平台运维", "演练时钟", (Role.OPERATOR,)),
     DemoPerson(
         "applicant", "济南泉城商业银行股份有限公司", "申请执行人：预交评估费、提交摇号用语",

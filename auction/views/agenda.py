@@ -2,23 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.kernel.calendar import end_of_day, local_date
+from app.kernel.calendar import local_date
 from app.kernel.citation import Citation
-from auction.messages.handover import STEPS
-from auction.models import InKindOffer, Lot
-from auction.queries import round_before
+from auction.messages.due_days import DUE_DAYS
+from auction.models import Lot
 from auction.queries.agenda import Matters
 from auction.rules import articles
-from auction.rules.rounds import Days, days_after_failure
 from auction.services.plan_basis import fallen_since
-from auction.services.ruling import handover_due, ruling_due
-from auction.services.suspension import resume_by
-from auction.services.venues import next_round, track_of
+from auction.services.venues import next_round
+from auction.views.due_days import due_days, is_asking
 from auction.views.told import untold_of
 from auction.vocabulary import (
     HALTED,
@@ -28,7 +25,6 @@ from auction.vocabulary import (
     DefaultState,
     LotAction,
     LotState,
-    Round,
     SettlementState,
 )
 
@@ -90,8 +86,17 @@ class Agenda:
 
 def agenda_of(matters: Matters, now: datetime) -> Agenda:
     """Return what is due in a lot, soonest first, what is to be decided and what may go wrong."""
-    due = [*_due_before(matters), *_due_after_sale(matters), *_due_after_failure(matters, now)]
-    found = [Due(what, by, citation, url, is_late=now >= by) for what, by, citation, url in due]
+    lot = matters.lot
+    found = [
+        Due(
+            str(DUE_DAYS[day.code]),
+            day.by,
+            day.citation,
+            _page(day.endpoint, lot),
+            is_late=now >= day.by,
+        )
+        for day in due_days(matters, now)
+    ]
     found.sort(key=lambda one: one.by)
     decisions = [
         *_decide_before(matters),
@@ -101,92 +106,8 @@ def agenda_of(matters: Matters, now: datetime) -> Agenda:
     return Agenda(matters, found, decisions, list(_risks(matters, now)))
 
 
-_Line = tuple[str, datetime, Citation, str]
-
-
 def _page(endpoint: str, lot: Lot) -> str:
     return url_for(endpoint, no=lot.no)
-
-
-def _due_before(matters: Matters) -> Iterator[_Line]:
-    """From the draft to the end of bidding."""
-    lot = matters.lot
-    desk = _page("lot_desk.get_lot", lot)
-    if lot.state in PREPARED_IN:
-        until = end_of_day(lot.reference_valid_until)
-        yield _("The reference price runs out"), until, articles.PRICE_VALIDITY, desk
-        before = round_before(lot)
-        if before is not None and lot.previous_failed_on is not None:
-            days = _days_after(lot, before, lot.previous_failed_on)
-            assert days.publish_by is not None
-            by = end_of_day(days.publish_by)
-            yield _("The notice has to be out"), by, _basis_of(lot, days), desk
-    hall = _page("lot_judge.get_supervise", lot)
-    if lot.state is LotState.ANNOUNCED and lot.opens_at is not None:
-        yield _("Bidding opens"), lot.opens_at, articles.BIDDING_CLOCK, hall
-    if lot.state is LotState.OPEN and lot.closes_at is not None:
-        yield _("Bidding closes"), lot.closes_at, articles.BIDDING_CLOCK, hall
-    if lot.state in HALTED and lot.halt_ended_on is not None:
-        yield _("The sale goes on"), resume_by(lot.halt_ended_on), articles.SUSPENSION, hall
-
-
-def _due_after_sale(matters: Matters) -> Iterator[_Line]:
-    """From the price to the handover; what a buyer in default owes."""
-    lot, settlement, default = matters.lot, matters.settlement, matters.default
-    delivery = _page("lot_delivery.get_delivery", lot)
-    if lot.state in _OWED and settlement is not None:
-        yield _("The price is paid in full"), settlement.due_at, articles.BALANCE, delivery
-    if lot.state in _PAID and settlement is not None:
-        by = ruling_due(settlement)
-        if by is not None:
-            yield _("The ruling is served"), by, articles.RULING, delivery
-    if lot.state is LotState.RULED:
-        by = handover_due(lot)
-        if by is not None:
-            yield _("The property changes hands"), by, articles.HANDOVER, delivery
-        for step in matters.open_steps:
-            what, by = str(STEPS[step.step]), end_of_day(step.due_on)
-            yield what, by, articles.HANDOVER, delivery
-    if default is not None and default.top_up_due_at and not default.top_up_paid_at:
-        page = _page("default_desk.get_default", lot)
-        yield _("The buyer in default tops up"), default.top_up_due_at, articles.TOP_UP, page
-
-
-def _due_after_failure(matters: Matters, now: datetime) -> Iterator[_Line]:
-    """The creditors' days, the next round's days, a debtor's own sale."""
-    lot, offer = matters.lot, matters.offer
-    page = _page("lot_after.get_after", lot)
-    if lot.state is LotState.SELF_DISPOSAL and lot.self_disposal_until is not None:
-        yield _("The debtor sells"), lot.self_disposal_until, articles.SELF_DISPOSAL, page
-    if lot.state not in _FAILED or lot.ended_at is None or matters.is_followed:
-        return
-    failed_on = local_date(lot.ended_at)
-    asked_on = local_date(offer.asked_at if offer else now)
-    days = _days_after(lot, lot.round, failed_on, asked_on=asked_on)
-    if offer is not None and _is_asking(offer):
-        yield _("The creditors answer"), offer.until_at, articles.SELL_OFF_INQUIRY, page
-    if offer is not None and offer.top_up_due_at and not offer.is_topped_up:
-        yield _("A creditor tops up"), offer.top_up_due_at, articles.IN_KIND_TOP_UP, page
-    if days.publish_by is not None:
-        by = end_of_day(days.publish_by)
-        yield _("The next notice is published"), by, _basis_of(lot, days), page
-
-
-def _days_after(lot: Lot, failed: Round, failed_on: date, *, asked_on: date | None = None) -> Days:
-    asked_on, track = asked_on or failed_on, track_of(lot)
-    return days_after_failure(failed, lot.kind.value, failed_on, asked_on=asked_on, track=track)
-
-
-def _basis_of(lot: Lot, days: Days) -> Citation:
-    """Return the article by which the next notice is due."""
-    if not days.opens_by:
-        third = lot.round is Round.THIRD or round_before(lot) is Round.THIRD
-        return articles.OFFLINE_THIRD_ROUND if third else articles.SELL_OFF_INQUIRY
-    return articles.SECOND_ROUND if track_of(lot).is_online else articles.OFFLINE_AGAIN
-
-
-def _is_asking(offer: InKindOffer) -> bool:
-    return offer.ended_at is None and offer.ranked_at is None
 
 
 def _decide_before(matters: Matters) -> Iterator[Decision]:
@@ -244,7 +165,7 @@ def _decide_after_failure(matters: Matters, now: datetime) -> Iterator[Decision]
     page = _page("lot_after.get_after", lot)
     if offer is None and LotAction.OFFER_IN_KIND in LOT.allowed(lot.state):
         yield Decision(_("Ask the creditors whether they take it"), articles.IN_KIND, page)
-    if offer is not None and _is_asking(offer) and now >= offer.until_at:
+    if offer is not None and is_asking(offer) and now >= offer.until_at:
         yield Decision(_("Rank the creditors who take it"), articles.IN_KIND, page)
     if offer is not None and offer.ended_at is None and offer.assignee_id and offer.is_topped_up:
         yield Decision(_("Rule it to the creditor"), articles.IN_KIND, page)

@@ -3,15 +3,16 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.identity import facade as identity
 from app.kernel.errors import NotFound, Refusal
-from app.kernel.permissions import Permission
+from app.kernel.permissions import Permission, Role
 from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
 from registry import queries
 from registry.models import Court
 from registry.rules.regions import region_name
-from registry.schemas.corrections import CourtCorrectionForm, CourtForm
+from registry.schemas.corrections import CourtCorrectionForm, CourtForm, HeadForm
 from registry.services import courts
 
 bp = Blueprint("courts", __name__)
@@ -21,6 +22,8 @@ def _form(court: Court | None, refusal: Refusal | None = None) -> ResponseReturn
     page = render_template(
         "registry/court_form.html",
         court=court,
+        head=identity.find_head(court.id) if court else None,
+        judges=identity.people_with_role(Role.JUDGE, court_id=court.id) if court else [],
         values=request.form,
         problem=describe(refusal) if refusal else None,
     )
@@ -80,3 +83,17 @@ def post_correction(code: str) -> ResponseReturnValue:
     except Refusal as refusal:
         return _form(court, refusal)
     return redirect(url_for("courts.list_courts"), 303)
+
+
+@bp.post("/desk/courts/<code>/head")
+@guarded(Permission.MANAGE_COURTS)
+def post_head(code: str) -> ResponseReturnValue:
+    """Name the judge who heads a court."""
+    court = _court(code)
+    try:
+        identity.name_head(
+            court_id=court.id, **load(HeadForm), actor=current_actor(), at=received_at()
+        )
+    except Refusal as refusal:
+        return _form(court, refusal)
+    return redirect(url_for("courts.edit_court", code=code, _anchor="head"), 303)

@@ -56,3 +56,9 @@ class CourtForm(CourtCorrectionForm):
     """A new court."""
 
     code = fields.String(required=True, validate=validate.Length(1, 8))
+
+
+class HeadForm(Schema):
+    """Who heads a court."""
+
+    person_id = fields.Integer(required=True)

@@ -12,11 +12,13 @@ from tests.support.stage import set_stage
 
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 #: All that an operator may write and a citizen may not: the lists of courts and of inquiry
-#: platforms, a stop for a fault (18号 art. 28(2)), to ask for a sealed name and to read it once a
-#: second person granted that, and the clock of a rehearsal, which production refuses.
+#: platforms, who heads a court (P96), a stop for a fault (18号 art. 28(2)), to ask for a sealed
+#: name and to read it once a second person granted that, and the clock of a rehearsal, which
+#: production refuses.
 ALLOWED = {
     "/desk/courts",
     "/desk/courts/<code>",
+    "/desk/courts/<code>/head",
     "/desk/inquiry-platforms",
     "/desk/inquiry-platforms/<code>/removal",
     "/platform/lots/<no>/fault",

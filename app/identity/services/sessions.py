@@ -18,7 +18,7 @@ from app.kernel.actors import PUBLIC, Actor
 from app.kernel.clock import clock
 from app.kernel.errors import Refusal
 from app.kernel.permissions import Role
-from app.store import db, unit_of_work
+from app.store import Work, db, unit_of_work
 from app.store.locks import lock_row
 
 #: A sign-in ends after this long without use, and at last after a working day.
@@ -211,6 +211,21 @@ def end_session(*, token_hash: str, actor: Actor, at: datetime) -> None:
             .values(ended_at=at)
         )
         work.record(SignedOut(account=actor.account), actor=actor, at=at)
+
+
+def end_sessions_of(
+    person_id: int, *, account: str, work: Work, actor: Actor, at: datetime
+) -> None:
+    """End every sign-in of a person, inside the order that takes the right away."""
+    ended = db.session.scalars(
+        update(SignInSession)
+        .where(SignInSession.person_id == person_id, SignInSession.ended_at.is_(None))
+        .values(ended_at=at)
+        .returning(SignInSession.token_hash)
+        .execution_options(synchronize_session=False)
+    ).all()
+    if ended:
+        work.record(SignedOut(account=account), actor=actor, at=at)
 
 
 def issue_ticket(*, actor: Actor, token_hash: str) -> str:

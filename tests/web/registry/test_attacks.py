@@ -113,8 +113,9 @@ def test_drw_03_a_clerk_cannot_type_both_entries_of_a_figure(
 
 
 def test_acc_02_an_agency_that_was_not_drawn_reads_no_case_party_or_desk(
-    app: Flask, books: Books
+    app: Flask, books: Books, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """ACC-02: every address answers with a refusal, and each try is in the log."""
     with app.app_context():
         draw = finished_draw(books)
         drawn = {candidate.agency_code for candidate in draw.drawn}
@@ -134,6 +135,21 @@ def test_acc_02_an_agency_that_was_not_drawn_reads_no_case_party_or_desk(
         assert agency.get(path).status_code in (403, 404), path
     for path in (f"/desk/draws/{no}/figures", f"/desk/draws/{no}/void", f"/draws/{no}/strings"):
         assert agency.post(path, data={}).status_code in (403, 404), path
+
+    tries = [line.getMessage() for line in caplog.records if "refused to" in line.getMessage()]
+    assert len(tries) == 10
+    assert all(other in line for line in tries)
+
+
+def test_acc_02_the_log_does_not_tell_who_looks_at_a_lot(
+    app: Flask, books: Books, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A line with a bidder's account and a number would tell who bids (18号 art. 18(2))."""
+    bidder = enter(app, Role.BIDDER, account="quietone")
+
+    assert bidder.get("/desk/lots").status_code == 403
+    assert bidder.get("/lots/L-0102-2026-9999").status_code == 404
+    assert "quietone" not in caplog.text
 
 
 def test_acc_02_a_draw_in_preparation_is_unknown_to_agencies(app: Flask, books: Books) -> None:

@@ -1,0 +1,1 @@
+"""Who is late with what, in every part of the platform, and which cases nobody works on."""
