@@ -85,7 +85,7 @@ class Replay:
     def price(self) -> Money | None:
         """The price at the moment, else the start price."""
         fen = self.screen["price"] or self.screen["start_price"]
-        return None if fen is None else Money.parse(fen)
+        return self.lot.start_price if fen is None else Money.parse(fen)
 
     @property
     def left_seconds(self) -> int | None:
@@ -130,6 +130,7 @@ class Replay:
             "left": LEFT,
             "right": RIGHT,
             "facts_max": FACTS_MAX,
+            "start_price": None if self.lot.start_price is None else str(self.lot.start_price),
             "urls": {
                 "facts": url_for("wall_api.get_facts", no=self.lot.no),
                 "page": url_for("replay.get_replay", no=self.lot.no),

@@ -138,7 +138,7 @@ class Replay {
     const screen = this.replayer.screenAt(this.stamp);
     const { places } = this;
     const phase = screen.opens_at === null ? "preparing" : phaseAt(screen, this.at);
-    const fen = screen.price ?? screen.start_price;
+    const fen = screen.price ?? screen.start_price ?? this.data.start_price;
     this.put(places.moment, clockText(stampOf(this.at), true));
     this.put(places.price, fen === null ? "—" : yuan(fen));
     this.put(places.paddle, screen.paddle ?? "—");
@@ -205,7 +205,7 @@ class Replay {
     this.spokenAt = now;
     const values = {
       time: clockText(stampOf(this.at), true),
-      price: yuan(screen.price ?? screen.start_price ?? "0"),
+      price: yuan(screen.price ?? screen.start_price ?? this.data.start_price ?? "0"),
       paddle: screen.paddle ?? "—",
     };
     this.slider.setAttribute("aria-valuetext", fill(this.data.texts.spoken, values));
