@@ -204,6 +204,22 @@ def _file(env: Mapping[str, str], name: str) -> Path:
     return path
 
 
+def _readers_outside(env: Mapping[str, str]) -> dict[str, Any]:
+    """Return the settings of those who check the record or are told of it."""
+    return {
+        # The sealed log: private keys, witnesses' keys, and who states the time; docs/log.md.
+        "LOG_KEY_FILE": env.get("LOG_KEY_FILE", ""),
+        "LOG_POLICY_FILE": env.get("LOG_POLICY_FILE", ""),
+        "TSA_URL": _address(env, "TSA_URL", "", ("http", "https")),
+        "TSA_ROOTS_FILE": env.get("TSA_ROOTS_FILE", ""),
+        # Hosts of the house that may be sent events: `host` or `host:port`, separated by commas.
+        "FEED_INTERNAL_HOSTS": _hosts(env, "FEED_INTERNAL_HOSTS"),
+        # Brokers as `host:port`, separated by commas; none sends nothing to a Kafka.
+        "KAFKA_URL": _brokers(env, "KAFKA_URL"),
+        "KAFKA_TOPIC": _topic(env, "KAFKA_TOPIC", "mingchui.events"),
+    }
+
+
 def settings(env: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Return the settings of the app; raises BadSetting."""
     env = os.environ if env is None else env
@@ -260,16 +276,7 @@ def settings(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         else _address(env, "INQUIRY_SANDBOX_URL", "", ("http",)),
         # Only tests may let go of the lock, to prove that the race test sees what it prevents.
         "SKIP_ROW_LOCK": mode == "test" and _flag(env, "SKIP_ROW_LOCK", default=False),
-        # The sealed log: private keys, witnesses' keys, and who states the time; docs/log.md.
-        "LOG_KEY_FILE": env.get("LOG_KEY_FILE", ""),
-        "LOG_POLICY_FILE": env.get("LOG_POLICY_FILE", ""),
-        "TSA_URL": _address(env, "TSA_URL", "", ("http", "https")),
-        "TSA_ROOTS_FILE": env.get("TSA_ROOTS_FILE", ""),
-        # Hosts of the house that may be sent events: `host` or `host:port`, separated by commas.
-        "FEED_INTERNAL_HOSTS": _hosts(env, "FEED_INTERNAL_HOSTS"),
-        # Brokers as `host:port`, separated by commas; none sends nothing to a Kafka.
-        "KAFKA_URL": _brokers(env, "KAFKA_URL"),
-        "KAFKA_TOPIC": _topic(env, "KAFKA_TOPIC", "mingchui.events"),
+        **_readers_outside(env),
         "METRICS_TOKEN": env.get("METRICS_TOKEN", ""),
         "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",

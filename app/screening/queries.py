@@ -102,6 +102,17 @@ def list_findings_of(subject: str, limit: int = 100) -> Sequence[Finding]:
     return db.session.scalars(query).all()
 
 
+def count_open_of(subjects: Sequence[str]) -> dict[str, int]:
+    """Return how many findings nobody looked into, of each of some things that has any."""
+    query = (
+        select(Finding.subject, func.count())
+        .outerjoin(FindingClosure, FindingClosure.finding_id == Finding.id)
+        .where(Finding.subject.in_(subjects), FindingClosure.finding_id.is_(None))
+        .group_by(Finding.subject)
+    )
+    return {subject: count for subject, count in db.session.execute(query)}
+
+
 def list_verdicts(card: str, limit: int = 10_000) -> list[tuple[str, int, Verdict]]:
     """Return subject, tenths of points and verdict of closed findings of one version of a card."""
     query = (

@@ -4,7 +4,7 @@ Paddles only: nobody of the court reads a name, or how many are enrolled, before
 (18号 art. 18(2); reliability 2.6).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -17,6 +17,7 @@ from app.kernel.actors import Actor, require_court
 from app.kernel.calendar import local_date
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.facts import stamp
+from app.screening.facade import count_open_of
 from auction.queries import wall as queries
 from auction.queries.search import courts_with_lots
 from auction.services.snapshots import fact_on_wire, stream_of
@@ -25,22 +26,6 @@ from registry.facade import CourtView
 
 #: An inspector looks at so many courts at once.
 COURTS_MAX = 4
-#: Counts the open findings of lots by number; none until screening says how.
-CountFindings = Callable[[Sequence[str]], Mapping[str, int]]
-
-
-def _no_findings(_lot_nos: Sequence[str]) -> Mapping[str, int]:
-    return {}
-
-
-@dataclass
-class Hooks:
-    """What another part tells the wall."""
-
-    count_findings: CountFindings = _no_findings
-
-
-hooks = Hooks()
 
 
 def courts_of(actor: Actor, codes: Sequence[str] = ()) -> list[CourtView]:
@@ -98,7 +83,7 @@ def take_wall(courts: Sequence[CourtView], now: datetime) -> Wall:
 
 
 def _tiles(rows: Sequence[RowMapping]) -> list[Tile]:
-    counts = hooks.count_findings([row["no"] for row in rows]) if rows else {}
+    counts = count_open_of([row["no"] for row in rows]) if rows else {}
     return [{**_tile(row), "findings": counts.get(row["no"], 0)} for row in rows]
 
 
@@ -173,7 +158,7 @@ class Following:
 
     def _findings(self) -> dict[str, int]:
         """Return the lots whose number of open findings has changed."""
-        counts = hooks.count_findings(list(self.told))
+        counts = count_open_of(list(self.told))
         changed = {
             no: counts.get(no, 0)
             for no in {*counts, *self.findings}

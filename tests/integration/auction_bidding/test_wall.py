@@ -240,7 +240,7 @@ def test_open_findings_come_from_whoever_counts_them(
     feed.watch(live.connect(judge), {"court": COURT}, clock.now())
     assert take_wall([court], clock.now()).tiles[0]["findings"] == 0
 
-    monkeypatch.setattr(wall.hooks, "count_findings", lambda nos: dict.fromkeys(nos, 2))
+    monkeypatch.setattr(wall, "count_open_of", lambda nos: dict.fromkeys(nos, 2))
     feed.tell()
     feed.tell()
 

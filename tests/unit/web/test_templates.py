@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
-ALL = sorted(path for path in TEMPLATES.rglob("*.html") if "documents" not in path.parts)
+#: A file to keep, read without a server: it carries its style and its program, and its own policy.
+_KEPT = TEMPLATES / "supervision" / "verify_saved.html"
+ALL = sorted(
+    path for path in TEMPLATES.rglob("*.html") if "documents" not in path.parts and path != _KEPT
+)
 _INCLUDED = re.compile(r'{%-? *(?:include|import|from) "([^"]+)"')
 _PARTS = {name for path in ALL for name in _INCLUDED.findall(path.read_text(encoding="utf-8"))}
 PAGES = [
@@ -45,6 +49,13 @@ def test_scripts_are_modules_of_ours_or_plain_data(path: Path) -> None:
         is_data = 'type="application/json"' in attributes
         is_map = 'type="importmap" nonce=' in attributes
         assert is_data or is_map or (not body and "src=" in attributes), attributes
+
+
+def test_the_file_to_keep_reaches_nobody() -> None:
+    text = _KEPT.read_text(encoding="utf-8")
+
+    assert "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'" in text
+    assert not re.search(r"(src|href)\s*=", text)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=_name)
