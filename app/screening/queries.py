@@ -110,7 +110,7 @@ def count_open_of(subjects: Sequence[str]) -> dict[str, int]:
         .where(Finding.subject.in_(subjects), FindingClosure.finding_id.is_(None))
         .group_by(Finding.subject)
     )
-    return {subject: count for subject, count in db.session.execute(query)}
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def list_verdicts(card: str, limit: int = 10_000) -> list[tuple[str, int, Verdict]]:
