@@ -19,7 +19,7 @@ DUTIES: dict[str, Any] = {
     "buyer": _l("Buyer"),
     "creditor": _l("Creditor"),
     "debtor": _l("Debtor"),
-    "bidders": _l("Bidders"),
+    "bidders": _l("The bidders"),
 }
 STANDINGS: dict[Standing, Any] = {
     Standing.ESCALATED: _l("Late for three days or more"),
