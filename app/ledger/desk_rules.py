@@ -121,6 +121,12 @@ def alarm_at(due_at: datetime) -> datetime:
     return due_at - timedelta(hours=hours)
 
 
+def shown_until(day_ends: datetime, now: datetime) -> datetime:
+    """Return up to which limit the desk shows what must go out: today's, and all that is near."""
+    hours = lawbook.number("refund_alarm_hours", on=local_date(now))
+    return max(day_ends, now + timedelta(hours=hours))
+
+
 def age_of(due_at: datetime | None, now: datetime) -> Age:
     """Say how near the limit is: calm, alarm, or past it (art. 23)."""
     if due_at is None or now < alarm_at(due_at):
@@ -140,6 +146,7 @@ __all__ = [
     "judge_match",
     "may_wait",
     "needs_judge",
+    "shown_until",
     "suspense_alarm_at",
     "wait_until",
 ]

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from app.feed.vocabulary import Scope
 from app.kernel.permissions import ROLES_OF, Role
 from tests.support.desk import enter
 from tests.support.stage import set_stage
@@ -25,6 +26,8 @@ ALLOWED = {
     "/platform/lots/<no>/break-glass",
     "/platform/lots/<no>/break-glass/<int:request_id>/name",
 }
+#: Who outside is told of public facts: nothing of a case, and no token of a court (P101, P102).
+RECEIVERS = "/desk/feed/"
 REHEARSAL = ("/api/v1/rehearsal/", "/demo/clock/")
 #: Without it the door of uploads says so before it looks who knocks.
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -53,7 +56,17 @@ def test_acc_05_an_operator_writes_nothing_of_a_case_beyond_a_stop(app: Flask) -
         if Role.OPERATOR in roles_of(guard) and Role.BIDDER not in roles_of(guard)
     }
 
-    assert {path for path in found if not path.startswith(REHEARSAL)} == ALLOWED
+    assert {path for path in found if not path.startswith((*REHEARSAL, RECEIVERS))} == ALLOWED
+
+
+def test_acc_05_an_operator_makes_no_token_that_reads_a_court(app: Flask) -> None:
+    operator = enter(app, Role.OPERATOR)
+
+    answer = operator.post(
+        "/desk/feed/tokens", data={"name": "运维", "scopes": [one.value for one in Scope]}
+    )
+
+    assert answer.status_code == 403
 
 
 def test_acc_05_there_is_no_address_to_be_somebody_else_or_to_silence_the_log(app: Flask) -> None:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.kernel.calendar import local_date
 from app.kernel.permissions import Permission
 from app.ledger import messages, queries, views
-from app.ledger.desk_rules import age_of, suspense_alarm_at
+from app.ledger.desk_rules import age_of, shown_until, suspense_alarm_at
 from app.ledger.desk_vocabulary import Age
 from app.ledger.pages.desk_frame import WORDS, count_waiting, court_of
 from app.ledger.pages.statement import show_statement
@@ -28,7 +28,8 @@ def get_finance_desk() -> ResponseReturnValue:
     court = court_of(current_actor())
     at = received_at()
     _, day_ends = queries.bounds_of(local_date(at))
-    out = [(row, age_of(row.due_at, at)) for row in queries.list_out(court, until=day_ends)]
+    until = shown_until(day_ends, at)
+    out = [(row, age_of(row.due_at, at)) for row in queries.list_out(court, until=until)]
     waiting = [
         (item, receipt, order, at >= suspense_alarm_at(receipt.received_at))
         for item, receipt, order in queries.list_waiting(court)
