@@ -1,6 +1,7 @@
 """Glass, homes, handover, states from elsewhere and merging: each guard tried the wrong way."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -121,6 +122,10 @@ def test_acc_05_the_service_itself_asks_for_the_role_whichever_door_is_used(ende
     answer_glass(ended, number, "judge")
     with pytest.raises(Forbidden):
         read_glass(ended, number, "judge")
+    # Who asked as an operator and is none any more reads nothing.
+    former = replace(actor_of("operator"), roles=frozenset({Role.CLERK}))
+    with pytest.raises(Forbidden):
+        glass.read_name(lot_no=ended.lot_no, request_id=number, actor=former, at=READ_AT + HOUR / 6)
     assert refused(lambda: read_glass(ended, number + 1, "operator")) == "not_found"
     assert read_glass(ended, number, "operator").name == "张三"
 
@@ -332,11 +337,17 @@ def state(sale: Sale, at: Any = OPENS + HOUR) -> object:
     )
 
 
-def test_of_a_sale_in_the_hall_no_other_platform_states_anything(sale: Sale) -> None:
+def test_of_a_sale_in_the_hall_no_other_platform_states_anything(
+    sale: Sale, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[object] = []
+    monkeypatch.setattr(outside_states, "keep_proof", lambda *given: kept.append(given))
     sale.opened("bidder1")
 
     with pytest.raises(Conflict, match="not_sold_elsewhere"):
         state(sale)
+
+    assert kept == [], "a file that proves nothing is not taken in"
 
 
 def test_a_state_is_judged_again_under_the_lock(
