@@ -1,6 +1,7 @@
 """Two flats of one case sold apart: one execution fee, and a plan that outlived its reason."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -11,9 +12,9 @@ from app.kernel.errors import Conflict
 from app.kernel.money import Money
 from auction.models import Settlement
 from auction.rules.closing import DRAIN
-from auction.services import annulling, correcting, drafting
+from auction.services import annulling, correcting, drafting, plan_refreshing
 from auction.services.confirming import balance_reference
-from auction.vocabulary import AnnulmentGround, SettlementState, Venue
+from auction.vocabulary import AnnulmentGround, PlanObjectionState, SettlementState, Venue
 from tests.support.more_assets import add_flats
 from tests.support.people import sign_in
 from tests.support.sales import CLOSES, START, STEP, Sale
@@ -51,7 +52,7 @@ def amounts(settlement: Settlement, ground: str) -> list[int]:
 
 
 def test_the_second_plan_charges_the_difference_and_does_not_outlive_the_first(
-    sale: Sale, app: Flask
+    sale: Sale, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = with_creditors(sale).paid()
     second = sell_another(first)
@@ -87,6 +88,11 @@ def test_the_second_plan_charges_the_difference_and_does_not_outlive_the_first(
             actor=second.clerk,
             at=PAID + HOUR,
         )
+    # While an objection to it stands, its own course decides what becomes of the plan.
+    with monkeypatch.context() as objected, pytest.raises(Conflict, match="plan_objected"):
+        standing = SimpleNamespace(state=PlanObjectionState.FILED)
+        objected.setattr(plan_refreshing.queries, "list_plan_objections", lambda _: [standing])
+        plan_refreshing.recompute_plan(lot_no=second.lot_no, actor=second.clerk, at=PAID + HOUR)
     page = f"/desk/lots/{second.lot_no}"
     with clock.stopped_at(PAID + 2 * HOUR):
         judge = sign_in(app, "judge")
