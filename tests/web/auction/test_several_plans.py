@@ -89,10 +89,11 @@ def test_the_second_plan_charges_the_difference_and_does_not_outlive_the_first(
             at=PAID + HOUR,
         )
     # While an objection to it stands, its own course decides what becomes of the plan.
-    with monkeypatch.context() as objected, pytest.raises(Conflict, match="plan_objected"):
-        standing = SimpleNamespace(state=PlanObjectionState.FILED)
+    standing = SimpleNamespace(state=PlanObjectionState.FILED)
+    with monkeypatch.context() as objected:
         objected.setattr(plan_refreshing.queries, "list_plan_objections", lambda _: [standing])
-        plan_refreshing.recompute_plan(lot_no=second.lot_no, actor=second.clerk, at=PAID + HOUR)
+        with pytest.raises(Conflict, match="plan_objected"):
+            plan_refreshing.recompute_plan(lot_no=second.lot_no, actor=second.clerk, at=PAID + HOUR)
     page = f"/desk/lots/{second.lot_no}"
     with clock.stopped_at(PAID + 2 * HOUR):
         judge = sign_in(app, "judge")
