@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import RowMapping, text
 
 from app.kernel.clock import clock
 from app.kernel.errors import NotFound
@@ -59,24 +59,29 @@ def take_snapshot(lot_no: str) -> Snapshot:
     )
     if row is None:
         raise NotFound("lot", lot_no)
+    return {**screen_of(row), "server_time": stamp(clock.now())}
+
+
+def screen_of(row: RowMapping) -> dict[str, Any]:
+    """Return the screen of a lot from its row, its bids and its place in the stream."""
     return {
-        "lot": lot_no,
+        "lot": row["no"],
         "state": row["state"],
         "seq": row["stream_seq"],
-        "price": _fen(row["price"]),
+        "price": fen_on_wire(row["price"]),
         "paddle": row["leader_paddle"],
-        "start_price": _fen(row["start_price"]),
-        "bid_step": _fen(row["bid_step"]),
+        "start_price": fen_on_wire(row["start_price"]),
+        "bid_step": fen_on_wire(row["bid_step"]),
         "opens_at": stamp(row["opens_at"]),
         "closes_at": stamp(row["closes_at"]),
         "extensions": row["extensions"],
         "bids": row["bids"],
         "bid_count": row["last_seq"],
-        "server_time": stamp(clock.now()),
     }
 
 
-def _fen(amount: int | None) -> str | None:
+def fen_on_wire(amount: int | None) -> str | None:
+    """Return whole fen as text, as money travels; nothing where there is none."""
     return None if amount is None else str(amount)
 
 
@@ -103,7 +108,7 @@ def _standing(lot_no: str) -> _Standing:
         {"no": lot_no},
     ).one()
     return _Standing(
-        row.state, _fen(row.price), row.leader_paddle, stamp(row.closes_at), row.extensions
+        row.state, fen_on_wire(row.price), row.leader_paddle, stamp(row.closes_at), row.extensions
     )
 
 

@@ -16,11 +16,10 @@ from app import lawbook
 from app.kernel.actors import Actor, require_court
 from app.kernel.calendar import local_date
 from app.kernel.errors import NotFound, Refusal
-from app.kernel.facts import stamp
 from app.screening.facade import count_open_of
 from auction.queries import wall as queries
 from auction.queries.search import courts_with_lots
-from auction.services.snapshots import fact_on_wire, stream_of
+from auction.services.snapshots import fact_on_wire, fen_on_wire, screen_of, stream_of
 from registry import facade as registry
 from registry.facade import CourtView
 
@@ -88,32 +87,17 @@ def _tiles(rows: Sequence[RowMapping]) -> list[Tile]:
 
 
 def _tile(row: RowMapping) -> Tile:
-    """Return a screen of a lot, as ``snapshots.take_snapshot`` does, with what a tile says more."""
+    """Return a screen of a lot with what a tile says more."""
     return {
-        "lot": row["no"],
+        **screen_of(row),
         "court": row["court_code"],
         "title": row["title"],
         "case_number": row["case_number"],
         "round": row["round"],
         "venue": row["venue"],
-        "state": row["state"],
-        "seq": row["stream_seq"],
-        "price": _text(row["price"]),
-        "paddle": row["leader_paddle"],
-        "start_price": _text(row["start_price"]),
-        "bid_step": _text(row["bid_step"]),
-        "reference_price": _text(row["reference_price"]),
-        "opens_at": stamp(row["opens_at"]),
-        "closes_at": stamp(row["closes_at"]),
-        "extensions": row["extensions"],
-        "bids": row["bids"],
-        "bid_count": row["last_seq"],
+        "reference_price": fen_on_wire(row["reference_price"]),
         "paddles": row["paddles"],
     }
-
-
-def _text(fen: int | None) -> str | None:
-    return None if fen is None else str(fen)
 
 
 @dataclass
