@@ -116,7 +116,9 @@ def test_an_empty_period_says_so_and_an_unknown_place_is_not_there(client: Clien
 def test_a_sale_is_counted_by_the_clock_from_its_facts(sale: Sale, client: Client) -> None:
     sale.sold()
     run_readers([STATISTICS])
-    counting.recount_due_months(CLOSES + timedelta(days=300))
+    # One month a beat: it was announced in one and ended in another.
+    while counting.recount_due_months(CLOSES + timedelta(days=300)):
+        pass
 
     cell = queries.find_cell(Level.PLATFORM, EVERYWHERE, ALL_TIME)
 
