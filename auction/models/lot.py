@@ -166,6 +166,11 @@ class Lot(db.Model):  # type: ignore[name-defined,misc]
     created_at: Mapped[moment]
 
     @property
+    def title_passed_at(self) -> datetime | None:
+        """Return when a ruling passed the title, by a sale or in kind (20〔21〕 26), or None."""
+        return self.state_since if self.state is LotState.IN_KIND else self.ruling_served_at
+
+    @property
     def entry_payment(self) -> Money:
         """Return what a bidder pays in to take part: the deposit, in a sell-off the whole price.
 

@@ -17,10 +17,11 @@ from auction.messages.handover import STEPS
 from auction.pages.clerk import lot_of_court
 from auction.schemas import YES, HandoverForm, ReasonForm, RulingForm
 from auction.services import ruling
-from auction.services.handing_over import list_assistance
+from auction.services.handing_over import PLANNED_IN, list_assistance
 from auction.views import tag_of_lot
 from auction.views.after import actions_of, papers_of_acts
 from auction.views.handover import course_of_handover
+from auction.vocabulary import LotState
 
 bp = Blueprint("lot_delivery", __name__)
 
@@ -36,18 +37,20 @@ def delivery_page(no: str, refusal: Refusal | None = None) -> ResponseReturnValu
     """Answer the page from price to handover, with what was refused of an act on it."""
     lot = lot_of_court(no)
     settlement = queries.find_settlement(lot.id)
-    if settlement is None:
+    if settlement is None and lot.state is not LotState.IN_KIND:
         raise NotFound("settlement", no)
+    course = course_of_handover(lot, received_at())
     body = render_template(
         "auction/delivery.html",
         lot=lot,
         settlement=settlement,
         tag=tag_of_lot(lot, received_at()),
         allowed=actions_of(lot, current_actor()),
-        ruling_due=ruling.ruling_due(settlement),
+        ruling_due=ruling.ruling_due(settlement) if settlement else None,
         handover_due=ruling.handover_due(lot),
         papers=papers_of_acts(lot),
-        course=course_of_handover(lot, received_at()),
+        course=course,
+        may_plan=lot.state in PLANNED_IN and not course.is_over,
         assistance=list_assistance(lot),
         step_words=STEPS,
         form=request.form,

@@ -22,6 +22,7 @@ from auction.models import (
     Settlement,
 )
 from auction.vocabulary import PREPARED_IN, EnrollmentState, LotState, SettlementState
+from auction.vocabulary.handover import HandoverStep
 
 _OfLot = TypeVar("_OfLot", Settlement, BuyerDefault)
 _Repeated = TypeVar("_Repeated", PanelDecision, InKindOffer)
@@ -56,6 +57,8 @@ class Matters:
     questions: int
     #: What is planned for the handover and not done yet.
     open_steps: Sequence[PlannedStep] = ()
+    #: The keys or the thing itself were handed over, as the plan tells it.
+    are_keys_over: bool = False
     #: Members of the panel whose signature under the newest record is missing, by place and name.
     unsigned: Sequence[tuple[int, str]] = ()
 
@@ -64,17 +67,22 @@ def list_unfinished(court_id: int, limit: int) -> Sequence[Lot]:
     """Return a court's lots that still want something, the newest first.
 
     A lot whose asset was offered again wants nothing itself, unless its buyer is in default; one
-    taken in kind wants something until its difference is shared out.
+    taken in kind wants something until it was handed over and its difference is shared out.
     """
     later = aliased(Lot)
     is_open = select(Settlement.lot_id).where(
         Settlement.lot_id == Lot.id, Settlement.state != SettlementState.DISTRIBUTED
     )
-    is_to_share = (Lot.state == LotState.IN_KIND) & is_open.exists()
+    keys_over = select(PlannedStep.lot_id).where(
+        PlannedStep.lot_id == Lot.id,
+        PlannedStep.step == HandoverStep.KEYS,
+        PlannedStep.done_on.is_not(None),
+    )
+    in_kind = (Lot.state == LotState.IN_KIND) & (is_open.exists() | ~keys_over.exists())
     is_followed = select(later.id).where(later.follows_id == Lot.id).exists()
     query = (
         select(Lot)
-        .where(Lot.court_id == court_id, Lot.state.not_in(_DONE) | is_to_share)
+        .where(Lot.court_id == court_id, Lot.state.not_in(_DONE) | in_kind)
         .where(~is_followed | (Lot.state == LotState.DEFAULTED))
         .order_by(Lot.id.desc())
         .limit(limit)
@@ -92,7 +100,7 @@ def matters_of(lots: Sequence[Lot]) -> list[Matters]:
     qualified = _count(ids, Enrollment, Enrollment.state == EnrollmentState.QUALIFIED)
     confirmed = _count(ids, PriorityRight, PriorityRight.rank > 0)
     questions = _count(ids, Question, Question.answered_at.is_(None))
-    steps = _open_steps(ids)
+    steps = _steps(ids)
     signed = _signed([decision.id for decision in decisions.values()])
     followed = set(db.session.scalars(select(Lot.follows_id).where(Lot.follows_id.in_(ids))))
     return [
@@ -106,7 +114,8 @@ def matters_of(lots: Sequence[Lot]) -> list[Matters]:
             qualified=qualified.get(lot.id, 0),
             confirmed=confirmed.get(lot.id, 0),
             questions=questions.get(lot.id, 0),
-            open_steps=steps.get(lot.id, ()),
+            open_steps=[one for one in steps.get(lot.id, ()) if one.done_on is None],
+            are_keys_over=any(one.done_on is not None for one in steps.get(lot.id, ())),
             unsigned=_unsigned(lot, decisions.get(lot.id), signed),
         )
         for lot in lots
@@ -155,9 +164,11 @@ def _by_lot(model: type[_OfLot], ids: Sequence[int]) -> dict[int, _OfLot]:
     return {row.lot_id: row for row in rows}
 
 
-def _open_steps(ids: Sequence[int]) -> dict[int, list[PlannedStep]]:
+def _steps(ids: Sequence[int]) -> dict[int, list[PlannedStep]]:
+    """Return the open steps of each lot, and its keys that were handed over."""
     found: dict[int, list[PlannedStep]] = {}
-    query = select(PlannedStep).where(PlannedStep.lot_id.in_(ids), PlannedStep.done_on.is_(None))
+    is_wanted = PlannedStep.done_on.is_(None) | (PlannedStep.step == HandoverStep.KEYS)
+    query = select(PlannedStep).where(PlannedStep.lot_id.in_(ids), is_wanted)
     for row in db.session.scalars(query.order_by(PlannedStep.due_on)):
         found.setdefault(row.lot_id, []).append(row)
     return found

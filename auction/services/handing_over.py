@@ -19,11 +19,14 @@ from auction.services.acts import refusals_on_record, require_reason
 from auction.vocabulary import LotAction, LotState
 from auction.vocabulary.handover import HandoverStep
 
+#: Art. 27 lets nobody wait longer for a thing taken in kind than for one bought.
+PLANNED_IN = frozenset({LotState.RULED, LotState.IN_KIND})
+
 
 def _ruled_lot(lot_no: str, actor: Actor) -> Lot:
     lot = lock_row(Lot, no=lot_no)
     require_court(actor, lot.court_id)
-    if lot.state is not LotState.RULED or lot.ruling_served_at is None:
+    if lot.state not in PLANNED_IN:
         raise Refusal("plan_not_ruled", status=409, citations=(articles.HANDOVER,))
     return lot
 
@@ -37,6 +40,11 @@ def list_steps(lot: Lot) -> Sequence[PlannedStep]:
     """Return the plan of a lot in the order of its days."""
     query = select(PlannedStep).filter_by(lot_id=lot.id)
     return db.session.scalars(query.order_by(PlannedStep.due_on, PlannedStep.id)).all()
+
+
+def ends_in_kind(steps: Sequence[PlannedStep]) -> bool:
+    """Say whether a thing taken in kind is in the creditor's hands: its keys are (P81)."""
+    return any(one.step is HandoverStep.KEYS and one.done_on is not None for one in steps)
 
 
 def plan_step(
@@ -83,8 +91,8 @@ def plan_step(
 
 
 def _last_day(lot: Lot) -> date:
-    assert lot.ruling_served_at is not None
-    served_on = local_date(lot.ruling_served_at)
+    assert lot.title_passed_at is not None
+    served_on = local_date(lot.title_passed_at)
     return date.fromordinal(served_on.toordinal() + lawbook.number("handover_days", on=served_on))
 
 
@@ -109,13 +117,13 @@ def finish_step(
             raise NotFound("step", step)
         if planned.done_on is not None:
             raise Conflict("plan_step_done", citations=(articles.HANDOVER,))
-        assert lot.ruling_served_at is not None
+        assert lot.title_passed_at is not None
         notice = find_step(lot, HandoverStep.PRESIDENT_NOTICE)
         judge_done(
             step,
             done_on,
             today=local_date(at),
-            ruled_on=local_date(lot.ruling_served_at),
+            ruled_on=local_date(lot.title_passed_at),
             leave_until=leave_until,
             noticed_until=notice.leave_until if notice else None,
         )
@@ -141,7 +149,7 @@ def serve_assistance(
     with unit_of_work() as work:
         lot = lock_row(Lot, no=lot_no)
         require_court(actor, lot.court_id)
-        served_at = ruled_at(lot)
+        served_at = lot.title_passed_at
         if served_at is None:
             raise Refusal("plan_not_ruled", status=409, citations=(articles.COURT_DUTIES,))
         if not local_date(served_at) <= served_on <= local_date(at):
@@ -162,11 +170,6 @@ def serve_assistance(
         )
         work.record(fact, actor=actor, at=at)
         return service
-
-
-def ruled_at(lot: Lot) -> datetime | None:
-    """Return when title passed, by a sale or in kind, or None."""
-    return lot.state_since if lot.state is LotState.IN_KIND else lot.ruling_served_at
 
 
 def list_assistance(lot: Lot) -> Sequence[AssistanceService]:

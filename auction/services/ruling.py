@@ -82,9 +82,9 @@ def ruling_due(settlement: Settlement) -> datetime | None:
 
 def handover_due(lot: Lot) -> datetime | None:
     """Return by when a ruled lot is handed over: fifteen days from the service (20〔21〕 27)."""
-    if lot.ruling_served_at is None:
+    if lot.title_passed_at is None:
         return None
-    served_on = local_date(lot.ruling_served_at)
+    served_on = local_date(lot.title_passed_at)
     days = lawbook.number("handover_days", on=served_on)
     return end_of_day(served_on + timedelta(days=days))
 

@@ -17,6 +17,7 @@ from auction.queries.coverage import list_open_coverages
 from auction.queries.glass import list_waiting
 from auction.queries.interest import count_waiting
 from auction.queries.venues import standing_plan
+from auction.services.handing_over import ends_in_kind, list_steps
 from auction.services.notice_reading import list_corrected
 from auction.services.ruling import handover_due, ruling_due
 from auction.services.suspension import resume_by
@@ -79,6 +80,7 @@ def _of_court(actor: Actor, at: datetime) -> Iterator[Task]:
             )
         elif lot.state is LotState.IN_KIND:
             yield from _of_money(lot, at, is_judge=is_judge)
+            yield from _of_delivery(lot, is_judge=is_judge)
         elif lot.state in _WAITING_FOR_NEXT:
             yield from _of_next_round(lot, at)
             yield from _of_price_back(lot, is_judge=is_judge)
@@ -204,7 +206,9 @@ def _of_delivery(lot: Lot, *, is_judge: bool) -> Iterator[Task]:
     if settlement is not None and is_judge and lot.state in (LotState.PAID, LotState.QUALIFIED):
         due = ruling_due(settlement)
         yield Task(_("Make the ruling: %(title)s", title=lot.title), url, due)
-    if lot.state is LotState.RULED:
+    if lot.state is LotState.RULED or (
+        lot.state is LotState.IN_KIND and not ends_in_kind(list_steps(lot))
+    ):
         yield Task(_("Hand over: %(title)s", title=lot.title), url, handover_due(lot))
 
 

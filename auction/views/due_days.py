@@ -124,7 +124,7 @@ def _after_sale(matters: Matters) -> Iterator[DueDay]:
         by = ruling_due(settlement)
         if by is not None:
             yield DueDay("lot_ruling", by, articles.RULING, delivery, JUDGE)
-    if lot.state is LotState.RULED:
+    if lot.state is LotState.RULED or (lot.state is LotState.IN_KIND and not matters.are_keys_over):
         by = handover_due(lot)
         if by is not None:
             yield DueDay("lot_handover", by, articles.HANDOVER, delivery, COURT)

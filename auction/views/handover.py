@@ -18,7 +18,7 @@ from auction.rules.registration import (
     registration_papers,
 )
 from auction.services.buyers import owners_of
-from auction.services.handing_over import list_assistance, list_steps, ruled_at
+from auction.services.handing_over import ends_in_kind, list_assistance, list_steps
 from auction.services.identities import find_enrollment
 from auction.services.ruling import handover_due
 from auction.views.after import papers_of_acts
@@ -51,11 +51,11 @@ class Course:
 
 def course_of_handover(lot: Lot, now: datetime) -> Course:
     """Return the course of a lot; a step is late from the day after its own."""
-    steps = list_steps(lot) if lot.ruling_served_at else ()
+    steps = list_steps(lot) if lot.title_passed_at else ()
     due, today = handover_due(lot), local_date(now)
-    is_over = lot.state in _OVER
+    is_over = lot.state in _OVER or (lot.state is LotState.IN_KIND and ends_in_kind(steps))
     return Course(
-        ruled_at=lot.ruling_served_at,
+        ruled_at=lot.title_passed_at,
         due_at=due,
         steps=steps,
         late_steps=[one for one in steps if one.done_on is None and one.due_on < today],
@@ -91,7 +91,7 @@ _KINDS = {
 
 def is_owner(lot: Lot, actor: Actor) -> bool:
     """Say whether a ruled lot is the actor's: a buyer, the agent of one, who took it in kind."""
-    if actor.person_id is None or ruled_at(lot) is None:
+    if actor.person_id is None or lot.title_passed_at is None:
         return False
     enrollment = find_enrollment(lot, actor)
     if enrollment is not None and enrollment.state is EnrollmentState.WON:
@@ -106,12 +106,12 @@ def is_staff_of(lot: Lot, actor: Actor) -> bool:
 
 def may_see_registration(lot: Lot, actor: Actor) -> bool:
     """Say whether somebody reads the list: an owner, or the court of the lot."""
-    return ruled_at(lot) is not None and (is_staff_of(lot, actor) or is_owner(lot, actor))
+    return lot.title_passed_at is not None and (is_staff_of(lot, actor) or is_owner(lot, actor))
 
 
 def registration_page(lot: Lot) -> RegistrationPage:
     """Gather the papers of a ruled lot, those the court made out with their files."""
-    moment = ruled_at(lot)
+    moment = lot.title_passed_at
     assert moment is not None, "asked only of a ruled lot"
     made = papers_of_acts(lot)
     confirmation = queries.find_confirmation(lot.id)

@@ -13,4 +13,5 @@ class HandoverStep(StrEnum):
     INVENTORY = "inventory"
     CLEARANCE = "clearance"
     METERS = "meters"
+    #: What was taken in kind changes hands with it (P81); a sale has a record of its own.
     KEYS = "keys"

@@ -3,13 +3,25 @@
 import re
 from datetime import datetime, timedelta
 
+import pytest
 from flask import Flask
 
 from app.kernel.clock import clock
+from app.kernel.errors import Refusal
 from app.trail.queries import entries_of
 from auction.queries.agenda import matters_of
 from auction.services import ruling
 from auction.views.agenda import agenda_of
+from auction.views.due_days import due_days
+from tests.integration.auction.test_in_kind import (
+    RANKED,
+    answer_all,
+    fee_order,
+    offered,
+    pay,
+    rank,
+    rule,
+)
 from tests.support.people import sign_in
 from tests.support.sales import CLOSES, Sale
 from tests.support.web import Client
@@ -19,6 +31,7 @@ PAID = CLOSES + 3 * DAY
 #: 2026-04-25 in Shanghai; the handover is due by the end of May 10.
 RULED = PAID + DAY
 OWNER = "周执行"
+BANK = "济南某某银行"
 
 
 def at_desk(app: Flask, account: str, at: datetime) -> Client:
@@ -36,6 +49,20 @@ def ruled(sale: Sale) -> Sale:
     ruling.rule_sale(lot_no=sale.lot_no, is_unrestricted=True, actor=sale.judge, at=RULED)
     sale.tick(RULED)
     return sale
+
+
+def taken_in_kind(sale: Sale) -> datetime:
+    """Let a bank take the home in kind after a failed round; return when title passed."""
+    offered(sale)
+    answer_all(sale, BANK)
+    ranked = rank(sale)
+    pay(sale, BANK, ranked.top_up_order or "", RANKED + DAY)
+    with pytest.raises(Refusal):
+        rule(sale, RANKED + 2 * DAY)
+    pay(sale, BANK, fee_order(sale), RANKED + 2 * DAY)
+    rule(sale, RANKED + 3 * DAY)
+    sale.tick(RANKED + 3 * DAY)
+    return RANKED + 3 * DAY
 
 
 def test_a_clerk_plans_and_the_public_sees_steps_and_days_without_names(
@@ -152,3 +179,50 @@ def test_the_page_of_a_lot_says_who_may_object_to_what_and_by_when(
     ):
         assert said in page
     assert "请求撤销拍卖" not in page
+
+
+def test_what_a_creditor_took_in_kind_is_planned_and_handed_over_as_well(
+    sale: Sale, app: Flask, client: Client
+) -> None:
+    ruled_at = taken_in_kind(sale)
+    at, past = ruled_at + DAY, ruled_at + 17 * DAY
+    desk = f"/desk/lots/{sale.lot_no}"
+    # Ruled on 2026-05-06 in Shanghai: the handover is due by the end of the 21st.
+    clerk = at_desk(app, "clerk", at)
+
+    with clock.stopped_at(at):
+        offer = clerk.get(f"{desk}/after").text
+        desk_before = clerk.get("/desk").text
+        given = {"step": "keys", "owner": OWNER, "due_on": "2026-05-20"}
+        planned = clerk.post(f"{desk}/handover/steps", data=given).status_code
+        page = clerk.get(f"{desk}/delivery").text
+    with app.test_request_context(headers={"Accept-Language": "en"}), clock.stopped_at(past):
+        (matters,) = matters_of([sale.lot()])
+        late = {one.what for one in agenda_of(matters, past).due if one.is_late}
+        overdue = client.get(f"/lots/{sale.lot_no}").text
+    clerk = at_desk(app, "clerk", past)
+    with clock.stopped_at(past):
+        early = clerk.post(
+            f"{desk}/handover/steps/done", data={"step": "keys", "done_on": "2026-05-05"}
+        ).status_code
+        done = clerk.post(
+            f"{desk}/handover/steps/done", data={"step": "keys", "done_on": "2026-05-23"}
+        ).status_code
+        public = client.get(f"/lots/{sale.lot_no}").text
+        closed = clerk.get(f"{desk}/delivery").text
+        desk_after = clerk.get("/desk").text
+    (after,) = matters_of([sale.lot()])
+
+    assert f'href="{desk}/delivery"' in offer
+    assert f'href="{desk}/delivery"' in desk_before
+    assert planned == 303
+    assert "从裁定到财产交付承受人" in page
+    assert OWNER in page
+    assert late == {"The property changes hands", "Hand over the keys or the thing"}
+    assert "已逾期" in overdue
+    assert (early, done) == (422, 303)
+    assert "已逾期" not in public
+    assert OWNER not in public
+    assert "/handover/steps" not in closed
+    assert f'href="{desk}/delivery"' not in desk_after
+    assert [one for one in due_days(after, past) if one.code == "lot_handover"] == []
