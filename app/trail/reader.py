@@ -102,7 +102,9 @@ def read_on(reader: Reader) -> int:
         place, head = _Place(cursor.xid, cursor.entry_id), _head()
         entry = _next_entry(place, head, reader.handles)
         if entry is None:
-            cursor.xid, cursor.entry_id = max((place.xid, place.entry_id), (head.xid, head.entry_id))
+            cursor.xid, cursor.entry_id = max(
+                (place.xid, place.entry_id), (head.xid, head.entry_id)
+            )
             return 0
         cursor.xid, cursor.entry_id, cursor.read_at = entry.xid, entry.id, clock.now()
         reader.handles[entry.name](entry)
