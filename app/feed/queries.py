@@ -267,15 +267,25 @@ def is_behind(row: Subscription) -> bool:
     return head() > Position(row.xid, row.entry_id)
 
 
-def list_of_case(case_number: str, court_id: int, names: Sequence[str]) -> Sequence[TrailEntry]:
-    """Return the facts of those names of a case of the court, oldest first, at most a thousand."""
-    return db.session.scalars(
+def read_case_page(
+    position: Position, *, case_number: str, court_id: int, names: Sequence[str], limit: int
+) -> FeedPage:
+    """Return the next settled facts of those names of a case of the court after a place."""
+    order = tuple_(TrailEntry.xid, TrailEntry.id)
+    query = (
         select(TrailEntry)
         .where(
+            order > tuple_(position.xid, position.entry_id),
+            TrailEntry.xid < _XMIN,
             TrailEntry.case_number == case_number,
             TrailEntry.case_number.in_(court_book().case_numbers(court_id)),
             TrailEntry.name.in_(names),
         )
-        .order_by(TrailEntry.id)
-        .limit(1000)
-    ).all()
+        .order_by(TrailEntry.xid, TrailEntry.id)
+        .limit(limit + 1)
+    )
+    found = list(db.session.scalars(query))
+    entries = found[:limit]
+    if entries:
+        position = Position(entries[-1].xid, entries[-1].id)
+    return FeedPage(entries, position, has_more=len(found) > limit)
