@@ -140,6 +140,8 @@ def _publish(application: Flask) -> None:
                 publish(application.config["KAFKA_URL"], application.config["KAFKA_TOPIC"])
             except KafkaAway as fault:
                 log.warning("the brokers took nothing; the next beat tries again: %s", fault)
+            except Exception:
+                log.exception("nothing was published; the next beat tries again")
             finally:
                 db.session.remove()
     finally:

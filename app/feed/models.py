@@ -93,6 +93,7 @@ class Delivery(db.Model):  # type: ignore[name-defined,misc]
             postgresql_where=text("done_at IS NULL"),
         ),
         Index("ix_feed_delivery_subscription_id_id", "subscription_id", "id"),
+        Index("ix_feed_delivery_done_at", "done_at", postgresql_where=text("done_at IS NOT NULL")),
     )
 
     id: Mapped[intpk]

@@ -94,23 +94,16 @@ def get_nodes(given: dict[str, Any]) -> Response:
     """Return nodes of the court's cases with their times: of one case, or on from a cursor."""
     token = get_token(Scope.NODES)
     names = [*node_facts(), NodeHandedIn.name]
+    position = position_of(given["after"])
+    queries.check_position(position)
+    asked = {"court_id": token.court_id, "names": names, "limit": given["limit"]}
     if given["case"]:
-        entries = queries.list_of_case(_case(given["case"]), token.court_id, names)
-        onward, cursor = None, ""
+        page = queries.read_case_page(position, case_number=_case(given["case"]), **asked)
     else:
-        position = position_of(given["after"])
-        queries.check_position(position)
-        page = queries.read_page(
-            position,
-            court_id=token.court_id,
-            is_own=True,
-            names=names,
-            limit=given["limit"],
-        )
-        entries = page.entries
-        cursor = cursor_of(page.position) if page.position.xid else ""
-        onward = cursor if page.has_more else None
-    items = [node_on_wire(entry) for entry in entries]
+        page = queries.read_page(position, is_own=True, **asked)
+    cursor = cursor_of(page.position) if page.position.xid else ""
+    onward = cursor if page.has_more else None
+    items = [node_on_wire(entry) for entry in page.entries]
     if given["format"] == "csv":
         return _table(items, cursor)
     return jsonify({"items": items, "next": onward, "cursor": cursor})

@@ -15,6 +15,7 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    union_all,
 )
 
 from app.feed.models import DeliveredEntry, Delivery, Subscription, SystemToken
@@ -129,6 +130,16 @@ def list_tokens(court_id: int) -> Sequence[SystemToken]:
     return db.session.scalars(query.order_by(*order).limit(100)).all()
 
 
+def count_working_tokens(court_id: int, at: datetime) -> int:
+    """Return how many tokens of a court open something at a moment."""
+    query = select(func.count(SystemToken.id)).where(
+        SystemToken.court_id == court_id,
+        SystemToken.revoked_at.is_(None),
+        SystemToken.ends_at > at,
+    )
+    return db.session.scalars(query).one()
+
+
 def get_token(token_id: int, *, court_id: int | None) -> SystemToken:
     """Return a token of a court; raise NotFound, also for one of another court."""
     token = db.session.get(SystemToken, token_id)
@@ -150,6 +161,15 @@ def list_subscriptions(court_id: int | None) -> Sequence[Subscription]:
         .order_by(Subscription.id.desc())
         .limit(100)
     ).all()
+
+
+def count_living_subscriptions(court_id: int | None) -> int:
+    """Return how many receivers of a court, or of public facts, may still be sent something."""
+    query = select(func.count(Subscription.id)).where(
+        Subscription.court_id.is_not_distinct_from(court_id),
+        Subscription.state != SubscriptionState.ENDED,
+    )
+    return db.session.scalars(query).one()
 
 
 def list_resting(court_id: int | None) -> Sequence[Subscription]:
@@ -223,20 +243,49 @@ def list_deliveries(subscription_id: int, limit: int = 20) -> Sequence[Delivery]
     ).all()
 
 
+def list_forgettable(before: datetime, *, limit: int) -> Sequence[int]:
+    """Return the numbers of deliveries that were over before a moment, a bounded part of them.
+
+    Over is what a receiver took, and what was left behind by a replay or by the end; what a living
+    receiver still waits for is never among them, however old it is.
+    """
+    taken = select(Delivery.id).where(Delivery.done_at < before)
+    is_left = or_(Subscription.state == SubscriptionState.ENDED, Delivery.run < Subscription.run)
+    left = (
+        select(Delivery.id)
+        .join(Subscription, Subscription.id == Delivery.subscription_id)
+        .where(Delivery.done_at.is_(None), Delivery.queued_at < before, is_left)
+    )
+    both = union_all(
+        taken.order_by(Delivery.done_at).limit(limit), left.order_by(Delivery.id).limit(limit)
+    )
+    return db.session.scalars(both).all()
+
+
 def is_behind(row: Subscription) -> bool:
     """Say whether the record holds something settled after the place of a receiver."""
     return head() > Position(row.xid, row.entry_id)
 
 
-def list_of_case(case_number: str, court_id: int, names: Sequence[str]) -> Sequence[TrailEntry]:
-    """Return the facts of those names of a case of the court, oldest first, at most a thousand."""
-    return db.session.scalars(
+def read_case_page(
+    position: Position, *, case_number: str, court_id: int, names: Sequence[str], limit: int
+) -> FeedPage:
+    """Return the next settled facts of those names of a case of the court after a place."""
+    order = tuple_(TrailEntry.xid, TrailEntry.id)
+    query = (
         select(TrailEntry)
         .where(
+            order > tuple_(position.xid, position.entry_id),
+            TrailEntry.xid < _XMIN,
             TrailEntry.case_number == case_number,
             TrailEntry.case_number.in_(court_book().case_numbers(court_id)),
             TrailEntry.name.in_(names),
         )
-        .order_by(TrailEntry.id)
-        .limit(1000)
-    ).all()
+        .order_by(TrailEntry.xid, TrailEntry.id)
+        .limit(limit + 1)
+    )
+    found = list(db.session.scalars(query))
+    entries = found[:limit]
+    if entries:
+        position = Position(entries[-1].xid, entries[-1].id)
+    return FeedPage(entries, position, has_more=len(found) > limit)

@@ -1,5 +1,6 @@
 """What the clock process asks of the feed every second: send what receivers have not got yet."""
 
+import logging
 from datetime import datetime
 
 from flask import Flask, current_app
@@ -10,6 +11,8 @@ from app.feed.events import BATCH, encoded, events_of
 from app.feed.services import deliveries
 from app.kernel.clock import clock
 from app.store import db, rest
+
+log = logging.getLogger(__name__)
 
 #: How many receivers are sent to at a time; one that hangs holds one of these places.
 AT_ONCE = 8
@@ -38,6 +41,8 @@ def _send(application: Flask, subscription_id: int, at: datetime) -> None:
         with application.app_context():
             try:
                 deliver(subscription_id, at=at)
+            except Exception:
+                log.exception("receiver %s was sent nothing; its lease runs out", subscription_id)
             finally:
                 db.session.remove()
     finally:
@@ -46,9 +51,13 @@ def _send(application: Flask, subscription_id: int, at: datetime) -> None:
 
 
 def deliver(subscription_id: int, *, at: datetime) -> int:
-    """Send a receiver what it has not got yet; return how many deliveries it took."""
+    """Send a receiver what it has not got yet; return how many deliveries it took.
+
+    The wire takes its time: each delivery is leased and noted at its own moment, not at that of
+    the beat that began the row, or a lease would be over before its wire is.
+    """
     for done in range(IN_A_ROW):
-        ready = deliveries.take_out(subscription_id, at=at)
+        ready = deliveries.take_out(subscription_id, at=max(at, clock.now()))
         if ready is None:
             return done
         body = encoded(events_of(ready.entries))
@@ -65,7 +74,11 @@ def deliver(subscription_id: int, *, at: datetime) -> int:
         internal = current_app.config["FEED_INTERNAL_HOSTS"]
         answer = wire.post(ready.url, body, headers, internal)
         deliveries.note_answer(
-            ready, status=answer.status, text=answer.text, is_taken=answer.is_taken, at=at
+            ready,
+            status=answer.status,
+            text=answer.text,
+            is_taken=answer.is_taken,
+            at=max(at, clock.now()),
         )
         if not answer.is_taken:
             return done

@@ -1,19 +1,25 @@
 """The wire to a receiver: one signed POST, to the address that was checked and to no other."""
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import socket
+import threading
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import urllib3
+import urllib3.connection
 
 from app.feed.receivers import check_url, is_internal, is_open_address
 from app.kernel.errors import Refusal
 
 _TIMEOUT = urllib3.Timeout(connect=5, read=10)
+#: How long one exchange may last in all: a receiver that answers sign by sign never runs into the
+#: pause between two reads, and would hold its place for hours.
+WHOLE_SECONDS = 30.0
 #: How much of an answer is read; the rest is nobody's business.
 _ANSWER_MAX = 300
 
@@ -78,12 +84,51 @@ def post(url: str, body: bytes, headers: Mapping[str, str], internal: Collection
         return Answer(None, type(fault).__name__)
 
 
+class _Cut:
+    """A connection that is cut when its time is up, whoever still speaks."""
+
+    sock: socket.socket | None
+    _timer: threading.Timer | None = None
+
+    def connect(self) -> None:
+        """Connect, and let the time run."""
+        super().connect()  # type: ignore[misc]
+        self._timer = threading.Timer(WHOLE_SECONDS, self._cut)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def close(self) -> None:
+        """Close, and let the time rest."""
+        if self._timer is not None:
+            self._timer.cancel()
+        super().close()  # type: ignore[misc]
+
+    def _cut(self) -> None:
+        if self.sock is not None:
+            with contextlib.suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)
+
+
+class _Plain(_Cut, urllib3.connection.HTTPConnection):
+    pass
+
+
+class _Secure(_Cut, urllib3.connection.HTTPSConnection):
+    pass
+
+
+class _PlainPool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _SecurePool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _Secure
+
+
 def _pool(scheme: str, address: str, port: int, host: str) -> urllib3.HTTPConnectionPool:
     if scheme == "http":
-        return urllib3.HTTPConnectionPool(address, port, timeout=_TIMEOUT)
-    return urllib3.HTTPSConnectionPool(
-        address, port, timeout=_TIMEOUT, server_hostname=host, assert_hostname=host
-    )
+        return _PlainPool(address, port, timeout=_TIMEOUT)
+    return _SecurePool(address, port, timeout=_TIMEOUT, server_hostname=host, assert_hostname=host)
 
 
 def _one_line(text: str) -> str:

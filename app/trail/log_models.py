@@ -1,6 +1,6 @@
 """The sealed log over the record: leaves, cached roots, checkpoints, what others add to them."""
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, LargeBinary, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -50,7 +50,10 @@ class LogCheckpoint(db.Model):  # type: ignore[name-defined,misc]
     """A size and root that the log has signed; kept for ever."""
 
     __tablename__ = "log_checkpoint"
-    __table_args__ = (CheckConstraint("size > 0 AND octet_length(root) = 32", name="counted"),)
+    __table_args__ = (
+        CheckConstraint("size > 0 AND octet_length(root) = 32", name="counted"),
+        Index("ix_log_checkpoint_signed_at", "signed_at"),
+    )
 
     size: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     root: Mapped[bytes] = mapped_column(LargeBinary(32))

@@ -1965,8 +1965,9 @@ def print_log(seen: Seen, options: argparse.Namespace) -> None:
             print(f"  witnessed up to size {seen.witnessed}")
     if seen.stamps:
         print(f"  timestamps {len(seen.stamps)} ok ({', '.join(seen.stamps)} UTC)")
-    for path in options.checkpoint:
-        if not any(note.startswith(path) for note in seen.notes):
+    for place, path in enumerate(options.checkpoint, 1):
+        # What could not be compared is said below and agrees with nothing.
+        if not any(note.startswith(f"checkpoint {place} ") for note in seen.notes):
             print(f"  checkpoint {path} agrees")
 
 

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.feed import queries
 from app.feed.facts import SubscriptionPaused
@@ -28,6 +28,8 @@ from app.trail.models import TrailEntry
 LEASE = timedelta(seconds=60)
 #: How many windows of the record are walked over in search of what a receiver wants.
 WALKS = 4
+#: How many deliveries are forgotten in one transaction; the next beat goes on.
+FORGOTTEN_AT_ONCE = 50
 _GONE = 410
 
 
@@ -142,3 +144,17 @@ def _cause_to_pause(row: Subscription, status: int | None, at: datetime) -> Paus
     days = lawbook.number("feed_failing_days", on=local_date(at))
     since = row.failing_since or at
     return PauseCause.FAILED if at - since >= timedelta(days=days) else None
+
+
+def forget_due_deliveries(at: datetime) -> int:
+    """Forget what was sent long ago and is over (P109); return how many deliveries.
+
+    The record keeps every fact, and any of them is sent again from its cursor.
+    """
+    days = lawbook.number("feed_delivery_days", on=local_date(at))
+    with unit_of_work():
+        over = queries.list_forgettable(at - timedelta(days=days), limit=FORGOTTEN_AT_ONCE)
+        if over:
+            db.session.execute(delete(DeliveredEntry).where(DeliveredEntry.delivery_id.in_(over)))
+            db.session.execute(delete(Delivery).where(Delivery.id.in_(over)))
+    return len(over)

@@ -22,7 +22,7 @@ from app.identity import vault
 from app.kernel.actors import Actor
 from app.kernel.errors import Refusal
 from app.store import db, unit_of_work
-from app.store.locks import lock_row
+from app.store.locks import lock_names, lock_row
 
 #: How many receivers one court, or the platform as a whole, may have.
 SUBSCRIPTIONS_MAX = 20
@@ -50,9 +50,8 @@ def subscribe(
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
     reference = secrets.token_hex(16)
     with unit_of_work() as work:
-        others = queries.list_subscriptions(actor.court_id)
-        living = [row for row in others if row.state is not SubscriptionState.ENDED]
-        if len(living) >= SUBSCRIPTIONS_MAX:
+        lock_names(f"feed-subscriptions:{actor.court_id}")
+        if queries.count_living_subscriptions(actor.court_id) >= SUBSCRIPTIONS_MAX:
             raise Refusal("too_many_subscriptions", params={"most": SUBSCRIPTIONS_MAX}, status=409)
         position = START if from_start else queries.head()
         row = Subscription(

@@ -16,7 +16,7 @@ from app.kernel.errors import Forbidden, Refusal
 from app.kernel.facts import stamp
 from app.lawbook import rules as lawbook
 from app.store import db, unit_of_work
-from app.store.locks import lock_row
+from app.store.locks import lock_names, lock_row
 
 #: How often the use of a token is noted.
 NOTED_EVERY = timedelta(hours=1)
@@ -40,8 +40,8 @@ def make_token(*, name: str, scopes: Iterable[Scope], actor: Actor, at: datetime
     given = sorted(scope.value for scope in set(scopes))
     secret = _MARK + secrets.token_urlsafe(32)
     with unit_of_work() as work:
-        working = [row for row in queries.list_tokens(actor.court_id) if row.revoked_at is None]
-        if len(working) >= TOKENS_MAX:
+        lock_names(f"feed-tokens:{actor.court_id}")
+        if queries.count_working_tokens(actor.court_id, at) >= TOKENS_MAX:
             raise Refusal("too_many_tokens", params={"most": TOKENS_MAX}, status=409)
         token = SystemToken(
             name=name.strip(),

@@ -53,6 +53,13 @@ def key_command(*, origin: str, rotates: bool, overlap_days: int) -> None:
         click.echo(str(key))
 
 
+def _read_one_moment() -> None:
+    """Read on as of one moment, however long it takes, while the sealer goes on."""
+    db.session.rollback()
+    db.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+    db.session.execute(text("SET LOCAL statement_timeout = 0"))
+
+
 @log_group.command("fsck")
 @click.option(
     "--against",
@@ -67,7 +74,7 @@ def fsck_command(*, kept: tuple[Path, ...]) -> None:
 
     Only a checkpoint kept outside shows that nobody computed the whole log anew.
     """
-    db.session.rollback()
+    _read_one_moment()
     breaches = list(fsck())
     for file in kept:
         breaches += against(file.read_text(encoding="utf-8"))
@@ -85,9 +92,7 @@ def fsck_command(*, kept: tuple[Path, ...]) -> None:
 @with_appcontext
 def export_command(*, file: Path) -> None:
     """Write the whole log into FILE.zip: public facts, all leaves, the signed roots."""
-    db.session.rollback()
-    db.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-    db.session.execute(text("SET LOCAL statement_timeout = 0"))
+    _read_one_moment()
     checkpoint = newest_checkpoint()
     if checkpoint is None:
         raise click.ClickException("nothing was sealed yet")

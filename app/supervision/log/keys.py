@@ -149,8 +149,7 @@ def retired_at() -> dict[str, int]:
     for old, new in pairwise(rows):
         if new.overlap_until is None or new.overlap_until > clock.real_now():
             continue
-        last = select(func.max(LogCheckpoint.size)).where(
-            LogCheckpoint.signed_at < new.overlap_until
-        )
-        found[old.vkey] = db.session.scalar(last) or 0
+        last = select(LogCheckpoint.size).where(LogCheckpoint.signed_at < new.overlap_until)
+        newest_first = last.order_by(LogCheckpoint.signed_at.desc(), LogCheckpoint.size.desc())
+        found[old.vkey] = db.session.scalar(newest_first.limit(1)) or 0
     return found

@@ -57,10 +57,9 @@ def stamping_state() -> StampingState:
     last = db.session.execute(
         select(LogToken.size, LogToken.received_at).order_by(LogToken.id.desc()).limit(1)
     ).one_or_none()
-    since = select(func.min(LogCheckpoint.signed_at))
-    if last is not None:
-        since = since.where(LogCheckpoint.size > last.size)
-    waiting = db.session.scalar(since)
+    # The next larger size is the next in time: one row, however many roots were signed since.
+    since = select(LogCheckpoint.signed_at).where(LogCheckpoint.size > (last.size if last else 0))
+    waiting = db.session.scalar(since.order_by(LogCheckpoint.size).limit(1))
     now = db.session.execute(select(func.clock_timestamp())).scalar_one()
     return StampingState(
         is_configured=bool(current_app.config.get("TSA_URL")),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.kernel.errors import NotFound
@@ -92,5 +92,11 @@ def list_reads(court_id: int | None, limit: int = LIST_MAX) -> Sequence[TrailEnt
                 own.name == "registry.case.registered",
             )
         )
-        query = query.where(or_(TrailEntry.court_id == court_id, is_of_court))
+        # A fact of a mandate names the court it is over: of a whole court it names no case, and
+        # whoever observes acts for no court.
+        is_over_court = and_(
+            TrailEntry.name.startswith("supervision."),
+            TrailEntry.payload["court_id"].as_integer() == court_id,
+        )
+        query = query.where(or_(TrailEntry.court_id == court_id, is_of_court, is_over_court))
     return db.session.scalars(query.order_by(TrailEntry.id.desc()).limit(limit)).all()

@@ -1,13 +1,17 @@
 """Where events are never sent, and who may not touch a receiver."""
 
 import json
+import socket
+import threading
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 
 from app.feed import queries, timers, wire
-from app.feed.services import subscriptions
+from app.feed.services import subscriptions, tokens
+from app.feed.vocabulary import Scope
 from app.kernel.actors import Actor
 from app.kernel.errors import IllegalMove, NotFound, Refusal
 from app.kernel.permissions import Role
@@ -109,3 +113,73 @@ def test_the_table_keeps_no_secret_in_clear(subscribe: Callable[..., tuple[int, 
 
     assert secret.removeprefix("whsec_") not in kept
     assert subscriptions.secret_of(queries.get_subscription(number, actor=OPERATOR)) == secret
+
+
+def test_each_delivery_is_noted_at_its_own_moment(
+    subscribe: Callable[..., tuple[int, str]],
+    receiver: Receiver,
+    clock_at: Callable[[datetime], None],
+) -> None:
+    """The wire of the one before took a minute: a lease counted from the beat would be over."""
+    bids(1)
+    number, _ = subscribe()
+    clock_at(NOON + timedelta(minutes=1))
+
+    timers.deliver(number, at=NOON)
+
+    assert queries.list_deliveries(number)[0].done_at == NOON + timedelta(minutes=1)
+
+
+def test_a_receiver_that_answers_sign_by_sign_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "WHOLE_SECONDS", 0.3)
+    is_cut = threading.Event()
+
+    def drip(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection:
+            connection.recv(65_536)
+            for _ in range(200):
+                try:
+                    connection.sendall(b"H")
+                except OSError:
+                    is_cut.set()
+                    return
+                is_cut.wait(0.05)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        host = f"127.0.0.1:{listening.getsockname()[1]}"
+        thread = threading.Thread(target=drip, args=(listening,), daemon=True)
+        thread.start()
+        answer = wire.post(f"http://{host}/events", b"[]", {}, frozenset({host}))
+        thread.join(15)
+
+    assert answer.status is None
+    assert is_cut.is_set()
+
+
+def test_a_token_that_has_ended_takes_no_place(clock_at: Callable[[datetime], None]) -> None:
+    feed = two_courts()
+    for _ in range(tokens.TOKENS_MAX):
+        feed.token()
+    with pytest.raises(Refusal, match="too_many_tokens"):
+        feed.token()
+    later = NOON + timedelta(days=366)
+    clock_at(later)
+
+    assert tokens.make_token(name="new", scopes=(Scope.FEED,), actor=feed.judge, at=later)
+
+
+def test_receivers_that_ended_hide_none_of_those_that_live(
+    subscribe: Callable[..., tuple[int, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subscriptions, "SUBSCRIPTIONS_MAX", 1)
+    first, _ = subscribe()
+    monkeypatch.setattr(subscriptions, "SUBSCRIPTIONS_MAX", 200)
+    for _ in range(100):
+        number, _ = subscribe()
+        subscriptions.end(subscription_id=number, actor=OPERATOR, at=NOON)
+    monkeypatch.setattr(subscriptions, "SUBSCRIPTIONS_MAX", 1)
+
+    with pytest.raises(Refusal, match="too_many_subscriptions"):
+        subscribe()
+    assert queries.get_subscription(first, actor=OPERATOR).state.value == "active"

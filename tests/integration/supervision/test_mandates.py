@@ -14,7 +14,7 @@ from app.kernel.clock import Clock
 from app.kernel.errors import Forbidden, NotFound, Refusal
 from app.kernel.permissions import Role
 from app.store import db
-from app.supervision.mandates import giving, reading
+from app.supervision.mandates import giving, queries, reading
 from app.supervision.mandates.models import Mandate
 from app.supervision.mandates.vocabulary import Body, MandateStanding, Reach
 from app.trail import recorder
@@ -333,3 +333,23 @@ def test_the_same_name_is_sealed_for_whoever_has_no_mandate(sale: Sale, observer
             at=AFTER,
         )
     assert identities.find_enrollment(sale.lot(), observer) is None
+
+
+def test_the_court_sees_a_refused_try_under_a_mandate_over_all_its_cases(
+    sale: Sale, observer: Actor
+) -> None:
+    sale.sold()
+    court_id = sale.judge.court_id
+    assert court_id is not None
+    no = given(sale, sale.judge, reach=Reach.COURT, court_id=court_id, case_number="")
+
+    refused = code_of(
+        lambda: reading.read_case(
+            no, case_number=sale.lot().case_number, actor=observer, at=OPENS - DAY
+        )
+    )
+
+    assert refused == "mandate_shut"
+    seen = {court: [entry.name for entry in queries.list_reads(court)] for court in (court_id, 0)}
+    assert "supervision.read.refused" in seen[court_id]
+    assert "supervision.read.refused" not in seen[0]

@@ -290,3 +290,24 @@ def test_the_commands_say_what_they_found_and_what_they_did_not(tmp_path: Path) 
     assert one.startswith(f"OK the entry stands at {places[0]} of")
     bare = run("lot", "record.zip")
     assert "who signed the log" in bare
+
+
+def test_a_kept_checkpoint_that_cannot_be_compared_is_not_said_to_agree(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log, _, _ = sealed()
+    given = {"record.zip": zipped(record_parts()), "policy.txt": POLICY.encode()}
+    given |= {"compared.txt": log.note(8).encode(), "between.txt": log.note(17).encode()}
+    for name, content in given.items():
+        (tmp_path / name).write_bytes(content)
+    at = {name: str(tmp_path / name) for name in given}
+
+    kept = ("--checkpoint", at["between.txt"], "--checkpoint", at["compared.txt"])
+
+    status = load_checker().main(["lot", at["record.zip"], "--policy", at["policy.txt"], *kept])
+
+    told = capsys.readouterr().out
+    assert status == 0, told
+    assert f"checkpoint {at['compared.txt']} agrees" in told
+    assert f"checkpoint {at['between.txt']} agrees" not in told
+    assert "NOT COVERED: checkpoint 1 of size 17 cannot be compared" in told
