@@ -62,7 +62,11 @@ WORKPLACES = (
         (
             (_l("Court cases"), "cases.list_cases", Permission.VIEW_CASES),
             (_l("Appraisals"), "appraisal_clerk.get_appraisals", Permission.MANAGE_APPRAISALS),
-            (_l("Appraisals of my cases"), "objections.show_appraisals", Permission.NEGOTIATE_PRICE),
+            (
+                _l("Appraisals of my cases"),
+                "objections.show_appraisals",
+                Permission.NEGOTIATE_PRICE,
+            ),
             (_l("Distributions of my cases"), "shares.list_own", Permission.NEGOTIATE_PRICE),
         ),
     ),

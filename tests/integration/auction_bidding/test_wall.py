@@ -248,6 +248,34 @@ def test_open_findings_come_from_whoever_counts_them(
     assert take_wall([court], clock.now()).tiles[0]["findings"] == 2
 
 
+def test_a_wall_that_cannot_be_read_keeps_nobody_from_theirs_and_loses_nothing(
+    app: Flask, court: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_court("0103", 2)
+    stage, other = stage_of(1), stage_of(2, court_code="0103", court_id=2)
+    feed, live = caught_feed(app)
+    for number, (code, court_id) in enumerate(((COURT, 1), ("0103", 2))):
+        judge = Actor(900 + number, "judge", "judge", frozenset({Role.JUDGE}), court_id=court_id)
+        feed.watch(live.connect(judge), {"court": code}, clock.now())
+    counted = wall.count_open_of
+
+    def count_or_fail(nos: list[str]) -> dict[str, int]:
+        if stage.lot_no in nos:
+            raise RuntimeError("the database went away")
+        return counted(nos)
+
+    bid(stage, "AAAA", START, OPENS + MINUTE)
+    bid(other, "AAAA", START, OPENS + MINUTE)
+    monkeypatch.setattr(wall, "count_open_of", count_or_fail)
+    was_whole = feed.tell()
+    monkeypatch.undo()
+    feed.tell()
+
+    told = [(frame["court"], [one["lot"] for one in frame["lots"]]) for frame in live.frames]
+    assert was_whole is False
+    assert told == [("0103", [other.lot_no]), (COURT, [stage.lot_no])]
+
+
 def test_two_hundred_lots_that_end_in_one_second_are_all_closed_and_shown_so(
     app: Flask, court: Any, clock_at: Callable[[datetime], Clock]
 ) -> None:
