@@ -2,11 +2,12 @@
 
 from app.supervision.chapters import chapters_of
 from app.supervision.desk import tasks_of
-from app.supervision.health import Finding, examine
+from app.supervision.health import CHECK_WORDS, Finding, examine
 from app.supervision.mandates.reading import note_refusal, record_sealed, require_lot
 from app.supervision.timeline import Timeline, TimelineEntry, timeline_of
 
 __all__ = [
+    "CHECK_WORDS",
     "Finding",
     "Timeline",
     "TimelineEntry",

@@ -10,6 +10,7 @@ from pathlib import Path
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import text
 
 from app.kernel.facts import stamp
@@ -107,6 +108,18 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     _disk,
     _time,
 )
+
+
+#: What each check is called on a page.
+CHECK_WORDS = {
+    "database": _l("Database"),
+    "migrations": _l("Schema"),
+    "clock": _l("Clock process"),
+    "readers": _l("Readers of the record"),
+    "sealer": _l("Sealer"),
+    "disk": _l("Disk"),
+    "time": _l("Court time"),
+}
 
 
 def examine() -> list[Finding]:

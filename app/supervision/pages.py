@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.kernel.permissions import Permission
 from app.supervision import queries
 from app.supervision.desk import tasks_of
-from app.supervision.health import examine
+from app.supervision.health import CHECK_WORDS, examine
 from app.supervision.timeline import timeline_of
 from app.web.guards import current_actor, guarded, received_at
 
@@ -44,5 +44,6 @@ def overview() -> ResponseReturnValue:
         "supervision/overview.html",
         cases=queries.list_active_cases(containing=containing),
         findings=examine(),
+        check_words=CHECK_WORDS,
         containing=containing,
     )

@@ -13,6 +13,8 @@ _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 #: A numbered place in a case, such as applicant/1; its kind is worded as `kind.applicant`.
 _KEYED = re.compile(r"([a-z_]+)/([A-Za-z0-9_.-]+)", re.ASCII)
 _FEN = re.compile(r"0|[1-9][0-9]{0,14}", re.ASCII)
+#: What something sealed was read for is kept as a code, worded as `purpose.top_up`.
+_PURPOSE = "purpose"
 #: Endings of field names that carry money, always as a string of fen.
 _MONEY_ENDINGS = (
     "price",
@@ -51,6 +53,8 @@ def printed(name: str, value: Any) -> Any:
         return value
     if name == "code":
         return str(CODES.get(value, value))
+    if name == _PURPOSE and f"{_PURPOSE}.{value}" in WORDING:
+        return str(WORDING[f"{_PURPOSE}.{value}"])
     return _printed_text(name, value)
 
 

@@ -1,9 +1,10 @@
 """How amounts, moments and digests are printed on a page."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask import Flask
 from flask_babel import format_date
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.kernel import capital as figures
@@ -45,6 +46,24 @@ def moment(value: datetime | str | None, *, precise: bool = False) -> Markup | s
     return Markup('<time datetime="{}">{}</time>').format(stamp(instant), text)
 
 
+def span(value: timedelta | int | None) -> str:
+    """Print a span of time as 2d 03:04:05, as ``formatSpan`` in static/js/ui/time.js does.
+
+    Args:
+        value: the span, or its seconds; a begun second counts as a whole one.
+    """
+    if value is None:
+        return "—"
+    whole = value if isinstance(value, timedelta) else timedelta(seconds=value)
+    seconds = max(0, -(-whole // timedelta(seconds=1)))
+    days, seconds = divmod(seconds, 24 * 3600)
+    hours, seconds = divmod(seconds, 3600)
+    clock = f"{seconds // 60:02d}:{seconds % 60:02d}"
+    if days:
+        return f"{days}{_('d')} {hours:02d}:{clock}"
+    return f"{hours:02d}:{clock}" if hours else clock
+
+
 def day(value: date | datetime | str | None) -> str:
     """Print a day in the reader's language."""
     if value is None:
@@ -62,6 +81,7 @@ def init_app(app: Flask) -> None:
         "money": money,
         "capital": capital,
         "moment": moment,
+        "span": span,
         "day": day,
     }.items():
         app.jinja_env.filters[name] = made

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlencode
@@ -25,6 +27,7 @@ STYLE_SHEETS = (
     "tokens",
     "theme",
     "layout",
+    "work",
     "components",
     "forms",
     "records",
@@ -43,40 +46,134 @@ NAVIGATION = (
     (_l("Calculators"), "/calculators"),
 )
 
-#: The working places of those who signed in: words, endpoint, and what opens it.
+#: The working places of those who signed in, under their headings: words, endpoint, and what
+#: opens it. Each part of a person's menu holds what may be opened of it.
 WORKPLACES = (
-    (_l("My desk"), "supervision.desk", Permission.USE_DESK),
-    (_l("Court cases"), "cases.list_cases", Permission.VIEW_CASES),
-    (_l("Appraisals"), "appraisal_clerk.get_appraisals", Permission.MANAGE_APPRAISALS),
-    (_l("Deadline board"), "appraisal_deadlines.get_board", Permission.MANAGE_APPRAISALS),
-    (_l("Who is late with what"), "delays.get_board", Permission.VIEW_DELAYS),
-    (_l("Basic appraisal fees"), "fee_settings.get_settings", Permission.MANAGE_APPRAISALS),
-    (_l("Applications"), "application_desk.list_applications", Permission.MANAGE_AGENCIES),
-    (_l("Agency files"), "standing.list_desk_agencies", Permission.MANAGE_AGENCIES),
-    (_l("My agency"), "agency_home.show_home", Permission.RUN_AGENCY),
-    (_l("My assignments"), "appraisal_agency.get_assignments", Permission.WORK_ASSIGNMENTS),
-    (_l("Fees of our appraisals"), "fee_statements.get_agency_fees", Permission.WORK_ASSIGNMENTS),
-    (_l("Appraisals of my cases"), "objections.show_appraisals", Permission.NEGOTIATE_PRICE),
-    (_l("Distributions of my cases"), "shares.list_own", Permission.NEGOTIATE_PRICE),
-    (_l("Live wall"), "wall.get_wall", Permission.VIEW_WALL),
-    (_l("Lots in preparation"), "lot_desk.list_lots", Permission.PREPARE_LOTS),
-    (_l("Screen findings"), "findings.list_findings", Permission.VIEW_FINDINGS),
-    (_l("My enrollments"), "enrollment.list_own", Permission.ENROLL),
-    (_l("My lots"), "lot_interest.list_own", Permission.ENROLL),
-    (_l("Texts of papers"), "paper_texts.list_texts", Permission.EDIT_PAPER_TEXTS),
-    (_l("My payments"), "ledger_payer_statements.list_payments", Permission.PAY),
-    (_l("Our money"), "ledger_payer_statements.get_earned", Permission.RUN_AGENCY),
-    (_l("Money desk"), "ledger_finance.get_finance_desk", Permission.VIEW_MONEY),
-    (_l("Reconciliation"), "ledger_reconciliation.list_days", Permission.VIEW_MONEY),
-    (_l("My bank account"), "ledger_bank_account.get_bank_account", Permission.GIVE_BANK_ACCOUNT),
-    (_l("Courts"), "courts.list_courts", Permission.MANAGE_COURTS),
-    (_l("Inquiry platforms"), "inquiry_platforms.get_platforms", Permission.MANAGE_PLATFORMS),
-    (_l("Data feed"), "feed_desk.get_desk", Permission.MANAGE_FEED),
-    (_l("Observer"), "mandates.get_observer", Permission.OBSERVE),
-    (_l("Mandates to read"), "mandates.list_mandates", Permission.GIVE_MANDATE),
-    (_l("Who read what"), "mandates.list_reads", Permission.VIEW_READS),
-    (_l("Supervision"), "supervision.overview", Permission.INSPECT),
+    (
+        _l("Desk"),
+        (
+            (_l("My desk"), "supervision.desk", Permission.USE_DESK),
+            (_l("Deadline board"), "appraisal_deadlines.get_board", Permission.MANAGE_APPRAISALS),
+            (_l("Who is late with what"), "delays.get_board", Permission.VIEW_DELAYS),
+        ),
+    ),
+    (
+        _l("Cases and appraisals"),
+        (
+            (_l("Court cases"), "cases.list_cases", Permission.VIEW_CASES),
+            (_l("Appraisals"), "appraisal_clerk.get_appraisals", Permission.MANAGE_APPRAISALS),
+            (
+                _l("Appraisals of my cases"),
+                "objections.show_appraisals",
+                Permission.NEGOTIATE_PRICE,
+            ),
+            (_l("Distributions of my cases"), "shares.list_own", Permission.NEGOTIATE_PRICE),
+        ),
+    ),
+    (
+        _l("Agency work"),
+        (
+            (_l("Applications"), "application_desk.list_applications", Permission.MANAGE_AGENCIES),
+            (_l("Agency files"), "standing.list_desk_agencies", Permission.MANAGE_AGENCIES),
+            (_l("My agency"), "agency_home.show_home", Permission.RUN_AGENCY),
+            (_l("My assignments"), "appraisal_agency.get_assignments", Permission.WORK_ASSIGNMENTS),
+            (
+                _l("Fees of our appraisals"),
+                "fee_statements.get_agency_fees",
+                Permission.WORK_ASSIGNMENTS,
+            ),
+        ),
+    ),
+    (
+        _l("Lots and bidding"),
+        (
+            (_l("Lots in preparation"), "lot_desk.list_lots", Permission.PREPARE_LOTS),
+            (_l("Live wall"), "wall.get_wall", Permission.VIEW_WALL),
+            (_l("Screen findings"), "findings.list_findings", Permission.VIEW_FINDINGS),
+            (_l("My enrollments"), "enrollment.list_own", Permission.ENROLL),
+            (_l("My lots"), "lot_interest.list_own", Permission.ENROLL),
+        ),
+    ),
+    (
+        _l("Money and accounts"),
+        (
+            (_l("My payments"), "ledger_payer_statements.list_payments", Permission.PAY),
+            (_l("Our money"), "ledger_payer_statements.get_earned", Permission.RUN_AGENCY),
+            (_l("Money desk"), "ledger_finance.get_finance_desk", Permission.VIEW_MONEY),
+            (_l("Reconciliation"), "ledger_reconciliation.list_days", Permission.VIEW_MONEY),
+            (
+                _l("My bank account"),
+                "ledger_bank_account.get_bank_account",
+                Permission.GIVE_BANK_ACCOUNT,
+            ),
+        ),
+    ),
+    (
+        _l("Supervision and reading"),
+        (
+            (_l("Supervision"), "supervision.overview", Permission.INSPECT),
+            (_l("Observer"), "mandates.get_observer", Permission.OBSERVE),
+            (_l("Mandates to read"), "mandates.list_mandates", Permission.GIVE_MANDATE),
+            (_l("Who read what"), "mandates.list_reads", Permission.VIEW_READS),
+        ),
+    ),
+    (
+        _l("Settings"),
+        (
+            (_l("Basic appraisal fees"), "fee_settings.get_settings", Permission.MANAGE_APPRAISALS),
+            (_l("Texts of papers"), "paper_texts.list_texts", Permission.EDIT_PAPER_TEXTS),
+            (_l("Courts"), "courts.list_courts", Permission.MANAGE_COURTS),
+            (
+                _l("Inquiry platforms"),
+                "inquiry_platforms.get_platforms",
+                Permission.MANAGE_PLATFORMS,
+            ),
+            (_l("Data feed"), "feed_desk.get_desk", Permission.MANAGE_FEED),
+        ),
+    ),
 )
+#: So many places stand side by side in a line; of more the line shows one part, a menu all.
+PLACES_IN_LINE = 5
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """One place to work at: its words, its address, whether the page is there."""
+
+    words: object
+    url: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class WorkMenu:
+    """The working places of one person, by heading."""
+
+    parts: Sequence[tuple[object, Sequence[Workplace]]]
+
+    @property
+    def places(self) -> list[Workplace]:
+        """Every place, in its order."""
+        return [place for _heading, places in self.parts for place in places]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether all of it fits into a line."""
+        return len(self.places) <= PLACES_IN_LINE
+
+    @property
+    def here(self) -> Workplace | None:
+        """The place that the page belongs to, or None."""
+        return next((place for place in self.places if place.is_here), None)
+
+    @property
+    def line(self) -> Sequence[Workplace]:
+        """What stands in the line: all of a short menu, else the part that the page belongs to."""
+        if self.is_short:
+            return self.places
+        parts = [places for _heading, places in self.parts]
+        return next((part for part in parts if any(place.is_here for place in part)), parts[0])
+
 
 bp = Blueprint("layout", __name__)
 
@@ -151,16 +248,25 @@ def is_here(path: str) -> bool:
     return request.path == path or request.path.startswith(f"{path}/")
 
 
-def workplaces() -> list[tuple[object, str]]:
-    """Return the working places of the one who is asking: words and address."""
+def work_menu() -> WorkMenu:
+    """Return the working places of the one who is asking; the page is at the nearest of them."""
     actor = current_actor()
     if not actor.is_signed_in:
-        return []
-    return [
-        (words, url_for(endpoint))
-        for words, endpoint, permission in WORKPLACES
-        if actor.may(permission) and endpoint in current_app.view_functions
-    ]
+        return WorkMenu(())
+    open_ = [
+        (heading, [(words, url_for(endpoint)) for words, endpoint, permission in places
+                   if actor.may(permission) and endpoint in current_app.view_functions])
+        for heading, places in WORKPLACES
+    ]  # fmt: skip
+    urls = [url for _heading, places in open_ for _words, url in places if is_here(url)]
+    here = max(urls, key=len, default=None)
+    return WorkMenu(
+        [
+            (heading, [Workplace(words, url, url == here) for words, url in places])
+            for heading, places in open_
+            if places
+        ]
+    )
 
 
 def _own_page(address: str) -> str:
@@ -208,7 +314,7 @@ def init_app(app: Flask) -> None:
         display=display,
         preference_url=preference_url,
         is_here=is_here,
-        workplaces=workplaces,
+        work_menu=work_menu,
         navigation=NAVIGATION,
         style_sheets=STYLE_SHEETS,
     )

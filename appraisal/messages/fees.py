@@ -16,6 +16,8 @@ from appraisal.vocabulary.fees import (
 )
 
 WORDING: dict[str, Any] = {
+    "purpose.basic_fee": _l("for the payment order of the basic fee"),
+    "purpose.balance_fee": _l("for the payment order of the balance fee"),
     "appraisal.fee_setting.adopted": _l(
         "%(court_name)s adopted version %(version)s of its basic fees for %(categories)s"
         " categories: %(reasons)s"

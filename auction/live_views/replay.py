@@ -5,7 +5,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import url_for
@@ -88,11 +88,11 @@ class Replay:
         return self.lot.start_price if fen is None else Money.parse(fen)
 
     @property
-    def left_seconds(self) -> int | None:
-        """Whole seconds until the end as it was known then; none while nothing ran."""
+    def left(self) -> timedelta | None:
+        """What was left until the end as it was known then; none while nothing ran."""
         if self.phase is not Phase.BIDDING:
             return None
-        return int((parse_stamp(self.screen["closes_at"]) - self.at).total_seconds())
+        return parse_stamp(self.screen["closes_at"]) - self.at
 
     @property
     def bids(self) -> Sequence[dict[str, Any]]:

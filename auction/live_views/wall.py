@@ -193,7 +193,8 @@ def texts_of_wall() -> dict[str, Any]:
     return {
         **texts_of_hall(),
         "health": names(),
-        "fit": _("in order"),
+        "fit": _("works well"),
+        "unfit": _("needs a look"),
         "day": _("d"),
         "over": _("Time is up"),
         "new_lots": _("%(count)s lots on the wall", count="{count}"),

@@ -113,30 +113,43 @@ class WallFeed:
                     self._is_running = False
                     return
             began = time.monotonic()
-            try:
-                self.tell()
-            except Exception:
-                log.exception("the wall could not be read; it is tried again")
+            if not self.tell():
                 runtime.sleep(FAULT_SECONDS)
             # A round that took long is followed by as long a rest.
             runtime.sleep(max(ROUND_SECONDS, time.monotonic() - began))
 
-    def tell(self) -> None:
-        """Send each wall's followers one frame of what is new; the loop's one round."""
+    def tell(self) -> bool:
+        """Send each wall's followers one frame of what is new; the loop's one round.
+
+        Says whether every wall could be read; one that could not is tried again with the next
+        round and keeps nobody from theirs.
+        """
         self._rounds += 1
         is_beat = self._rounds % BEATS_EVERY == 0
+        followed = list(self._told.items())
         with self._app.app_context():
             health = pulse.take() if is_beat else None
-            for court, following in list(self._told.items()):
-                news = following.news(clock.now())
-                if is_beat:
-                    streams = {stream_of(no): no for no in following.told}
-                    counts = self._live.relay.watchers_of(streams)
-                    viewers = {streams[name]: count for name, count in counts.items()}
-                    news |= {"viewers": viewers, "health": health}
-                if news:
-                    self._send(court, news)
-                db.session.rollback()
+            told = [self._tell_one(one, following, health) for one, following in followed]
+        return all(told)
+
+    def _tell_one(
+        self, court: str, following: Following, health: list[dict[str, Any]] | None
+    ) -> bool:
+        try:
+            news = following.news(clock.now())
+            if health is not None:
+                streams = {stream_of(no): no for no in following.told}
+                counts = self._live.relay.watchers_of(streams)
+                viewers = {streams[name]: count for name, count in counts.items()}
+                news |= {"viewers": viewers, "health": health}
+            if news:
+                self._send(court, news)
+        except Exception:
+            log.exception("the wall of %s could not be read; it is tried again", court)
+            return False
+        finally:
+            db.session.rollback()
+        return True
 
     def _send(self, court: str, news: dict[str, Any]) -> None:
         self._numbers[court] += 1

@@ -4,9 +4,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import gettext as _
-
-from app.supervision.facade import examine
+from app.supervision.facade import CHECK_WORDS, examine
 
 #: Asked of the database again after this long, however many people look.
 FRESH_SECONDS = 4.0
@@ -34,13 +32,5 @@ pulse = Pulse()
 
 
 def names() -> dict[str, str]:
-    """Return what each check is called on the page; one of another part keeps its own name."""
-    return {
-        "database": _("Database"),
-        "migrations": _("Schema"),
-        "clock": _("Clock process"),
-        "readers": _("Readers of the record"),
-        "disk": _("Disk"),
-        "time": _("Court time"),
-        "sealer": _("Sealer"),
-    }
+    """Return what each check is called on the page, in the reader's language."""
+    return {name: str(words) for name, words in CHECK_WORDS.items()}

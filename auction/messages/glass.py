@@ -36,6 +36,13 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
 }
 
 WORDING = {
+    "kind.glass": _l("after two people broke the glass, request"),
+    "purpose.confirmation": _l("for the confirmation of the sale"),
+    "purpose.default": _l("for the ruling on the buyer in default"),
+    "purpose.top_up": _l("for the payment order of the top-up"),
+    "purpose.in_kind": _l("for the creditor who takes the property in kind"),
+    "purpose.bar": _l("to bar the buyer in default from the new sale"),
+    "purpose.finding": _l("for looking into a finding of the screens"),
     "auction.glass.asked": _l(
         "Whoever runs the platform asks for the name behind paddle %(paddle)s, for %(minutes)s "
         "minutes: %(reason)s"

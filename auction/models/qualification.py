@@ -50,8 +50,9 @@ class PurchaseProof(db.Model):  # type: ignore[name-defined,misc]
     #: For which days, both included, the paper speaks.
     covers_from: Mapped[date]
     covers_until: Mapped[date]
-    #: A PDF sealed with context "proof|<lot no>|<holder digest>".
-    paper_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    #: A PDF sealed with context "proof|<lot no>|<holder digest>"; read only when it is opened:
+    #: a list of them would carry gigabytes.
+    paper_sealed: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     sha256: Mapped[str] = mapped_column(String(64))
     #: The bidder, who is not named, or whoever of the court took the paper in.
     handed_in_by: Mapped[str] = mapped_column(String(80))

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from marshmallow import Schema, fields, validate
 
 from app.kernel.actors import require_court
-from app.kernel.calendar import local_date
 from app.kernel.errors import IllegalMove, Refusal
 from app.kernel.permissions import Permission
 from app.trail.queries import last_seq, tail_of
@@ -81,7 +80,6 @@ def _page(asked: dict[str, Any], refusal: Refusal | None = None) -> ResponseRetu
             "courts": codes,
             "phase": asked["phase"],
             "sort": asked["sort"],
-            "lot": asked["lot"],
             "urls": {
                 "wall": url_for("wall_api.get_wall", court=codes),
                 "lot": url_for("wall.get_large", no="_"),
@@ -102,7 +100,10 @@ def _page(asked: dict[str, Any], refusal: Refusal | None = None) -> ResponseRetu
 @guarded(Permission.VIEW_WALL)
 def get_large(no: str) -> ResponseReturnValue:
     """Show one lot large, for the side of the wall."""
-    return render_template("auction/wall_large.html", large=_large(no), form={}, problem=None)
+    asked = load(WallPage, request.args)
+    return render_template(
+        "auction/wall_large.html", large=_large(no), asked=asked, form={}, problem=None
+    )
 
 
 def _lot_of_reader(no: str) -> Lot:
@@ -136,13 +137,13 @@ def _large(no: str) -> dict[str, Any]:
         ],
         "ready_to_suspend": READY_REASONS[HaltGround.COURT_DECIDES],
         "ready_to_resume": READY_TO_RESUME,
-        "today": local_date(received_at()),
         "resume_by": suspension.resume_by(lot.halt_ended_on) if lot.halt_ended_on else None,
     }
 
 
 def _act(no: str, form: type[Schema], do: Callable[..., Any], action: LotAction, words: str) -> Any:
-    """Do an act and go back to the wall; the same act sent twice is done once."""
+    """Do an act and go back to the wall as it was; the same act sent twice is done once."""
+    asked = {**load(WallPage, request.args), "lot": no}
 
     def act() -> None:
         given = load(form)
@@ -152,12 +153,11 @@ def _act(no: str, form: type[Schema], do: Callable[..., Any], action: LotAction,
             if not _is_done(no, action, given):
                 raise
 
-    asked = {"court": [], "phase": "all", "sort": "ending", "lot": no}
     return answer_act(
         act,
         again=lambda refusal: _page(asked, refusal),
         words=words,
-        back=url_for("wall.get_wall", lot=no, _anchor="large"),
+        back=url_for("wall.get_wall", **asked, _anchor="large"),
     )
 
 

@@ -133,23 +133,20 @@ class Following:
         if fresh:
             rows, _ = queries.list_tiles(self.court, now, span_at(now), only=fresh)
             tiles = _tiles(rows)
+        findings = count_open_of(list(places))
+        changed = {
+            no: findings.get(no, 0)
+            for no in places
+            if findings.get(no, 0) != self.findings.get(no, 0)
+        }
+        # Nothing counts as told before all of it was read: what fails comes with the next news.
         for no in gone:
             del self.told[no]
         self.told.update({tile["lot"]: tile["seq"] for tile in tiles})
         self.told.update({frame["lot"]: frame["to_seq"] for frame in frames})
-        parts = {"lots": frames, "tiles": tiles, "gone": gone, "findings": self._findings()}
+        self.findings = findings
+        parts = {"lots": frames, "tiles": tiles, "gone": gone, "findings": changed}
         return {name: part for name, part in parts.items() if part}
-
-    def _findings(self) -> dict[str, int]:
-        """Return the lots whose number of open findings has changed."""
-        counts = count_open_of(list(self.told))
-        changed = {
-            no: counts.get(no, 0)
-            for no in {*counts, *self.findings}
-            if counts.get(no, 0) != self.findings.get(no, 0)
-        }
-        self.findings = dict(counts)
-        return changed
 
 
 def _frames(since: Mapping[str, int]) -> list[dict[str, Any]]:

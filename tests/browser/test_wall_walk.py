@@ -9,9 +9,12 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
+from app.kernel.actors import Actor
 from app.kernel.clock import clock
-from app.store import db
+from app.kernel.permissions import Role
+from app.store import db, unit_of_work
 from auction.services.closing import close_lot
+from auction.services.suspension import suspend_lot
 from auction.vocabulary import LotState
 from tests.bench.wall import open_wall
 from tests.support.accessibility import grave_violations
@@ -76,6 +79,7 @@ def test_a_judge_stops_a_machine_in_two_presses(
     assert grave_violations(page) == []
     page.screenshot(path=tmp_path / "wall-1280.png")
 
+    stops_in_its_last_minutes(page, app, running[5])
     page.locator("[data-act=suspend]").click()
     page.locator("[data-do=suspend]").click()
     expect(page.locator("[data-act=resume]")).to_be_visible()
@@ -95,6 +99,26 @@ def test_a_judge_stops_a_machine_in_two_presses(
     expect(tile).to_have_attribute("data-phase", "bidding")
 
     replay(page, address, app, running[2], tmp_path)
+
+
+def stops_in_its_last_minutes(page: Page, app: Flask, lot: Running) -> None:
+    """Let another judge stop a lot that ends soon: no clock runs on its tile any more."""
+    tile = page.locator(f"[data-tile={lot.stage.lot_no}]")
+    judge = Actor(900, "judge2", "judge2", frozenset({Role.JUDGE}), court_id=1)
+    now = clock.real_now()
+    with app.app_context():
+        with unit_of_work():
+            ends = now + timedelta(minutes=4)
+            row = lot.stage.lot()
+            row.scheduled_close_at = row.closes_at = ends
+        lot.bid(1, at=now)
+        db.session.remove()
+    expect(tile).to_have_class(re.compile("is-soon"))
+    with app.app_context():
+        suspend_lot(lot_no=lot.stage.lot_no, reason="出价情况异常，需要核实。", actor=judge, at=now)
+        db.session.remove()
+    expect(tile).to_have_attribute("data-phase", "suspended")
+    expect(tile).not_to_have_class(re.compile("is-soon"))
 
 
 def replay(page: Page, address: str, app: Flask, lot: Running, tmp_path: Path) -> None:

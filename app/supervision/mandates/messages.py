@@ -26,6 +26,9 @@ STANDINGS: dict[MandateStanding, tuple[str, Any]] = {
 }
 
 WORDING: dict[str, Any] = {
+    "kind.name": _l("the name behind paddle"),
+    "kind.proof": _l("the proof of qualification number"),
+    "kind.mandate": _l("under mandate"),
     "supervision.mandate.given": _l(
         "Mandate %(mandate)s was given to %(observer)s until %(ends_at)s: %(reason)s"
     ),

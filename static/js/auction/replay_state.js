@@ -9,7 +9,10 @@ const KEPT_EVERY = 200;
 export class Replayer {
   constructor(lot, facts) {
     this.facts = facts;
-    this.moments = facts.map(momentOf);
+    // A bid counts from when it came in, but a fact that came in later may have been first in line:
+    // a moment shows the facts before the first one that lies after it, as screenAt has it.
+    let newest = "";
+    this.moments = facts.map((fact) => (newest = momentOf(fact) > newest ? momentOf(fact) : newest));
     this.kept = [blankScreen(lot)];
     let screen = this.kept[0];
     facts.forEach((fact, index) => {

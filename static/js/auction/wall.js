@@ -95,9 +95,10 @@ class Wall {
       mark.setAttribute("aria-hidden", "true");
       mark.textContent = one.is_fit ? "✓" : "!";
       const rest = document.createElement("span");
-      rest.className = one.is_fit ? "visually-hidden" : "";
-      rest.textContent = `: ${one.is_fit ? texts.fit : one.detail}`;
-      line.append(mark, ` ${texts.health[one.name] ?? one.name}`, rest);
+      if (one.is_fit) rest.className = "visually-hidden";
+      else rest.lang = "en";
+      rest.textContent = one.is_fit ? `: ${texts.fit}` : `(${one.detail})`;
+      line.append(mark, ` ${texts.health[one.name]}${one.is_fit ? "" : `: ${texts.unfit} `}`, rest);
       return line;
     });
     document.querySelector("[data-health]").replaceChildren(...lines);

@@ -52,7 +52,8 @@ export class Large {
 
   async fetch(lot) {
     try {
-      const answer = await fetch(this.urls.lot.replace("/_", `/${encodeURIComponent(lot)}`));
+      // What the wall shows goes along: an act comes back to the same filter and order.
+      const answer = await fetch(this.urls.lot.replace("/_", `/${encodeURIComponent(lot)}`) + location.search);
       return answer.ok ? await answer.text() : null;
     } catch {
       return null;

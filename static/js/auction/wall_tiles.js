@@ -63,8 +63,18 @@ class Tile {
     tag.className = `mc-tag mc-tag--${texts.tags[phase] ?? "neutral"}`;
     tag.textContent = texts.phases[phase] ?? phase;
     this.places.tag.replaceChildren(tag);
-    if (this.until === null) put(this.places.left, "—");
+    if (this.until === null) {
+      this.words = "—";
+      put(this.places.left, this.words);
+      this.showSoon(false);
+    }
     return true;
+  }
+
+  showSoon(isSoon) {
+    if (isSoon === this.isSoon) return;
+    this.isSoon = isSoon;
+    this.element.classList.toggle("is-soon", isSoon);
   }
 
   /** Let the clock go on; say whether the lot came into another phase by it. */
@@ -76,11 +86,7 @@ class Tile {
       this.words = words;
       this.places.left.textContent = words;
     }
-    const isSoon = left <= SOON && this.phase === "bidding";
-    if (isSoon !== this.isSoon) {
-      this.isSoon = isSoon;
-      this.element.classList.toggle("is-soon", isSoon);
-    }
+    this.showSoon(left <= SOON && this.phase === "bidding");
     return left <= 0 && this.showPhase(texts, now);
   }
 }

@@ -1,4 +1,5 @@
-// Close an open menu on Escape or on a press elsewhere; opening works without this.
+// Close an open menu on Escape, on a press elsewhere, and once the focus has left it; opening works
+// without this.
 
 function close(menu, { focus }) {
   menu.open = false;
@@ -8,11 +9,13 @@ function close(menu, { focus }) {
 /** Serve the <details> that act as menus. */
 export function startMenus(root) {
   const openMenus = () => root.querySelectorAll("details[data-menu][open]");
-  root.addEventListener("click", (event) => {
+  const closeOthers = (event) => {
     for (const menu of openMenus()) {
       if (!menu.contains(event.target)) close(menu, { focus: false });
     }
-  });
+  };
+  root.addEventListener("click", closeOthers);
+  root.addEventListener("focusin", closeOthers);
   root.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     for (const menu of openMenus()) close(menu, { focus: true });

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import inspect
 
 from app.documents import facade as papers
 from app.identity import facade as identity
@@ -13,6 +14,7 @@ from app.kernel.facts import Audience
 from app.store import db
 from app.trail.queries import entries_of
 from auction.models import PurchasePromise, PurchaseProof
+from auction.queries.observing import list_proofs
 from auction.rules.closing import DRAIN
 from auction.services import (
     judging_proofs,
@@ -144,6 +146,16 @@ def test_what_bidders_promise_and_prove_names_nobody_in_the_trail(sale: Sale) ->
     assert b"%PDF" not in row.paper_sealed
     with pytest.raises(Forbidden, match="identity_sealed"):
         judging_proofs.read_proofs(lot_no=sale.lot_no, actor=sale.judge, at=AT)
+
+
+def test_a_list_of_proofs_carries_no_paper(sale: Sale) -> None:
+    bought(sale)
+    db.session.expire_all()
+
+    (proof,) = list_proofs(sale.lot().id)
+
+    assert "paper_sealed" in inspect(proof).unloaded
+    assert qualifying.open_paper(sale.lot(), proof).startswith(b"%PDF")
 
 
 def test_a_proof_that_grew_old_before_the_ruling_is_renewed(sale: Sale) -> None:

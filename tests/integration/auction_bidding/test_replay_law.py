@@ -194,3 +194,26 @@ def test_jumps_in_any_order_show_what_going_through_shows(histories: list[Histor
         for at, screen in zip(one["moments"], screens, strict=True):
             assert screen == screen_at(blank_screen(one["lot"]), one["facts"], at), at
         assert forth == back == sorted({moment_of(fact) for fact in one["facts"]})
+
+
+def test_a_bid_that_was_judged_after_a_later_one_is_shown_the_same_everywhere() -> None:
+    def bid(seq: int, second: int) -> dict[str, Any]:
+        at = f"2026-04-01T02:00:{second:02d}.000000Z"
+        return {
+            "seq": seq, "name": "auction.bid.placed", "at": at, "bid_seq": seq, "paddle": "AAAA",
+            "price": str(START + seq * STEP), "received_at": at, "kind": "ordinary",
+            "closes_at": "2026-04-01T03:00:00.000000Z", "extensions": 0,
+        }  # fmt: skip
+
+    facts = [bid(1, 10), bid(2, 30), bid(3, 20), bid(4, 40), bid(5, 35)]
+    moments = [f"2026-04-01T02:00:{second:02d}.000000Z" for second in range(5, 45, 5)]
+
+    counts = run_module(
+        "auction/replay_state.js",
+        "(() => { const r = new m.Replayer('L-1', v.facts);"
+        " return v.moments.map((at) => r.screenAt(at).bid_count); })()",
+        {"facts": facts, "moments": moments},
+    )
+
+    assert counts == [screen_at(blank_screen("L-1"), facts, at)["bid_count"] for at in moments]
+    assert counts == [0, 1, 1, 1, 1, 3, 3, 5]

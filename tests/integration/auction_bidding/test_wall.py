@@ -86,10 +86,10 @@ def test_whoever_has_not_bid_is_nowhere_on_the_wall(court: Any) -> None:
         ({"state": LotState.OPEN}, True),
         ({"state": LotState.ANNOUNCED, "opens_at": OPENS + timedelta(days=6)}, True),
         ({"state": LotState.ANNOUNCED, "opens_at": OPENS + timedelta(days=8)}, False),
-        ({"state": LotState.UNSOLD, "closes_at": OPENS - timedelta(hours=23)}, True),
-        ({"state": LotState.UNSOLD, "closes_at": OPENS - timedelta(hours=25)}, False),
-        ({"state": LotState.STOPPED, "state_since": OPENS - timedelta(hours=25)}, False),
-        ({"state": LotState.STOPPED, "state_since": OPENS - timedelta(hours=1)}, True),
+        ({"state": LotState.UNSOLD, "ended_at": OPENS - timedelta(hours=23)}, True),
+        ({"state": LotState.UNSOLD, "ended_at": OPENS - timedelta(hours=25)}, False),
+        ({"state": LotState.STOPPED, "ended_at": OPENS - timedelta(hours=25)}, False),
+        ({"state": LotState.STOPPED, "ended_at": OPENS - timedelta(hours=1)}, True),
         ({"state": LotState.DRAFT, "announced_at": None}, False),
         ({"court_code": "0103", "court_id": 2}, False),
     ],
@@ -98,8 +98,9 @@ def test_the_wall_holds_what_runs_opens_soon_or_has_just_ended(
     court: Any, changes: dict[str, Any], *, stands: bool
 ) -> None:
     opens = changes.get("opens_at") or OPENS
-    if "closes_at" in changes:
-        changes = {**changes, "opens_at": changes["closes_at"] - timedelta(hours=24)}
+    if changes.get("state") is LotState.UNSOLD:
+        ended = changes["ended_at"]
+        changes = {**changes, "opens_at": ended - timedelta(hours=24), "closes_at": ended}
     elif opens > OPENS:
         changes = {**changes, "closes_at": opens + timedelta(hours=24)}
     make_lot(**changes)
@@ -122,6 +123,23 @@ def test_a_judge_reads_the_own_court_alone_and_an_inspector_those_chosen(court: 
         make_court(f"010{number}", number)
     with pytest.raises(Refusal, match="too_many_courts"):
         courts_of(inspector, ["0102", "0103", "0104", "0105", "0106"])
+
+
+def test_what_a_court_sold_long_ago_is_not_read_for_its_wall(court: Any) -> None:
+    for number in range(3):
+        ended = OPENS - timedelta(days=30 + number)
+        make_lot(
+            no=f"L-{number:03d}", state=LotState.UNSOLD, opens_at=ended - timedelta(days=1),
+            closes_at=ended, ended_at=ended,
+        )  # fmt: skip
+    asked = wall_queries.asked_of(COURT, clock.now(), wall.span_at(clock.now()))
+    db.session.execute(db.text("SET LOCAL enable_seqscan = off"))
+
+    plan = db.session.execute(db.text(f"EXPLAIN {wall_queries.PLACES.text}"), asked).scalars()
+
+    told = "\n".join(plan)
+    assert "ix_auction_lot_court_code_ended_at" in told
+    assert "ix_auction_lot_court_code_announced_at" not in told
 
 
 @pytest.mark.parametrize("role", [Role.BIDDER, Role.CLERK, Role.FINANCE, Role.OPERATOR])
@@ -248,6 +266,34 @@ def test_open_findings_come_from_whoever_counts_them(
     assert take_wall([court], clock.now()).tiles[0]["findings"] == 2
 
 
+def test_a_wall_that_cannot_be_read_keeps_nobody_from_theirs_and_loses_nothing(
+    app: Flask, court: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_court("0103", 2)
+    stage, other = stage_of(1), stage_of(2, court_code="0103", court_id=2)
+    feed, live = caught_feed(app)
+    for number, (code, court_id) in enumerate(((COURT, 1), ("0103", 2))):
+        judge = Actor(900 + number, "judge", "judge", frozenset({Role.JUDGE}), court_id=court_id)
+        feed.watch(live.connect(judge), {"court": code}, clock.now())
+    counted = wall.count_open_of
+
+    def count_or_fail(nos: list[str]) -> dict[str, int]:
+        if stage.lot_no in nos:
+            raise RuntimeError("the database went away")
+        return counted(nos)
+
+    bid(stage, "AAAA", START, OPENS + MINUTE)
+    bid(other, "AAAA", START, OPENS + MINUTE)
+    monkeypatch.setattr(wall, "count_open_of", count_or_fail)
+    was_whole = feed.tell()
+    monkeypatch.undo()
+    feed.tell()
+
+    told = [(frame["court"], [one["lot"] for one in frame["lots"]]) for frame in live.frames]
+    assert was_whole is False
+    assert told == [("0103", [other.lot_no]), (COURT, [stage.lot_no])]
+
+
 def test_two_hundred_lots_that_end_in_one_second_are_all_closed_and_shown_so(
     app: Flask, court: Any, clock_at: Callable[[datetime], Clock]
 ) -> None:
@@ -311,6 +357,7 @@ def test_page_and_scripts_put_tiles_into_the_same_order(court: Any, sort: str, p
         state = chance.choice((LotState.OPEN, LotState.ANNOUNCED, LotState.UNSOLD))
         make_lot(
             no=f"L-{number:03d}", state=state, opens_at=OPENS + shift, closes_at=CLOSES + shift,
+            ended_at=CLOSES + shift if state is LotState.UNSOLD else None,
             start_price=Money(START + chance.randrange(3) * STEP),
         )  # fmt: skip
     shown = take_wall([court], clock.now())

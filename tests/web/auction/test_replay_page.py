@@ -40,7 +40,7 @@ def test_each_moment_shows_price_leader_clock_and_extensions_of_then(
     assert leads.format(sale.paddle("bidder2")) in then
     assert '<dd data-r="left">23:00:00</dd>' in then
     assert leads.format(sale.paddle("bidder1")) in extended
-    assert '<dd data-r="left">0:04:58</dd>' in extended
+    assert '<dd data-r="left">04:58</dd>' in extended
     assert '<dd data-r="extensions">1</dd>' in extended
     assert "成交" in end
     assert sale.bidders["bidder1"][0].name not in end

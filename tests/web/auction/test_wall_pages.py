@@ -1,5 +1,6 @@
 """The wall as a judge and an inspector use it: tiles, one lot large, two presses to stop a sale."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from flask import Flask
 
 from app.kernel.clock import clock
 from app.kernel.permissions import Role
+from app.store import unit_of_work
 from auction import queries
 from auction.vocabulary import LotAction, LotState
 from tests.support.people import make_person, sign_in
@@ -50,6 +52,19 @@ def test_a_judge_reads_price_paddle_and_bids_and_no_name(sale: Sale, app: Flask)
     assert 'data-act="suspend"' in large
 
 
+def test_the_head_of_the_wall_names_each_check_and_says_in_words_how_it_is(
+    sale: Sale, app: Flask
+) -> None:
+    with clock.stopped_at(AT):
+        page = sign_in(app, "judge").get("/wall").text
+
+    health = page[page.index("data-health") :].split("</ul>")[0]
+    assert re.search(r"数据库<span class=\"visually-hidden\">: 正常</span>", health)
+    # Nobody has beaten the clock or sealed anything here.
+    assert re.search(r"时钟进程: 异常，请检查 <span lang=\"en\">\(", health)
+    assert "封存进程" in health
+
+
 def test_two_presses_suspend_and_resume_and_a_repeat_does_it_once(sale: Sale, app: Flask) -> None:
     no = running(sale)
     judge = at_wall(app, "judge")
@@ -62,7 +77,7 @@ def test_two_presses_suspend_and_resume_and_a_repeat_does_it_once(sale: Sale, ap
         page = judge.get(f"/wall?lot={no}").text
 
     assert (first.status_code, again.status_code, other.status_code) == (303, 303, 409)
-    assert first.headers["Location"].startswith(f"/wall?lot={no}")
+    assert first.headers["Location"].endswith(f"&lot={no}#large")
     assert sale.lot().state is LotState.SUSPENDED
     assert 'data-act="resume"' in page
     assert READY in page
@@ -75,6 +90,50 @@ def test_two_presses_suspend_and_resume_and_a_repeat_does_it_once(sale: Sale, ap
     assert sale.lot().state is LotState.OPEN
     acts = [act.action for act in queries.list_acts(sale.lot().id)]
     assert acts == [LotAction.RESUME, LotAction.SUSPEND]
+
+
+def test_an_act_goes_back_to_the_wall_as_it_was(sale: Sale, app: Flask) -> None:
+    no = running(sale)
+    judge = at_wall(app, "judge")
+    halt = {"ground": "court_decides", "reason": READY}
+
+    with clock.stopped_at(AT):
+        large = judge.get(f"/wall/lots/{no}?phase=bidding&sort=busy").text
+        done = judge.post(f"/wall/lots/{no}/suspend?phase=bidding&sort=busy", data=halt)
+
+    assert f'action="/wall/lots/{no}/suspend?phase=bidding&amp;sort=busy"' in large
+    assert 'href="/wall?phase=bidding&amp;sort=busy" data-close' in large
+    assert done.headers["Location"] == f"/wall?phase=bidding&sort=busy&lot={no}#large"
+
+
+def test_a_page_without_scripts_is_not_read_anew_under_a_judge_who_writes(
+    sale: Sale, app: Flask
+) -> None:
+    no = running(sale)
+    make_person("inspector", Role.INSPECTOR)
+
+    with clock.stopped_at(AT):
+        judge, inspector = sign_in(app, "judge"), sign_in(app, "inspector")
+        writing = judge.get(f"/wall?lot={no}").text
+        looking = inspector.get(f"/wall?lot={no}").text
+
+    assert 'http-equiv="refresh"' not in writing
+    assert 'http-equiv="refresh"' in looking
+
+
+def test_what_is_left_of_a_long_sale_is_told_with_its_days(sale: Sale, app: Flask) -> None:
+    no = running(sale)
+    judge = at_wall(app, "judge")
+    with clock.stopped_at(AT):
+        judge.post(f"/wall/lots/{no}/suspend", data={"ground": "court_decides", "reason": READY})
+    with app.app_context(), unit_of_work():
+        queries.get_lot(no).remaining = timedelta(days=59, hours=3, minutes=4, seconds=5)
+
+    with clock.stopped_at(AT):
+        pages = [judge.get(f"/wall/lots/{no}").text, judge.get(f"/desk/lots/{no}/supervise").text]
+
+    for page in pages:
+        assert "59天 03:04:05" in page
 
 
 def test_a_refused_act_comes_back_with_what_was_written(sale: Sale, app: Flask) -> None:

@@ -5,6 +5,7 @@ from flask import Flask
 
 from app.kernel.clock import clock
 from app.kernel.permissions import Role
+from app.supervision.health import CHECK_WORDS, CHECKS
 from app.supervision.timeline import PAGE
 from tests.support.facts import Sealed, note
 from tests.support.people import make_person, sign_in
@@ -118,3 +119,7 @@ def test_only_the_inspector_sees_every_court(story: Flask, role: Role) -> None:
         make_person("other", role, court_id=1)
 
     assert sign_in(story, "other").get("/supervision").status_code == 403
+
+
+def test_every_check_of_the_platform_has_a_name_for_people() -> None:
+    assert [check.__name__.removeprefix("_") for check in CHECKS] == list(CHECK_WORDS)
