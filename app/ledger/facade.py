@@ -19,6 +19,7 @@ from app.ledger.services.deposits import (
     forfeit_deposit,
     release_deposit,
 )
+from app.ledger.services.erasing import deposits_of, forget_payer, has_other_orders
 from app.ledger.services.orders import Payer, cancel_order, move_order, postpone_order
 from app.ledger.services.posting import Posting, post_many
 from app.ledger.services.reading import note_reading
@@ -51,11 +52,14 @@ __all__ = [
     "cancel_order",
     "capture_deposit",
     "deposit_state",
+    "deposits_of",
     "due_days_of",
     "find_order",
     "find_refund",
     "forfeit_deposit",
+    "forget_payer",
     "get_order",
+    "has_other_orders",
     "hold_of",
     "move_order",
     "note_reading",
