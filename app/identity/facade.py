@@ -10,6 +10,7 @@ from app.identity import vault
 from app.identity.facts import IdentityRead
 from app.identity.models import CourtHead, Person
 from app.identity.rules import check_id_number, masked
+from app.identity.services.erasing import erase_person
 from app.identity.services.heads import name_head
 from app.identity.services.people import join_agency
 from app.identity.services.sessions import (
@@ -32,6 +33,7 @@ __all__ = [
     "actor_named",
     "check_id_number",
     "end_sessions_of",
+    "erase_person",
     "find_head",
     "find_heads",
     "find_person",
@@ -47,6 +49,7 @@ __all__ = [
     "people_with_role",
     "real_name",
     "redeem_ticket",
+    "roles_of",
     "staff_names",
 ]
 
@@ -92,6 +95,14 @@ def get_person(person_id: int) -> PersonView:
     if person is None:
         raise NotFound("person", person_id)
     return _view(person)
+
+
+def roles_of(person_id: int) -> list[str]:
+    """Return the names of the roles a person holds; raise NotFound."""
+    person = db.session.get(Person, person_id)
+    if person is None:
+        raise NotFound("person", person_id)
+    return list(person.roles)
 
 
 def find_person(account: str) -> PersonView | None:

@@ -60,6 +60,7 @@ class Permission(StrEnum):
     STOP_FOR_FAULT = "stop_for_fault"
     ASK_FOR_GLASS = "ask_for_glass"
     ANSWER_FOR_GLASS = "answer_for_glass"
+    ERASE_PERSONS = "erase_persons"
     ENROLL = "enroll"
     BID = "bid"
     # ledger
@@ -117,6 +118,7 @@ ROLES_OF: dict[Permission, frozenset[Role]] = {
     P.STOP_FOR_FAULT: frozenset({R.OPERATOR}),
     P.ASK_FOR_GLASS: frozenset({R.OPERATOR}),
     P.ANSWER_FOR_GLASS: frozenset({R.JUDGE, R.INSPECTOR}),
+    P.ERASE_PERSONS: frozenset({R.JUDGE, R.INSPECTOR}),
     P.ENROLL: frozenset({R.BIDDER, R.PARTY}),
     P.BID: frozenset({R.BIDDER, R.PARTY}),
     P.PAY: frozenset({R.BIDDER, R.PARTY}),

@@ -11,6 +11,7 @@ from app.ledger.case_statements import AccountLine, accounts_of
 from app.ledger.directory import PayeeIdentity, add_payees
 from app.ledger.models import BankInstruction
 from app.ledger.payer_marks import payer_marks
+from app.ledger.reading_vocabulary import NamedPage
 from app.ledger.services import deposits, orders, posting
 from app.ledger.services.deposit_guards import add_deposit_guard
 from app.ledger.services.deposits import (
@@ -18,8 +19,10 @@ from app.ledger.services.deposits import (
     forfeit_deposit,
     release_deposit,
 )
+from app.ledger.services.erasing import deposits_of, forget_payer, has_other_orders
 from app.ledger.services.orders import Payer, cancel_order, move_order, postpone_order
 from app.ledger.services.posting import Posting, post_many
+from app.ledger.services.reading import note_reading
 from app.ledger.services.releases import release_deposits
 from app.ledger.views import (
     HoldView,
@@ -33,6 +36,7 @@ from app.ledger.vocabulary import HoldState, Purpose
 __all__ = [
     "AccountLine",
     "HoldView",
+    "NamedPage",
     "PayeeIdentity",
     "Payer",
     "PaymentOrderView",
@@ -48,13 +52,17 @@ __all__ = [
     "cancel_order",
     "capture_deposit",
     "deposit_state",
+    "deposits_of",
     "due_days_of",
     "find_order",
     "find_refund",
     "forfeit_deposit",
+    "forget_payer",
     "get_order",
+    "has_other_orders",
     "hold_of",
     "move_order",
+    "note_reading",
     "open_payment_order",
     "payer_marks",
     "post",

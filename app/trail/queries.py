@@ -1,6 +1,7 @@
 """Read the record: by stream, by case, by what the reader may see."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -80,6 +81,12 @@ def newest(names: Sequence[str], limit: int = 20) -> Sequence[TrailEntry]:
         .limit(limit)
     )
     return db.session.scalars(query).all()
+
+
+def newest_at(stream: str) -> datetime | None:
+    """Return when the newest fact of a stream happened, or None for an empty one."""
+    query = select(TrailEntry.at).where(TrailEntry.stream == stream)
+    return db.session.scalar(query.order_by(TrailEntry.seq.desc()).limit(1))
 
 
 def count(stream: str) -> int:

@@ -115,6 +115,7 @@ WORKPLACES = (
             (_l("Observer"), "mandates.get_observer", Permission.OBSERVE),
             (_l("Mandates to read"), "mandates.list_mandates", Permission.GIVE_MANDATE),
             (_l("Who read what"), "mandates.list_reads", Permission.VIEW_READS),
+            (_l("Erase a person"), "erasures.get_erasures", Permission.ERASE_PERSONS),
         ),
     ),
     (

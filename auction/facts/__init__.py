@@ -7,6 +7,7 @@ from app.kernel.facts import Audience, Fact
 from auction.facts import (
     acts,
     enough,
+    erasing,
     glass,
     groups,
     handover,
@@ -348,6 +349,7 @@ FACTS: tuple[type[Fact], ...] = (
     *rounds.FACTS,
     *acts.FACTS,
     *enough.FACTS,
+    *erasing.FACTS,
     *glass.FACTS,
     *groups.FACTS,
     *qualification.FACTS,

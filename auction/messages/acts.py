@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from auction.messages import glass, screening
+from auction.messages import erasing, glass, screening
 from auction.vocabulary import (
     AnnulmentGround,
     HaltGround,
@@ -16,6 +16,7 @@ from auction.vocabulary import (
 _NOTHING = _l("Nothing was changed.")
 
 REFUSALS: dict[str, tuple[Any, Any]] = {
+    **erasing.REFUSALS,
     **glass.REFUSALS,
     "report_taken_back": (
         _l("The report of the appraisal was taken back"),
@@ -62,6 +63,7 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
 }
 
 WORDING = {
+    **erasing.WORDING,
     **glass.WORDING,
     **screening.WORDING,
     "auction.lot.stayed": _l("The sale was stayed by a ruling: %(reason)s"),

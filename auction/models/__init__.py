@@ -5,6 +5,7 @@ from auction.models.bid import Attempt, Bid
 from auction.models.coverage import DebtCoverage
 from auction.models.default import BuyerDefault
 from auction.models.enrollment import Enrollment, PriorityRight
+from auction.models.erasure import Erasure
 from auction.models.glass import GlassAnswer, GlassRequest
 from auction.models.group import BiddingGroup, GroupMember
 from auction.models.handover import AssistanceService, PlannedStep
@@ -33,6 +34,7 @@ __all__ = [
     "DebtCoverage",
     "DistributionRow",
     "Enrollment",
+    "Erasure",
     "Favorite",
     "GlassAnswer",
     "GlassRequest",

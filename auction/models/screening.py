@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store import db
 from app.store.columns import bigint, enum_column, moment
-from app.store.db import append_only
+from app.store.db import REFUSE_FUNCTION, add_triggers, append_only
 from auction.vocabulary import Round
 from registry.vocabulary import AssetKind
 
@@ -47,5 +47,13 @@ class ScreenPrice(db.Model):  # type: ignore[name-defined,misc]
     kept_at: Mapped[moment]
 
 
-append_only(ScreenSeat)
+#: A seat is never changed; whoever is erased leaves it (P59).
+add_triggers(
+    ScreenSeat,
+    REFUSE_FUNCTION,
+    "CREATE TRIGGER auction_screen_seat_unchanged BEFORE UPDATE ON auction_screen_seat "
+    "FOR EACH ROW EXECUTE FUNCTION store_refuse_change()",
+    "CREATE TRIGGER auction_screen_seat_no_truncate BEFORE TRUNCATE ON auction_screen_seat "
+    "FOR EACH STATEMENT EXECUTE FUNCTION store_refuse_change()",
+)
 append_only(ScreenPrice)

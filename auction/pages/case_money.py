@@ -6,7 +6,9 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from app.kernel.actors import require_court
+from app.kernel.calendar import local_date
 from app.kernel.permissions import Permission
+from app.ledger import facade as ledger
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
 from auction import messages
@@ -27,6 +29,13 @@ def get_money(number: str) -> str:
         MomentQuery, {key: text for key, text in request.args.items() if text}
     )
     at: datetime = min(given["at"] or received_at(), received_at())
+    ledger.note_reading(
+        ledger.NamedPage.CASE_MONEY,
+        local_date(received_at()).isoformat(),
+        case_number=case.number,
+        actor=current_actor(),
+        at=received_at(),
+    )
     return render_template(
         "auction/case_money.html",
         case=case,

@@ -17,6 +17,7 @@ from app.kernel.errors import NotFound, Refusal
 from app.kernel.money import Money, total
 from app.kernel.permissions import Permission
 from app.lawbook.explain import Calculation
+from app.ledger import facade as ledger
 from app.web.acting import answer_act_on
 from app.web.errors import describe
 from app.web.guards import current_actor, guarded, received_at
@@ -49,6 +50,13 @@ def _page(no: str, refusal: Refusal | None = None) -> ResponseReturnValue:
     settlement = queries.find_settlement(lot.id)
     if settlement is None:
         raise NotFound("settlement", no)
+    ledger.note_reading(
+        ledger.NamedPage.DEFAULT,
+        lot.no,
+        case_number=lot.case_number,
+        actor=current_actor(),
+        at=received_at(),
+    )
     default = queries.find_default(lot.id)
     again = queries.find_next_sale(lot)
     page = render_template(

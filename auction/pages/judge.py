@@ -241,6 +241,13 @@ def _settlement_page(no: str, refusal: Refusal | None = None) -> ResponseReturnV
     settlement = queries.find_settlement(lot.id)
     if settlement is None:
         raise NotFound("settlement", no)
+    ledger.note_reading(
+        ledger.NamedPage.SETTLEMENT,
+        lot.no,
+        case_number=lot.case_number,
+        actor=actor,
+        at=received_at(),
+    )
     confirmation = queries.find_confirmation(lot.id)
     page = render_template(
         "auction/settlement.html",

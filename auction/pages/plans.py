@@ -15,6 +15,7 @@ from app.kernel.actors import require_court
 from app.kernel.calendar import local_date
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.permissions import Permission
+from app.ledger import facade as ledger
 from app.web.acting import answer_act_on
 from app.web.errors import describe
 from app.web.exports import XLSX, file_answer, xlsx_bytes
@@ -257,5 +258,12 @@ def post_judgment(no: str, objection_no: str) -> ResponseReturnValue:
 def get_table(no: str) -> Response:
     """Hand out the table of the distribution, an article on each line."""
     lot, settlement = _lot(no)
+    ledger.note_reading(
+        ledger.NamedPage.DISTRIBUTION,
+        lot.no,
+        case_number=lot.case_number,
+        actor=current_actor(),
+        at=received_at(),
+    )
     header, rows = distribution_table(lot, rows_of(settlement), claims_of(settlement))
     return file_answer(f"distribution-{lot.no}.xlsx", xlsx_bytes("案款分配表", header, rows), XLSX)

@@ -143,5 +143,10 @@ def open_holder(
 
 
 def open_sealed(lot_no: str, digest: str, sealed: bytes) -> Holder:
-    """Unseal a record of ``seal_holder``; the caller judges who may ask and when."""
+    """Unseal a record of ``seal_holder``; the caller judges who may ask and when.
+
+    Raises Refusal(identity_erased) once the person was erased (P59).
+    """
+    if not sealed:
+        raise Refusal("identity_erased")
     return Holder(**json.loads(vault.unseal(PURPOSE, sealed, f"{lot_no}|{digest}")))

@@ -29,7 +29,12 @@ RUNNING = frozenset({Phase.UPCOMING, Phase.BIDDING, Phase.SUSPENDED})
 def visitor_digest(actor: Actor) -> str:
     """Return the keyed digest under which a person's marks, questions and bookings are found."""
     assert actor.person_id is not None
-    return vault.digest("interest", str(actor.person_id))
+    return visitor_digest_of(actor.person_id)
+
+
+def visitor_digest_of(person_id: int) -> str:
+    """Return the same of a person who is not here."""
+    return vault.digest("interest", str(person_id))
 
 
 def running_lot(lot_no: str, at: datetime) -> Lot:

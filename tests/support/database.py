@@ -3,10 +3,13 @@
 import io
 import os
 import shutil
+import subprocess
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import psycopg2
 from psycopg2 import sql
 from sqlalchemy import Engine, QueuePool
@@ -15,6 +18,8 @@ from app.store.embedded import EmbeddedPostgres
 
 #: Never connected to after it is built, so that it can be copied in 0.05 s.
 TEMPLATE = "mingchui_template"
+#: Of ten seconds each.
+RECOVERY_TRIES = 6
 
 
 class TestDatabases:
@@ -40,6 +45,23 @@ class TestDatabases:
         self.server.drop(name)
         self._made.append(name)
         return self.server.ensure(name, template=TEMPLATE)
+
+    def crash(self) -> None:
+        """Kill every process of the server at once, in no order, and start it again."""
+        pid = int((self.folder / "d" / "postmaster.pid").read_text().split()[0])
+        postmaster = psutil.Process(pid)
+        family = [postmaster, *postmaster.children(recursive=True)]
+        for process in family:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(family, timeout=30)
+        # Recovery may take longer than the wheel waits; asked again it finds the server.
+        for _ in range(RECOVERY_TRIES):
+            with suppress(subprocess.SubprocessError, AssertionError):
+                self.server._server.ensure_postgres_running()
+                return
+        msg = "the server did not come back after its crash"
+        raise RuntimeError(msg)
 
     def stop(self) -> None:
         """Stop the server and remove its files."""

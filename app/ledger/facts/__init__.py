@@ -6,6 +6,7 @@ from app.ledger.facts import (
     payment_files,
     payments,
     payouts,
+    reading,
     reconciliation,
     vouchers,
 )
@@ -51,6 +52,7 @@ from app.ledger.facts.payouts import (
     PayoutBack,
     PayoutPaid,
 )
+from app.ledger.facts.reading import MoneyNamesRead
 from app.ledger.facts.vouchers import (
     VoucherIssued,
 )
@@ -60,6 +62,7 @@ FACTS = (
     *book.FACTS,
     *payouts.FACTS,
     *payment_files.FACTS,
+    *reading.FACTS,
     *desk.FACTS,
     *reconciliation.FACTS,
     *vouchers.FACTS,
@@ -71,6 +74,7 @@ __all__ = [
     "DepositForfeited",
     "DepositReleased",
     "InstructionRefused",
+    "MoneyNamesRead",
     "NoticeRefused",
     "PayeeAccountConfirmed",
     "PayeeAccountEntered",

@@ -10,6 +10,7 @@ from app.ledger.messages import (
     desk,
     payments,
     payouts,
+    reading,
     reconciliation,
     vouchers,
 )
@@ -23,7 +24,16 @@ from app.ledger.messages.payments import (
     account_words,
 )
 
-_PARTS: tuple[Any, ...] = (payments, book, payouts, channels, desk, reconciliation, vouchers)
+_PARTS: tuple[Any, ...] = (
+    payments,
+    book,
+    payouts,
+    channels,
+    desk,
+    reading,
+    reconciliation,
+    vouchers,
+)
 REFUSALS: dict[str, tuple[Any, Any]] = {
     code: words for part in _PARTS for code, words in part.REFUSALS.items()
 }

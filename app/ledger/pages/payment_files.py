@@ -8,7 +8,9 @@ from app.kernel.permissions import Permission
 from app.ledger import queries
 from app.ledger.bank.choice import current_bank
 from app.ledger.bank.files import FileBank
+from app.ledger.reading_vocabulary import NamedPage
 from app.ledger.services.payment_files import make_payment_file, read_payment_file
+from app.ledger.services.reading import note_reading
 from app.web.guards import current_actor, guarded, received_at
 
 bp = Blueprint("ledger_payment_files", __name__)
@@ -42,6 +44,7 @@ def post_payment_file() -> ResponseReturnValue:
 def get_payment_file(no: str) -> ResponseReturnValue:
     """Return a file as it was made; the same bytes each time."""
     made = queries.get_payment_file(no)
+    note_reading(NamedPage.PAYMENT_FILE, made.no, actor=current_actor(), at=received_at())
     answer = make_response(read_payment_file(made))
     answer.headers["Content-Type"] = "text/csv; charset=gb18030"
     answer.headers["Content-Disposition"] = f'attachment; filename="{made.no}.csv"'

@@ -6,15 +6,19 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.kernel.calendar import local_date
+from app.kernel.errors import NotFound
 from app.kernel.permissions import Permission
 from app.ledger import queries
 from app.ledger.desk_vocabulary import PayeeState
 from app.ledger.directory import find_payee
 from app.ledger.pages.desk_frame import WORDS, act, court_of
 from app.ledger.queries.payouts import Owed
+from app.ledger.reading_vocabulary import NamedPage
 from app.ledger.schemas import BankAccountForm, BatchForm, PayoutForm, ReasonForm
 from app.ledger.services import payees, paying_out
 from app.ledger.services.payees import BankAccount, open_account, owners_of
+from app.ledger.services.reading import note_reading
 from app.ledger.vocabulary import InstructionKind, InstructionState
 from app.web.errors import Problem
 from app.web.guards import current_actor, guarded, received_at
@@ -22,6 +26,8 @@ from app.web.parsing import load
 
 bp = Blueprint("ledger_payouts", __name__)
 
+#: Signs of the account of any payee: a party, an agency, a court, an order.
+PAYEE_MAX = 60
 _UNDONE = (InstructionState.REFUSED, InstructionState.RETURNED)
 
 
@@ -41,13 +47,15 @@ def _page(problem: Problem | None = None, status: int = 200) -> ResponseReturnVa
     actor = current_actor()
     court = court_of(actor)
     outgoing = (InstructionKind.PAYOUT, InstructionKind.REFUND)
+    owed = queries.list_owed(court)
+    entered = queries.list_payee_accounts(court, PayeeState.ENTERED)
+    if owed or entered:
+        at = received_at()
+        note_reading(NamedPage.PAYOUTS, local_date(at).isoformat(), actor=actor, at=at)
     page = render_template(
         "ledger/payouts.html",
-        rows=[_row(owed) for owed in queries.list_owed(court)],
-        to_confirm=[
-            (row, _owner_name(row.owner), open_account(row))
-            for row in queries.list_payee_accounts(court, PayeeState.ENTERED)
-        ],
+        rows=[_row(each) for each in owed],
+        to_confirm=[(row, _owner_name(row.owner), open_account(row)) for row in entered],
         undone=queries.list_instructions(court, outgoing, _UNDONE),
         paid=queries.list_instructions(
             court, (InstructionKind.PAYOUT,), (InstructionState.DONE,), limit=20
@@ -122,7 +130,11 @@ def get_payee(account: str) -> ResponseReturnValue:
 def _payee_page(
     account: str, problem: Problem | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    court = court_of(current_actor())
+    actor = current_actor()
+    court = court_of(actor)
+    if len(account) > PAYEE_MAX:
+        raise NotFound("account", account[:PAYEE_MAX])
+    note_reading(NamedPage.PAYEE, account, actor=actor, at=received_at())
     identity = find_payee(account)
     owed = [each for each in queries.list_owed(court) if each.account == account]
     page = render_template(

@@ -14,9 +14,11 @@ from app.ledger.desk_vocabulary import OPEN_PROPOSALS, ProposalKind, ProposalSta
 from app.ledger.directory import find_payee
 from app.ledger.models import MoneyProposal
 from app.ledger.pages.desk_frame import WORDS, act, court_of
+from app.ledger.reading_vocabulary import NamedPage
 from app.ledger.schemas import DigestForm, ReasonForm, ReversalForm, VersionForm
 from app.ledger.services import approving, proposals, reversing
 from app.ledger.services.payees import open_account
+from app.ledger.services.reading import note_reading
 from app.web.errors import Problem
 from app.web.guards import current_actor, guarded, received_at
 from app.web.parsing import load
@@ -69,6 +71,10 @@ def _receipts(row: MoneyProposal) -> list[Any]:
 def _page(no: str, problem: Problem | None = None, status: int = 200) -> ResponseReturnValue:
     actor = current_actor()
     row = queries.get_proposal(no, court_id=court_of(actor))
+    if row.kind is ProposalKind.PAYOUT:
+        note_reading(
+            NamedPage.PROPOSAL, no, case_number=row.case_number, actor=actor, at=received_at()
+        )
     order_no = row.content.get("order_no")
     transfer_key = row.content.get("transfer_key")
     judge_only = needs_judge(row.kind, row.amount, on=received_at())
@@ -192,6 +198,8 @@ def _batch(no: str, problem: Problem | None = None, status: int = 200) -> Respon
     actor = current_actor()
     court = court_of(actor)
     rows = list(queries.list_of_batch(no, court_id=court))
+    if rows:
+        note_reading(NamedPage.BATCH, no, actor=actor, at=received_at())
     proposed = [row for row in rows if row.state is ProposalState.PROPOSED]
     page = render_template(
         "ledger/batch.html",

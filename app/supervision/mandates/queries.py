@@ -22,6 +22,8 @@ READS = (
     "auction.group.read",
     "auction.identity.opened",
     "identity.name.read",
+    "ledger.names.read",
+    "ledger.party.opened",
 )
 
 
