@@ -25,9 +25,6 @@ from auction.vocabulary.statistics import (
 
 bp = Blueprint("statistics", __name__)
 
-#: Years that the form offers, the newest first.
-_YEARS_OFFERED = 10
-
 
 @bp.get("/statistics")
 @public
@@ -71,7 +68,7 @@ def _page(level: Level, place: str) -> ResponseReturnValue:
         facets=_facets(level, place, period),
         main=[words.FIGURES[figure.code][0] for figure in views.MAIN],
         counted_at=queries.last_counted_at(),
-        periods=_periods(period),
+        periods=views.periods_offered(period, received_at()),
         problem=describe(refusal) if refusal else None,
         **_below(places, level, place, period),
     )
@@ -114,17 +111,6 @@ def _facets(level: Level, place: str, period: str) -> list[tuple[str, list[views
     return [(title, lines) for title, lines in tables if lines]
 
 
-def _periods(chosen: str) -> list[tuple[str, str]]:
-    """Return the choices of the form: all time, the years, the last twelve months."""
-    now = month_of(received_at())
-    years = [str(int(now[:4]) - back) for back in range(_YEARS_OFFERED)]
-    months = [months_from(now, -back) for back in range(12)]
-    offered = [(ALL_TIME, _("All time")), *((one, one) for one in (*years, *months))]
-    if chosen not in dict(offered):
-        offered.append((chosen, chosen))
-    return offered
-
-
 @bp.get("/statistics/agencies")
 @public
 def get_agencies() -> ResponseReturnValue:
@@ -138,7 +124,7 @@ def get_agencies() -> ResponseReturnValue:
     body = render_template(
         "auction/statistics_agencies.html",
         period=period,
-        periods=_periods(period),
+        periods=views.periods_offered(period, received_at()),
         lines=[
             views.line_of(name, f"/agencies/{code}", cell, views.OF_AGENCIES)
             for code, name, cell in found
