@@ -61,6 +61,7 @@ WORKPLACES = (
     (_l("Live wall"), "wall.get_wall", Permission.VIEW_WALL),
     (_l("Lots in preparation"), "lot_desk.list_lots", Permission.PREPARE_LOTS),
     (_l("Screen findings"), "findings.list_findings", Permission.VIEW_FINDINGS),
+    (_l("Court in figures"), "court_figures.get_own", Permission.VIEW_COURT_FIGURES),
     (_l("My enrollments"), "enrollment.list_own", Permission.ENROLL),
     (_l("My lots"), "lot_interest.list_own", Permission.ENROLL),
     (_l("Texts of papers"), "paper_texts.list_texts", Permission.EDIT_PAPER_TEXTS),
