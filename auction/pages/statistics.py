@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.kernel.errors import NotFound, Refusal
+from app.kernel.permissions import Permission
 from app.web.errors import describe
 from app.web.exports import CSV, XLSX, Cell, csv_bytes, file_answer, xlsx_bytes
-from app.web.guards import public, received_at
+from app.web.guards import current_actor, public, received_at
 from app.web.parsing import load
 from auction.messages import statistics as words
 from auction.queries import statistics as queries
@@ -70,9 +71,20 @@ def _page(level: Level, place: str) -> ResponseReturnValue:
         counted_at=queries.last_counted_at(),
         periods=views.periods_offered(period, received_at()),
         problem=describe(refusal) if refusal else None,
+        own_page=_own_page(places, level, place),
         **_below(places, level, place, period),
     )
     return body, refusal.status if refusal else 200
+
+
+def _own_page(places: views.Places, level: Level, place: str) -> str | None:
+    """Return the page that a court reads of itself, for those who may read it."""
+    actor, court_id = current_actor(), places.court_id(place)
+    if level is not Level.COURT or court_id is None or not actor.is_signed_in:
+        return None
+    if not actor.may(Permission.VIEW_COURT_FIGURES) or actor.court_id not in {None, court_id}:
+        return None
+    return url_for("court_figures.get_court", code=place)
 
 
 def _below(places: views.Places, level: Level, place: str, period: str) -> dict[str, Any]:

@@ -141,6 +141,11 @@ class Places:
             above = (Level.PLATFORM, EVERYWHERE)
         return [*self.way_to(*above), (level, place)]
 
+    def court_id(self, code: str) -> int | None:
+        """Return the number of a court by its code, or None of one that nobody knows."""
+        court = self._courts.get(code)
+        return court.id if court else None
+
     def is_known(self, level: Level, place: str) -> bool:
         """Say whether there is such a place, be there figures of it or not."""
         if level is Level.PLATFORM:

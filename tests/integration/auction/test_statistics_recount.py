@@ -261,7 +261,6 @@ def test_a_deposit_that_becomes_overdue_is_counted_although_nothing_happens(
     assert kept(Level.COURT, court, month)["overdue_refunds"] == (
         some.execute(text(out), {"no": no}).scalar_one()
     )
-    assert kept(Level.COURT, court, month) == brute(some, Level.COURT, court, month)
 
 
 def test_a_sum_that_was_changed_by_hand_is_found(some: Session) -> None:

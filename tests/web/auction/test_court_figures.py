@@ -132,10 +132,26 @@ def test_the_page_is_for_judges_of_the_court_and_the_inspector(
     assert sign_in(app, "inspector").get("/desk/statistics").status_code == 302
 
 
+def test_the_public_page_leads_those_there_who_may_read_it(
+    app: Flask, late: Sale, client: Client
+) -> None:
+    path = f"/statistics/court/{code_of(late)}"
+    link = f'href="/desk/statistics/{code_of(late)}"'
+
+    pages = {account: sign_in(app, account).get(path).text for account in ("judge", "far", "clerk")}
+
+    assert {account: link in page for account, page in pages.items()} == {
+        "judge": True,
+        "far": False,
+        "clerk": False,
+    }
+    assert link not in client.get(path).text
+
+
 def test_the_page_speaks_chinese(app: Flask, late: Sale) -> None:
     page = sign_in(app, "judge").get(f"/desk/statistics/{code_of(late)}").text
 
-    assert "本院数据" in page
+    assert "法院内部统计" in page
     assert "按承办法官" in page
     assert "未退保证金" in page
 
