@@ -213,12 +213,17 @@ def breaches_of(invariant: str) -> Sequence[Breach]:
 
 def statistics_are_a_recount() -> list[Breach]:
     """What statistics keep is what a recount of the lots finds, for a sample of months."""
-    late = counted.touched_months() | counted.months_of_lots(counted.unread_lots(STATISTICS))
+    now = clock.now()
+    late = (
+        counted.touched_months()
+        | counted.months_of_lots(counted.unread_lots(STATISTICS))
+        | counted.months_newly_overdue(now)
+    )
     kept = counted.sample_of_months(_SAMPLE)
     return [
         Breach("S1", f"the counts of court {court_code} in {month} differ from its lots")
         for court_code, month in sorted(kept - late)
-        if kept_tallies(court_code, month) != count_month(court_code, month)
+        if kept_tallies(court_code, month) != count_month(court_code, month, now)
     ] + [
         Breach("S1", f"the counts of {level} {place} in {period} are not the sum of its parts")
         for level, place, period in counted.sums_that_differ()

@@ -92,6 +92,11 @@ def on_lot_counted(entry: TrailEntry) -> None:
     touch_lot(entry.payload["lot"])
 
 
+def on_finding_counted(entry: TrailEntry) -> None:
+    """Let the statistics count the findings of a lot anew."""
+    touch_lot(entry.payload["subject"])
+
+
 def on_fee_settled(entry: TrailEntry) -> None:
     """Let the statistics take a settled appraisal fee in."""
     if entry.case_number:
@@ -124,6 +129,8 @@ STATISTICS = Reader(
             ),
             on_lot_counted,
         ),
+        "screening.finding.made": on_finding_counted,
+        "screening.finding.closed": on_finding_counted,
         "appraisal.fee.settled": on_fee_settled,
     },
 )

@@ -57,6 +57,7 @@ class Permission(StrEnum):
     DECIDE_PANEL = "decide_panel"
     SUPERVISE_LOTS = "supervise_lots"
     VIEW_WALL = "view_wall"
+    VIEW_COURT_FIGURES = "view_court_figures"
     STOP_FOR_FAULT = "stop_for_fault"
     ASK_FOR_GLASS = "ask_for_glass"
     ANSWER_FOR_GLASS = "answer_for_glass"
@@ -115,6 +116,7 @@ ROLES_OF: dict[Permission, frozenset[Role]] = {
     P.DECIDE_PANEL: frozenset({R.JUDGE}),
     P.SUPERVISE_LOTS: frozenset({R.JUDGE}),
     P.VIEW_WALL: frozenset({R.JUDGE, R.INSPECTOR}),
+    P.VIEW_COURT_FIGURES: frozenset({R.JUDGE, R.INSPECTOR}),
     P.STOP_FOR_FAULT: frozenset({R.OPERATOR}),
     P.ASK_FOR_GLASS: frozenset({R.OPERATOR}),
     P.ANSWER_FOR_GLASS: frozenset({R.JUDGE, R.INSPECTOR}),

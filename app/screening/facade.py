@@ -1,6 +1,14 @@
 """What modules that check may call: record a finding, say what they screen."""
 
-from app.screening.queries import count_open_of, list_findings_of, list_verdicts
+from app.screening.queries import (
+    count_of,
+    count_of_court,
+    count_open,
+    count_open_of,
+    list_findings_of,
+    list_open,
+    list_verdicts,
+)
 from app.screening.screens import NamedPaddle, Screened, ScreenWords, register_screened
 from app.screening.services import Clue, ShownSignal, make_finding
 
@@ -10,8 +18,12 @@ __all__ = [
     "ScreenWords",
     "Screened",
     "ShownSignal",
+    "count_of",
+    "count_of_court",
+    "count_open",
     "count_open_of",
     "list_findings_of",
+    "list_open",
     "list_verdicts",
     "make_finding",
     "register_screened",

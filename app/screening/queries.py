@@ -1,13 +1,13 @@
 """Read findings: lists by court, one of them, and how often judges agreed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
 
 from app.kernel.errors import NotFound
 from app.screening.models import Finding, FindingClosure
-from app.screening.vocabulary import ScreenCode, Verdict
+from app.screening.vocabulary import FindingCounts, ScreenCode, Verdict
 from app.store.db import db
 from app.store.paging import Page, keyset
 
@@ -72,6 +72,11 @@ def count_open(court_id: int) -> int:
     return db.session.scalars(query).one()
 
 
+def list_open(court_id: int, limit: int) -> Sequence[Finding]:
+    """Return the findings of a court that nobody looked into, the newest first."""
+    return list_findings(court_id=court_id, is_open=True, limit=limit).items
+
+
 def list_precision(court_id: int | None) -> list[Precision]:
     """Return what judges said of each screen that found anything, of one court if given."""
     query = (
@@ -111,6 +116,31 @@ def count_open_of(subjects: Sequence[str]) -> dict[str, int]:
         .group_by(Finding.subject)
     )
     return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def count_of(subjects: Collection[str]) -> dict[str, FindingCounts]:
+    """Return the counts of each of some things that has a finding."""
+    return _counts(Finding.subject.in_(subjects)) if subjects else {}
+
+
+def count_of_court(court_id: int) -> dict[str, FindingCounts]:
+    """Return the counts of each thing of a court that has a finding."""
+    return _counts(Finding.court_id == court_id)
+
+
+def _counts(condition: ColumnElement[bool]) -> dict[str, FindingCounts]:
+    query = (
+        select(
+            Finding.subject,
+            func.count(),
+            func.count(FindingClosure.finding_id),
+            func.count().filter(FindingClosure.verdict == Verdict.FOUNDED),
+        )
+        .outerjoin(FindingClosure, FindingClosure.finding_id == Finding.id)
+        .where(condition)
+        .group_by(Finding.subject)
+    )
+    return {subject: FindingCounts(*counts) for subject, *counts in db.session.execute(query)}
 
 
 def list_verdicts(card: str, limit: int = 10_000) -> list[tuple[str, int, Verdict]]:

@@ -1,6 +1,7 @@
 """Words of findings: which screen, in which phase, how it was closed."""
 
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class ScreenCode(StrEnum):
@@ -33,3 +34,11 @@ class Verdict(StrEnum):
 
     FOUNDED = "founded"
     UNFOUNDED = "unfounded"
+
+
+class FindingCounts(NamedTuple):
+    """How many findings there are of one thing, how many were closed, how many of those held."""
+
+    made: int = 0
+    closed: int = 0
+    founded: int = 0

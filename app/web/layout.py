@@ -55,6 +55,7 @@ WORKPLACES = (
             (_l("My desk"), "supervision.desk", Permission.USE_DESK),
             (_l("Deadline board"), "appraisal_deadlines.get_board", Permission.MANAGE_APPRAISALS),
             (_l("Who is late with what"), "delays.get_board", Permission.VIEW_DELAYS),
+            (_l("Court in figures"), "court_figures.get_own", Permission.VIEW_COURT_FIGURES),
         ),
     ),
     (

@@ -55,6 +55,18 @@ FIGURES: dict[str, tuple[Any, Any]] = {
             "the sell-off."
         ),
     ),
+    "sold_second_share": (
+        _l("Sold in the second auction"),
+        _l("Of all lots sold, those sold in the second auction."),
+    ),
+    "sold_third_share": (
+        _l("Sold in the third auction"),
+        _l("Of all lots sold, those sold in a third auction, which is held on site alone."),
+    ),
+    "sold_sell_off_share": (
+        _l("Sold in the sell-off"),
+        _l("Of all lots sold, those sold in the sell-off after the auctions."),
+    ),
     "price_total": (
         _l("Sum of prices"),
         _l("Hammer prices of the lots sold, added up."),
@@ -157,6 +169,28 @@ FIGURES: dict[str, tuple[Any, Any]] = {
             " site after three days and the day of the sale."
         ),
     ),
+    "overdue_refunds": (
+        _l("Overdue deposit refunds"),
+        _l(
+            "Deposits of losers of the lots ended in the period that are still held although the "
+            "same time is over."
+        ),
+    ),
+    "findings": (
+        _l("Findings of the screens"),
+        _l(
+            "What the screens found to look into on the lots that ended in the period; a finding "
+            "proves nothing, and those on lots still running are not told."
+        ),
+    ),
+    "findings_closed": (
+        _l("Findings closed"),
+        _l("Of these findings, those that a named judge looked into and closed with a reason."),
+    ),
+    "findings_founded": (
+        _l("Findings confirmed"),
+        _l("Of these findings, those that the judge found to be founded."),
+    ),
     "appraisal_fees": (
         _l("Appraisal fees settled"),
         _l(
@@ -176,6 +210,13 @@ FIGURES: dict[str, tuple[Any, Any]] = {
         _l(
             "Execution application fees that were taken from the proceeds of the lots sold in the"
             " period."
+        ),
+    ),
+    "sale_costs": (
+        _l("Costs of the sales"),
+        _l(
+            "Costs of the sale, such as those of the appraisal, that were taken from the proceeds "
+            "of the lots sold in the period."
         ),
     ),
 }

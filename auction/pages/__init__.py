@@ -7,6 +7,7 @@ from auction.pages import (
     bidder,
     case_money,
     clerk,
+    court_figures,
     defaults,
     delivery,
     enough,
@@ -64,6 +65,7 @@ BLUEPRINTS = (
     visitors.bp,
     venues.bp,
     statistics.bp,
+    court_figures.bp,
     wall.bp,
     replay.bp,
 )

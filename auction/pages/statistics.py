@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.kernel.errors import NotFound, Refusal
+from app.kernel.permissions import Permission
 from app.web.errors import describe
 from app.web.exports import CSV, XLSX, Cell, csv_bytes, file_answer, xlsx_bytes
-from app.web.guards import public, received_at
+from app.web.guards import current_actor, public, received_at
 from app.web.parsing import load
 from auction.messages import statistics as words
 from auction.queries import statistics as queries
@@ -24,9 +25,6 @@ from auction.vocabulary.statistics import (
 )
 
 bp = Blueprint("statistics", __name__)
-
-#: Years that the form offers, the newest first.
-_YEARS_OFFERED = 10
 
 
 @bp.get("/statistics")
@@ -71,11 +69,22 @@ def _page(level: Level, place: str) -> ResponseReturnValue:
         facets=_facets(level, place, period),
         main=[words.FIGURES[figure.code][0] for figure in views.MAIN],
         counted_at=queries.last_counted_at(),
-        periods=_periods(period),
+        periods=views.periods_offered(period, received_at()),
         problem=describe(refusal) if refusal else None,
+        own_page=_own_page(places, level, place),
         **_below(places, level, place, period),
     )
     return body, refusal.status if refusal else 200
+
+
+def _own_page(places: views.Places, level: Level, place: str) -> str | None:
+    """Return the page that a court reads of itself, for those who may read it."""
+    actor, court_id = current_actor(), places.court_id(place)
+    if level is not Level.COURT or court_id is None or not actor.is_signed_in:
+        return None
+    if not actor.may(Permission.VIEW_COURT_FIGURES) or actor.court_id not in {None, court_id}:
+        return None
+    return url_for("court_figures.get_court", code=place)
 
 
 def _below(places: views.Places, level: Level, place: str, period: str) -> dict[str, Any]:
@@ -114,17 +123,6 @@ def _facets(level: Level, place: str, period: str) -> list[tuple[str, list[views
     return [(title, lines) for title, lines in tables if lines]
 
 
-def _periods(chosen: str) -> list[tuple[str, str]]:
-    """Return the choices of the form: all time, the years, the last twelve months."""
-    now = month_of(received_at())
-    years = [str(int(now[:4]) - back) for back in range(_YEARS_OFFERED)]
-    months = [months_from(now, -back) for back in range(12)]
-    offered = [(ALL_TIME, _("All time")), *((one, one) for one in (*years, *months))]
-    if chosen not in dict(offered):
-        offered.append((chosen, chosen))
-    return offered
-
-
 @bp.get("/statistics/agencies")
 @public
 def get_agencies() -> ResponseReturnValue:
@@ -138,7 +136,7 @@ def get_agencies() -> ResponseReturnValue:
     body = render_template(
         "auction/statistics_agencies.html",
         period=period,
-        periods=_periods(period),
+        periods=views.periods_offered(period, received_at()),
         lines=[
             views.line_of(name, f"/agencies/{code}", cell, views.OF_AGENCIES)
             for code, name, cell in found

@@ -14,16 +14,21 @@ from auction.rules.tallying import LotSheet
 from auction.vocabulary import PUBLIC_STATES, LotState, Outcome, Round, Venue
 from auction.vocabulary.statistics import AGENCY, ALL_TIME, WHOLE, Level, month_bounds, month_of
 
-#: One row for each lot that was ever announced. A refund is late after 24 hours, on site after
-#: three days and the day of the sale (18号 art. 23, 20〔21〕 art. 10), as invariant M9 has it.
-_SHEETS = """
-    SELECT l.court_code, l.appraisal_no, l.nature, l.venue, l.round, l.state, l.announced_at,
+#: By when a deposit is to be back: 24 hours after the end, on site by the end of the third day
+#: after that of the sale (18号 art. 23, 20〔21〕 art. 10), as the order to the bank has it.
+BACK_BY = """CASE l.venue WHEN 'traditional'
+          THEN ((l.ended_at AT TIME ZONE 'Asia/Shanghai')::date + 4)::timestamp
+            AT TIME ZONE 'Asia/Shanghai'
+          ELSE l.ended_at + interval '24 hours' END"""
+#: One row for each lot that was ever announced, as it stands at a moment.
+_SHEETS = f"""
+    SELECT l.no, l.court_code, l.appraisal_no, l.nature, l.venue, l.round, l.state, l.announced_at,
       l.opens_at, l.ended_at, l.start_price AS start_fen, l.reference_price AS reference_fen,
       r.outcome, r.price AS price_fen,
       coalesce(r.bid_count, 0) AS bids, coalesce(r.extensions, 0) AS extensions,
       CASE WHEN l.last_seq = 0 THEN 0 ELSE (SELECT count(DISTINCT b.paddle)
         FROM auction_bid b WHERE b.lot_id = l.id) END AS bidders,
-      e.entrants, e.refunds, e.late_refunds, a.halts, a.ruled_at, a.handed_at,
+      e.entrants, e.refunds, e.late_refunds, e.overdue_refunds, a.halts, a.ruled_at, a.handed_at,
       (SELECT max(p.decided_on) FROM auction_panel_decision p WHERE p.lot_id = l.id) AS decided_on,
       s.paid_at, d.execution_fee_fen, d.sale_cost_fen, coalesce(o.commission, 0) AS commission_fen
     FROM auction_lot l
@@ -34,8 +39,9 @@ _SHEETS = """
       SELECT count(*) FILTER (WHERE paddle IS NOT NULL AND state <> 'left') AS entrants,
         count(*) FILTER (WHERE state IN ('lost', 'lapsed') AND qualified_at IS NOT NULL) AS refunds,
         count(*) FILTER (WHERE state IN ('lost', 'lapsed') AND qualified_at IS NOT NULL
-          AND deposit_ended_at > l.ended_at + CASE l.venue
-            WHEN 'traditional' THEN interval '4 days' ELSE interval '24 hours' END) AS late_refunds
+          AND deposit_ended_at > {BACK_BY}) AS late_refunds,
+        count(*) FILTER (WHERE state IN ('lost', 'lapsed') AND qualified_at IS NOT NULL
+          AND deposit_ended_at IS NULL AND {BACK_BY} < :at) AS overdue_refunds
       FROM auction_enrollment WHERE lot_id = l.id) e ON true
     LEFT JOIN LATERAL (
       SELECT count(*) FILTER (WHERE action IN ('suspend', 'stay')) AS halts,
@@ -47,7 +53,7 @@ _SHEETS = """
           AS execution_fee_fen,
         coalesce(sum(amount) FILTER (WHERE ground = 'sale_cost'), 0)::bigint AS sale_cost_fen
       FROM auction_distribution WHERE lot_id = l.id) d ON true
-    WHERE l.announced_at IS NOT NULL"""
+    WHERE l.announced_at IS NOT NULL"""  # noqa: S608 - our own constant
 _OF_MONTH = """
       AND l.court_code = :court_code AND (
         (l.announced_at >= :since AND l.announced_at < :until)
@@ -57,19 +63,19 @@ _PAGE = 2_000
 _MONTH_SIGNS = len("2026-03")
 
 
-def sheets_of_month(court_code: str, month: str) -> list[LotSheet]:
+def sheets_of_month(court_code: str, month: str, at: datetime) -> list[LotSheet]:
     """Return what is counted of a court's month: lots announced in it, and lots ended in it."""
     since, until = month_bounds(month)
-    given = {"court_code": court_code, "since": since, "until": until}
+    given = {"court_code": court_code, "since": since, "until": until, "at": at}
     rows = db.session.execute(text(_SHEETS + _OF_MONTH), given).mappings()
     return [_sheet(row) for row in rows]
 
 
-def sheets_of_court(court_code: str) -> Iterator[LotSheet]:
+def sheets_of_court(court_code: str, at: datetime) -> Iterator[LotSheet]:
     """Yield every lot that a court ever announced, read page by page."""
     rows = db.session.execute(
         text(_SHEETS + _OF_COURT),
-        {"court_code": court_code},
+        {"court_code": court_code, "at": at},
         execution_options={"yield_per": _PAGE},
     ).mappings()
     for row in rows:
@@ -90,6 +96,11 @@ def courts_that_announced() -> list[str]:
     return sorted(db.session.scalars(query))
 
 
+def find_court_id(court_code: str) -> int | None:
+    """Return the number of a court by its code, as its lots have it, or None without a lot."""
+    return db.session.scalar(select(Lot.court_id).where(Lot.court_code == court_code).limit(1))
+
+
 def months_of_lots(nos: Iterable[str]) -> set[tuple[str, str]]:
     """Return the courts' months in which these lots are counted."""
     rows = db.session.execute(
@@ -105,14 +116,36 @@ def months_of_lots(nos: Iterable[str]) -> set[tuple[str, str]]:
     }
 
 
+def months_newly_overdue(at: datetime) -> set[tuple[str, str]]:
+    """Return the courts' months in which a deposit became overdue since they were counted.
+
+    Nothing happens at that moment, so no fact marks the month.
+    """
+    rows = db.session.execute(
+        text(f"""
+            SELECT DISTINCT l.court_code, c.period
+            FROM auction_enrollment e JOIN auction_lot l ON l.id = e.lot_id
+            JOIN auction_statistics_cell c ON c.level = 'court' AND c.place = l.court_code
+              AND c.period = to_char(l.ended_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM')
+              AND c.facet = 'all'
+            WHERE e.deposit_ended_at IS NULL AND e.state IN ('lost', 'lapsed')
+              AND e.qualified_at IS NOT NULL
+              AND {BACK_BY} < :at AND {BACK_BY} >= c.counted_at"""),  # noqa: S608 - our own constant
+        {"at": at},
+    )
+    return {(row[0], row[1]) for row in rows}
+
+
 def unread_lots(reader: Reader) -> list[str]:
     """Return the numbers of the lots of which a reader has not read everything."""
     return list(
         db.session.scalars(
             text(
-                "SELECT DISTINCT e.payload ->> 'lot' FROM trail_entry e"
+                # A finding names what it is about as its subject.
+                "SELECT DISTINCT coalesce(e.payload ->> 'lot', e.payload ->> 'subject')"
+                " FROM trail_entry e"
                 " LEFT JOIN trail_cursor c ON c.reader = :reader"
-                " WHERE e.name = ANY(:names) AND e.payload ? 'lot'"
+                " WHERE e.name = ANY(:names) AND e.payload ?| array['lot', 'subject']"
                 " AND (e.xid, e.id) > (coalesce(c.xid, 0), coalesce(c.entry_id, 0))"
             ).bindparams(reader=reader.name, names=list(reader.handles))
         )

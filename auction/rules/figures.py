@@ -6,17 +6,22 @@ from dataclasses import dataclass
 
 from app.kernel.citation import Citation
 from auction.rules import articles
+from auction.rules.distribution import COSTS_FIRST
 from auction.rules.tallying import STEPS, Tally
+from auction.vocabulary import Round
 from auction.vocabulary.statistics import Unit
 
 P99 = Citation(articles.PLATFORM_RULES, "P99")
 P100 = Citation(articles.PLATFORM_RULES, "P100")
+P103 = Citation(articles.PLATFORM_RULES, "P103")
 
 #: Of which facts of the record the counted rows tell.
 NOTICES = ("auction.lot.announced",)
 ENDS = ("auction.lot.sold", "auction.lot.unsold", "auction.result.recorded")
 SALES = ("auction.lot.sold", "auction.result.recorded")
 CALLED_OFF = ("auction.lot.withdrawn", "auction.lot.stopped", "auction.lot.stopped_covered")
+#: What the screens found, and how a judge closed it.
+FOUND, CLOSED = "screening.finding.made", "screening.finding.closed"
 #: At which fact each step ends.
 STEP_FACTS = {
     "notice": ("auction.panel.decided", "auction.lot.announced"),
@@ -33,6 +38,13 @@ STEP_ARTICLES = {
     "payment": (articles.BALANCE, P99),
     "ruling": (Citation(articles.AUCTION_AND_SALE, "第20条"), P99),
     "handover": (Citation(articles.AUCTION_AND_SALE, "第27条"), P99),
+}
+#: What each round rests on; a third is held on site alone.
+ROUND_ARTICLES = {
+    Round.FIRST: articles.SECOND_ROUND,
+    Round.SECOND: articles.SECOND_ROUND,
+    Round.THIRD: articles.OFFLINE_THIRD_ROUND,
+    Round.SELL_OFF: articles.SELL_OFF_AFTER,
 }
 
 
@@ -101,12 +113,15 @@ FIGURES: tuple[FigureKind, ...] = (
     FigureKind("ended", Unit.COUNT, total("ended"), ENDS, is_main=True),
     FigureKind("sold", Unit.COUNT, total("sold"), SALES, is_main=True),
     FigureKind("sold_share", Unit.PERCENT, share("sold", "ended"), ENDS, is_main=True),
-    FigureKind(
-        "sold_first_share",
-        Unit.PERCENT,
-        share("sold_first", "sold"),
-        SALES,
-        (articles.SECOND_ROUND, P99),
+    *(
+        FigureKind(
+            f"sold_{round_.value}_share",
+            Unit.PERCENT,
+            share(f"sold_{round_.value}", "sold"),
+            SALES,
+            (ROUND_ARTICLES[round_], P99),
+        )
+        for round_ in Round
     ),
     FigureKind("price_total", Unit.FEN, total("price_fen"), SALES, is_main=True),
     FigureKind("premium", Unit.PERCENT, _premium, SALES, (articles.START_PRICE, P99), is_main=True),
@@ -185,6 +200,16 @@ FIGURES: tuple[FigureKind, ...] = (
         (articles.DEPOSIT_RETURN, P99),
     ),
     FigureKind(
+        "overdue_refunds",
+        Unit.COUNT,
+        total("overdue_refunds"),
+        ("auction.deposit.released",),
+        (articles.DEPOSIT_RETURN, P103),
+    ),
+    FigureKind("findings", Unit.COUNT, total("findings"), (FOUND,), (P103,)),
+    FigureKind("findings_closed", Unit.COUNT, total("findings_closed"), (FOUND, CLOSED), (P103,)),
+    FigureKind("findings_founded", Unit.COUNT, total("findings_founded"), (FOUND, CLOSED), (P103,)),
+    FigureKind(
         "appraisal_fees",
         Unit.FEN,
         total("appraisal_fee_fen"),
@@ -204,6 +229,13 @@ FIGURES: tuple[FigureKind, ...] = (
         total("execution_fee_fen"),
         ("auction.distribution.executed",),
         (Citation("诉讼费用交纳办法", "第14条"), P99),
+    ),
+    FigureKind(
+        "sale_costs",
+        Unit.FEN,
+        total("sale_cost_fen"),
+        ("auction.distribution.executed",),
+        (COSTS_FIRST, P99),
     ),
 )
 FIGURE_OF = {figure.code: figure for figure in FIGURES}

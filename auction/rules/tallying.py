@@ -7,6 +7,7 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from app.kernel.calendar import local_date
+from app.screening.vocabulary import FindingCounts
 from auction.vocabulary import CALLED_OFF, ENDED_STATES, LotState, Outcome, Round, Venue
 from auction.vocabulary.statistics import AGENCY, WHOLE, month_of
 
@@ -18,6 +19,7 @@ STEPS = ("notice", "opening", "bidding", "payment", "ruling", "handover")
 class LotSheet:
     """What statistics know of one lot; amounts in fen, moments aware."""
 
+    no: str
     court_code: str
     appraisal_no: str
     nature: str
@@ -39,7 +41,9 @@ class LotSheet:
     entrants: int
     halts: int
     refunds: int
+    #: Deposits that went back late, and those that are still out although their time is over.
     late_refunds: int
+    overdue_refunds: int
     #: When the panel had decided, the price was in, the ruling was made, the thing handed over.
     decided_on: date | None
     paid_at: datetime | None
@@ -55,9 +59,8 @@ class LotSheet:
         ended = (month_of(self.ended_at),) if self.ended_at else ()
         return tuple(dict.fromkeys((month_of(self.announced_at), *ended)))
 
-    def facets(self, agencies: Mapping[str, str]) -> tuple[str, ...]:
-        """Under which headings it is counted; ``agencies`` names who appraised, by appraisal."""
-        agency = agencies.get(self.appraisal_no)
+    def facets(self, agency: str | None) -> tuple[str, ...]:
+        """Under which headings it is counted, that of the agency which appraised among them."""
         return (
             WHOLE,
             f"nature:{self.nature}",
@@ -65,6 +68,16 @@ class LotSheet:
             f"round:{self.round.value}",
             *((f"{AGENCY}{agency}",) if agency else ()),
         )
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What other parts of the platform know of the lots that are counted."""
+
+    #: The agency that appraised, by the number of the appraisal.
+    agencies: Mapping[str, str]
+    #: What the screens found, by the number of the lot.
+    findings: Mapping[str, FindingCounts]
 
 
 @dataclass
@@ -117,9 +130,7 @@ class Tally:
         return tally
 
 
-def tally_into(
-    found: dict[str, Tally], sheet: LotSheet, month: str, agencies: Mapping[str, str]
-) -> None:
+def tally_into(found: dict[str, Tally], sheet: LotSheet, month: str, beside: Beside) -> None:
     """Count one lot into the tallies of a month by facet, the whole among them.
 
     P99: its notice in the month of the notice, the rest in that of its end; what happens to a
@@ -128,7 +139,9 @@ def tally_into(
     """
     is_noticed = month_of(sheet.announced_at) == month
     has_ended = sheet.ended_at is not None and month_of(sheet.ended_at) == month
-    for facet in sheet.facets(agencies) if is_noticed or has_ended else ():
+    agency = beside.agencies.get(sheet.appraisal_no)
+    findings = beside.findings.get(sheet.no)
+    for facet in sheet.facets(agency) if is_noticed or has_ended else ():
         tally = found.get(facet)
         if tally is None:
             tally = found[facet] = Tally()
@@ -137,6 +150,15 @@ def tally_into(
             tally.counts["announced_on_site"] += sheet.venue is Venue.TRADITIONAL
         if has_ended:
             _count_end(sheet, tally)
+            if findings is not None:
+                _count_findings(findings, tally)
+
+
+def _count_findings(findings: FindingCounts, tally: Tally) -> None:
+    """Count the findings of a lot that ended: while bids come in, not even their number (P103)."""
+    tally.counts["findings"] += findings.made
+    tally.counts["findings_closed"] += findings.closed
+    tally.counts["findings_founded"] += findings.founded
 
 
 def _count_end(sheet: LotSheet, tally: Tally) -> None:
@@ -145,6 +167,7 @@ def _count_end(sheet: LotSheet, tally: Tally) -> None:
     counts["called_off"] += sheet.state in CALLED_OFF
     counts["refunds"] += sheet.refunds
     counts["late_refunds"] += sheet.late_refunds
+    counts["overdue_refunds"] += sheet.overdue_refunds
     if sheet.state not in ENDED_STATES:
         return
     counts["ended"] += 1

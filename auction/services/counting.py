@@ -7,12 +7,13 @@ from sqlalchemy import delete, insert, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.kernel.clock import clock
+from app.screening import facade as screening
 from app.store import db, unit_of_work
 from app.store.locks import lock_names
 from appraisal import facade as appraisal
 from auction.models import StatisticsCell, TouchedMonth
 from auction.queries import statistics as queries
-from auction.rules.tallying import Tally, tally_into
+from auction.rules.tallying import Beside, Tally, tally_into
 from auction.vocabulary.statistics import (
     AGENCY,
     ALL_TIME,
@@ -70,6 +71,7 @@ def touch_fees(*, case_number: str, at: datetime) -> None:
 def recount_due_months(at: datetime) -> int:
     """Count some of the touched months that have settled; return how many."""
     with unit_of_work():
+        touch_months(queries.months_newly_overdue(at) - queries.touched_months())
         due = (
             select(TouchedMonth.court_code, TouchedMonth.month)
             .where(TouchedMonth.touched_at <= at - SETTLES_IN)
@@ -85,26 +87,29 @@ def recount_due_months(at: datetime) -> int:
 
 def recount(months: Iterable[tuple[str, str]]) -> None:
     """Count courts' months from their lots, and all that is added up from them."""
-    months = set(months)
+    months, at = set(months), clock.now()
     key = tuple_(TouchedMonth.court_code, TouchedMonth.month)
     # First taken away, then counted: what happens meanwhile marks the month again.
     db.session.execute(delete(TouchedMonth).where(key.in_(months)))
     places = _Places()
     counted: Counted = {
-        (Level.COURT, court_code, month): count_month(court_code, month)
+        (Level.COURT, court_code, month): count_month(court_code, month, at)
         for court_code, month in months
     }
-    _keep(counted, places)
-    _add_up({court_code for court_code, _ in months}, {month for _, month in months}, places)
+    _keep(counted, places, at)
+    _add_up({court_code for court_code, _ in months}, {month for _, month in months}, places, at)
 
 
-def count_month(court_code: str, month: str) -> dict[str, Tally]:
-    """Return the tallies of a court's month by facet, from the lots as they stand now."""
-    sheets = queries.sheets_of_month(court_code, month)
-    agencies = appraisal.agencies_of(sheet.appraisal_no for sheet in sheets)
+def count_month(court_code: str, month: str, at: datetime) -> dict[str, Tally]:
+    """Return the tallies of a court's month by facet, from the lots as they stand at a moment."""
+    sheets = queries.sheets_of_month(court_code, month, at)
+    beside = Beside(
+        agencies=appraisal.agencies_of(sheet.appraisal_no for sheet in sheets),
+        findings=screening.count_of([sheet.no for sheet in sheets]),
+    )
     found: dict[str, Tally] = {}
     for sheet in sheets:
-        tally_into(found, sheet, month, agencies)
+        tally_into(found, sheet, month, beside)
     since, until = month_bounds(month)
     for fee in appraisal.fees_settled(court_code, since=since, until=until):
         _count_fee(found, fee)
@@ -133,26 +138,31 @@ def rebuild() -> int:
         lock_names(_LOCK)
         db.session.execute(delete(TouchedMonth))
         db.session.execute(delete(StatisticsCell))
-        places = _Places()
+        places, at = _Places(), clock.now()
         court_codes = set(queries.courts_that_announced()) | appraisal.courts_with_fees()
         months: set[str] = set()
         count = 0
         for court_code in sorted(court_codes):
-            counted = _count_court(court_code)
-            _keep({(Level.COURT, court_code, month): counted[month] for month in counted}, places)
+            counted = _count_court(court_code, at)
+            kept: Counted = {(Level.COURT, court_code, month): counted[month] for month in counted}
+            _keep(kept, places, at)
             months |= counted.keys()
             count += len(counted)
-        _add_up(court_codes, months, places)
+        _add_up(court_codes, months, places, at)
         return count
 
 
-def _count_court(court_code: str) -> dict[str, dict[str, Tally]]:
+def _count_court(court_code: str, at: datetime) -> dict[str, dict[str, Tally]]:
     """Return the tallies of every month of a court, read once."""
     found: dict[str, dict[str, Tally]] = {}
-    agencies = appraisal.agencies_of_court(court_code)
-    for sheet in queries.sheets_of_court(court_code):
+    court_id = queries.find_court_id(court_code)
+    beside = Beside(
+        agencies=appraisal.agencies_of_court(court_code),
+        findings=screening.count_of_court(court_id) if court_id is not None else {},
+    )
+    for sheet in queries.sheets_of_court(court_code, at):
         for month in sheet.months:
-            tally_into(found.setdefault(month, {}), sheet, month, agencies)
+            tally_into(found.setdefault(month, {}), sheet, month, beside)
     for fee in appraisal.fees_settled(court_code):
         _count_fee(found.setdefault(month_of(fee.settled_at), {}), fee)
     return found
@@ -173,21 +183,21 @@ class _Places:
         return EVERYWHERE if level is Level.PROVINCE else ""
 
 
-def _add_up(court_codes: set[str], months: set[str], places: _Places) -> None:
+def _add_up(court_codes: set[str], months: set[str], places: _Places, at: datetime) -> None:
     """Add up years and all time of the courts, then city, province and platform."""
     years = {month[:4] for month in months}
     for court_code in court_codes:
         months_of_years = queries.parts_in_years(court_code, years)
-        _keep(_summed(Level.COURT, court_code, months_of_years), places)
+        _keep(_summed(Level.COURT, court_code, months_of_years), places, at)
         all_years = queries.parts_in_all_years(court_code)
-        _keep(_summed(Level.COURT, court_code, all_years), places)
+        _keep(_summed(Level.COURT, court_code, all_years), places, at)
     periods = {*months, *years, ALL_TIME}
     names = court_codes
     for wider, level in BELOW.items():
         names = {places.above(level, name) for name in names}
         for name in names:
             parts = queries.parts_below(level, name, periods)
-            _keep(_summed(wider, name, parts), places)
+            _keep(_summed(wider, name, parts), places, at)
 
 
 def _summed(level: Level, place: str, parts: Iterable[queries.Part]) -> Counted:
@@ -199,13 +209,15 @@ def _summed(level: Level, place: str, parts: Iterable[queries.Part]) -> Counted:
     return found
 
 
-def _keep(counted: Counted, places: _Places) -> None:
-    """Put the cells of places and periods in the stead of those that stood there."""
+def _keep(counted: Counted, places: _Places, at: datetime) -> None:
+    """Put the cells of places and periods in the stead of those that stood there.
+
+    ``at`` is when counting began: what became overdue since then is counted again.
+    """
     if not counted:
         return
     key = tuple_(StatisticsCell.level, StatisticsCell.place, StatisticsCell.period)
     db.session.execute(delete(StatisticsCell).where(key.in_(list(counted))))
-    now = clock.now()
     rows = [
         {
             "level": level,
@@ -215,7 +227,7 @@ def _keep(counted: Counted, places: _Places) -> None:
             "parent": places.above(level, place),
             "counts": tally.plain_counts(),
             "spreads": tally.plain_spreads(),
-            "counted_at": now,
+            "counted_at": at,
         }
         for (level, place, period), tallies in counted.items()
         for facet, tally in tallies.items()

@@ -39,6 +39,8 @@ from registry.vocabulary import AssetNature
 MONTHS_MAX = 120
 #: Months of the line on a page.
 _MONTHS_SHOWN = 24
+#: Years that the form offers, the newest first.
+_YEARS_OFFERED = 10
 MAIN = tuple(figure for figure in FIGURES if figure.is_main)
 #: What is asked of an agency.
 OF_AGENCIES = (
@@ -139,6 +141,11 @@ class Places:
             above = (Level.PLATFORM, EVERYWHERE)
         return [*self.way_to(*above), (level, place)]
 
+    def court_id(self, code: str) -> int | None:
+        """Return the number of a court by its code, or None of one that nobody knows."""
+        court = self._courts.get(code)
+        return court.id if court else None
+
     def is_known(self, level: Level, place: str) -> bool:
         """Say whether there is such a place, be there figures of it or not."""
         if level is Level.PLATFORM:
@@ -234,6 +241,17 @@ def agency_lines(cells: Iterable[StatisticsCell]) -> list[tuple[str, str, Statis
     found = [(cell.facet.removeprefix(AGENCY), cell) for cell in cells]
     names = registry.agency_names([code for code, _cell in found])
     return sorted(((code, names.get(code, code), cell) for code, cell in found), key=lambda x: x[1])
+
+
+def periods_offered(chosen: str, now: datetime) -> list[tuple[str, str]]:
+    """Return the choices of the form: all time, the years, the last twelve months."""
+    this = month_of(now)
+    years = [str(int(this[:4]) - back) for back in range(_YEARS_OFFERED)]
+    months = [months_from(this, -back) for back in range(12)]
+    offered = [(ALL_TIME, _("All time")), *((one, one) for one in (*years, *months))]
+    if chosen not in dict(offered):
+        offered.append((chosen, chosen))
+    return offered
 
 
 def months_shown(period: str, now: datetime) -> tuple[str, str]:

@@ -33,6 +33,16 @@ class Line:
     at: datetime
 
     @property
+    def is_late(self) -> bool:
+        """Whether its last day has gone by."""
+        return self.standing in (Standing.LATE, Standing.ESCALATED)
+
+    @property
+    def is_escalated(self) -> bool:
+        """Whether its last day went by so long ago that the head of the court hears of it."""
+        return self.standing is Standing.ESCALATED
+
+    @property
     def what(self) -> str:
         """What is to be done."""
         return str(WORDING.get(f"kind.{self.step.step}", self.step.step))
@@ -47,7 +57,7 @@ class Line:
     def tag(self) -> tuple[str, str]:
         """The status tag: how near the day is, in words."""
         kind = TAGS[self.standing]
-        if self.standing in (Standing.ESCALATED, Standing.LATE):
+        if self.is_late:
             days = days_over(self.step, self.at)
             if not days:
                 return kind, _("Late since today")

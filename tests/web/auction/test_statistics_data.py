@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.kernel.clock import Clock
+from app.store import db
 from auction.queries import statistics as queries
 from auction.rules.figures import FIGURES
 from auction.services import counting
@@ -85,6 +87,47 @@ def test_ten_years_are_read_page_by_page(client: Client) -> None:
     assert answer.get_json()["next"] is None
 
 
+def test_twelve_years_cost_a_page_no_more_than_one_and_a_file_ends_after_ten(
+    app: Flask, client: Client, clock_at: Callable[[str], Clock]
+) -> None:
+    asked: list[str] = []
+
+    def note(*given: object) -> None:
+        asked.append(str(given[2]))
+
+    def queries_of(path: str) -> int:
+        asked.clear()
+        event.listen(db.engine, "before_cursor_execute", note)
+        assert client.get(path, buffered=True).status_code == 200
+        event.remove(db.engine, "before_cursor_execute", note)
+        return len(asked)
+
+    paths = (
+        "/statistics",
+        "/statistics/court/0102",
+        "/statistics/platform/all/months.csv",
+        "/api/v1/statistics/courts?from=2016-01&to=2016-12&limit=500",
+    )
+    short = [queries_of(path) for path in paths]
+    clock_at("2028-08-01T02:00:00Z")
+    fill(app.config["SQLALCHEMY_DATABASE_URI"], first=LOTS + 1, last=LOTS + 1_500, days=4_380)
+    counting.rebuild()
+
+    assert [queries_of(path) for path in paths] == short
+    assert not any("auction_lot " in words for words in asked), "kept counts alone are read"
+    assert len(queries.list_months(Level.PLATFORM, EVERYWHERE, "2016-01", "2028-08")) > 140
+    months = table(client, "/statistics/platform/all/months.csv")
+    assert 100 < len(months) - 1 <= 120
+    assert months[1][0] >= "2018-09"
+    page = client.get("/statistics").text
+    assert page.count('<tr><td data-label="月份"') <= 24
+    answer = client.get("/api/v1/statistics/courts?from=2018-01&to=2027-12&limit=500").get_json()
+    assert len(answer["items"]) == 500
+    assert answer["next"]
+    files = "/statistics/province/370000/places.xlsx", "/statistics/platform/all/months.xlsx"
+    assert [queries_of(path) for path in files] == [queries_of(path) for path in files]
+
+
 def test_the_facets_of_a_place_add_up_to_all_its_lots(client: Client) -> None:
     answer = client.get("/api/v1/statistics/lots?level=city&place=370100&period=2016").get_json()
     ended = {item["facet"]: item["figures"]["ended"] for item in answer["items"]}
@@ -102,7 +145,7 @@ def test_courts_and_agencies_are_handed_out_each_column_with_what_it_holds(clien
     cell = queries.find_cell(Level.PLATFORM, EVERYWHERE, "2016")
     assert cell is not None
     assert sum(int(row[3]) for row in courts[1:]) == cell.counts["announced"] == LOTS
-    assert len(agencies) == 1
+    assert [row[0] for row in agencies[1:]] == ["AG0", "AG1", "AG2"]
     told = {
         one["dct:identifier"]: [
             column["csvw:name"] for column in one["csvw:tableSchema"]["csvw:columns"]
