@@ -12,7 +12,7 @@ from app.web.layout import STATIC
 
 bp = Blueprint("verify", __name__, url_prefix="/verify")
 #: The modules in the order in which they use each other.
-MODULES = ("sha256.js", "log.js", "replay.js", "record.js", "page.js")
+MODULES = ("sha256.js", "log.js", "replay.js", "receipt.js", "record.js", "page.js")
 SAVED_AS = "mingchui-verify.html"
 
 

@@ -1,7 +1,7 @@
 """Whom a reader trusts, as a text he keeps: the log's keys, its witnesses, how many; pure.
 
 # comments begin with a number sign
-log VKEY [until SIZE]
+log VKEY [until SIZE | compromised SIZE]
 witness NAME VKEY
 quorum N
 """
@@ -20,11 +20,30 @@ class PolicyFault(ValueError):
 
 
 @dataclass(frozen=True)
+class LogRule:
+    """A key of the log, and how far what it signed is taken for the log's."""
+
+    key: VerifierKey
+    #: Retired: nothing larger that it signed counts.
+    until: int | None = None
+    #: Stolen: of what it signed alone only that counts which is no larger and was witnessed.
+    compromised: int | None = None
+
+    def __str__(self) -> str:
+        if self.compromised is not None:
+            return f"log {self.key} compromised {self.compromised}"
+        return f"log {self.key}" + ("" if self.until is None else f" until {self.until}")
+
+    def lasts(self, size: int) -> bool:
+        """Say whether what the key signed at a size counts by itself."""
+        return self.compromised is None and (self.until is None or size <= self.until)
+
+
+@dataclass(frozen=True)
 class Policy:
     """The keys a reader takes, and how many witnesses he asks for."""
 
-    #: Keys of the log; a retired one with the last size it may have signed.
-    logs: tuple[tuple[VerifierKey, int | None], ...] = ()
+    logs: tuple[LogRule, ...] = ()
     witnesses: Mapping[str, VerifierKey] = field(default_factory=dict)
     quorum: str = "none"
     #: Lines that only a verifier reads, handed on as they are: groups and time-stamp authorities.
@@ -36,7 +55,7 @@ class Policy:
         lines = text.splitlines()
         if len(lines) > LINES_MAX:
             raise PolicyFault(f"a policy has at most {LINES_MAX} lines")
-        logs: list[tuple[VerifierKey, int | None]] = []
+        logs: list[LogRule] = []
         witnesses: dict[str, VerifierKey] = {}
         others: list[str] = []
         quorum = "none"
@@ -62,10 +81,13 @@ class Policy:
             raise PolicyFault("the quorum is larger than the number of witnesses")
         return cls(tuple(logs), witnesses, quorum, tuple(others))
 
+    @property
+    def has_stolen_key(self) -> bool:
+        """Whether a key of the log was reported stolen."""
+        return any(rule.compromised is not None for rule in self.logs)
+
     def __str__(self) -> str:
-        lines = [
-            f"log {key}" + ("" if until is None else f" until {until}") for key, until in self.logs
-        ]
+        lines = [str(rule) for rule in self.logs]
         lines += [f"witness {name} {key}" for name, key in self.witnesses.items()]
         lines += self.others
         lines.append(f"quorum {self.quorum}")
@@ -79,12 +101,14 @@ def _key(text: str, kind: int) -> VerifierKey:
     return key
 
 
-def _log(words: Sequence[str]) -> tuple[VerifierKey, int | None]:
+def _log(words: Sequence[str]) -> LogRule:
     match words:
         case [vkey]:
-            return _key(vkey, ED25519), None
+            return LogRule(_key(vkey, ED25519))
         case [vkey, "until", size] if size.isascii() and size.isdigit():
-            return _key(vkey, ED25519), int(size)
+            return LogRule(_key(vkey, ED25519), until=int(size))
+        case [vkey, "compromised", size] if size.isascii() and size.isdigit():
+            return LogRule(_key(vkey, ED25519), compromised=int(size))
         case _:
             raise NoteFault("it is not understood")
 

@@ -53,7 +53,7 @@ export function textOf(raw, field, name = "MALFORMED") {
   }
 }
 
-function unbase64(text, field, size = null) {
+export function unbase64(text, field, size = null) {
   if (typeof text !== "string" || !/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4) {
     throw malformed(field, "not base64");
   }
@@ -103,14 +103,17 @@ export function readCheckpoint(raw, field) {
   return { field, origin: said[0], size, root, body: bytes(`${body}\n`), note: raw, signatures };
 }
 
-function readVkey(text, kind, field, until = null) {
+function readVkey(text, kind, field, { until = null, lost = null } = {}) {
   const found = VKEY.exec(text);
   const raw = found ? unbase64(found[3], field, 33) : [0];
   if (raw[0] !== kind) throw malformed(field, "no key of that kind");
   const ident = hex(sha256(bytes(`${found[1]}\n`), raw).slice(0, 4));
   if (ident !== found[2]) throw malformed(field, "the id does not belong to the key");
-  return { name: found[1], ident, key: raw.slice(1), until };
+  return { name: found[1], ident, key: raw.slice(1), until, lost };
 }
+
+// A key of the log may be retired at a size, or was stolen at it.
+const HOW_FAR = { until: "until", compromised: "lost" };
 
 function isNewName(policy, name) {
   return name !== "none" && !policy.witnesses.has(name) && !policy.groups.has(name);
@@ -118,9 +121,9 @@ function isNewName(policy, name) {
 
 function readPolicyLine(policy, words, field) {
   const [kind, name, ...rest] = words;
-  if (kind === "log" && (words.length === 2 || (words.length === 4 && rest[0] === "until"))) {
-    const until = words.length === 4 ? countOf(rest[1], field) : null;
-    policy.logs.push(readVkey(name, LOG_KEY, field, until));
+  if (kind === "log" && (words.length === 2 || (words.length === 4 && Object.hasOwn(HOW_FAR, rest[0])))) {
+    const howFar = words.length === 4 ? { [HOW_FAR[rest[0]]]: countOf(rest[1], field) } : {};
+    policy.logs.push(readVkey(name, LOG_KEY, field, howFar));
   } else if (kind === "witness" && words.length === 3 && isNewName(policy, name)) {
     const key = readVkey(rest[0], WITNESS_KEY, field);
     for (const other of policy.witnesses.values()) {
@@ -162,7 +165,7 @@ function isReached(policy, signed, name = policy.quorum) {
   return signed.size >= Number(name);
 }
 
-async function isSignedBy(key, signed, signature) {
+export async function isSignedBy(key, signed, signature) {
   let found;
   try {
     found = await crypto.subtle.importKey("raw", key.key, { name: "Ed25519" }, false, ["verify"]);
@@ -173,32 +176,47 @@ async function isSignedBy(key, signed, signature) {
   return crypto.subtle.verify({ name: "Ed25519" }, found, signature, signed);
 }
 
-/** Give each witness that cosigned a checkpoint and the second it saw it; throw Broken. */
+/** Say whether a checkpoint counts as seen: once a key was stolen, by one witness at least. */
+function isWitnessed(policy, { seen, lost }, at) {
+  const isLost = policy.logs.some((key) => key.name === at.origin && key.lost !== null);
+  return lost === null && isReached(policy, seen) && (seen.size > 0 || !isLost);
+}
+
+const lostKey = (at, lost) => new Broken("KEY_COMPROMISED", at.field, `${at.size}, stolen at ${lost}`);
+
+/**
+ * Give each witness that cosigned a checkpoint with the second it saw it, and the size at which its
+ * key was stolen where nothing else vouches for it; throw Broken.
+ */
 async function checkSigner(policy, at) {
   const keys = policy.logs.filter((key) => key.name === at.origin);
   if (!keys.length) throw new Broken("ORIGIN", at.field, `${at.origin} is no log of the policy`);
-  const ends = [];
+  const signed = [];
   for (const line of at.signatures) {
     for (const key of keys) {
       if (line.name !== key.name || line.ident !== key.ident) continue;
       if (!(await isSignedBy(key, at.body, line.signature))) throw new Broken("SIGNATURE", at.field, line.name);
-      ends.push(key.until);
+      signed.push(key);
     }
   }
-  if (!ends.length) throw new Broken("SIGNATURE", at.field, "no known key of the log signed it");
+  if (!signed.length) throw new Broken("SIGNATURE", at.field, "no known key of the log signed it");
   const seen = new Map();
   for (const line of at.signatures) {
     for (const [title, key] of policy.witnesses) {
       if (line.name !== key.name || line.ident !== key.ident) continue;
       const second = line.signature.slice(0, 8).reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
-      const signed = joined(bytes(`cosignature/v1\ntime ${second}\n`), at.body);
-      const isRight = line.signature.length === 72 && (await isSignedBy(key, signed, line.signature.slice(8)));
+      const cosigned = joined(bytes(`cosignature/v1\ntime ${second}\n`), at.body);
+      const isRight = line.signature.length === 72 && (await isSignedBy(key, cosigned, line.signature.slice(8)));
       if (!isRight) throw new Broken("SIGNATURE", at.field, line.name);
       seen.set(title, Number(second));
     }
   }
-  if (!ends.some((until) => until === null || at.size <= until)) throw new Broken("KEY_RETIRED", at.field, String(at.size));
-  return seen;
+  if (signed.some((key) => key.lost === null && (key.until === null || at.size <= key.until))) return { seen, lost: null };
+  const stolen = signed.filter((key) => key.lost !== null).map((key) => key.lost);
+  if (!stolen.length) throw new Broken("KEY_RETIRED", at.field, String(at.size));
+  const lost = Math.max(...stolen);
+  const wasSeen = at.size <= lost && seen.size > 0 && isReached(policy, seen);
+  return { seen, lost: wasSeen ? null : lost };
 }
 
 const isOdd = (number) => number % 2 === 1;
@@ -296,8 +314,11 @@ function readProofs(raw, field) {
 async function sealFailures(policy, newest, past, seen, failures) {
   Object.assign(seen, { newest, past: past.length });
   for (const at of policy ? [newest, ...past.map((line) => line.at)] : []) {
-    const by = await checkSigner(policy, at);
-    if (isReached(policy, by) && at.size >= seen.witnessed) Object.assign(seen, { witnessed: at.size, witnesses: by });
+    const who = await checkSigner(policy, at);
+    if (at === newest && who.lost !== null) throw lostKey(at, who.lost);
+    if (!isWitnessed(policy, who, at)) continue;
+    if (who.seen.size) seen.vouched.push(at.size);
+    if (at.size >= seen.witnessed) Object.assign(seen, { witnessed: at.size, witnesses: who.seen });
   }
   for (const line of past) {
     const failure = olderFailure(line.at, newest, line.hashes);
@@ -335,9 +356,14 @@ function inclusionFailures(proofs, bodies, seen, isStrict, failures) {
   }
 }
 
+async function checkKeptSigner(policy, at, seen) {
+  const { lost } = await checkSigner(policy, at);
+  if (lost !== null && at.size > Math.max(-1, ...seen.vouched.filter((size) => size <= lost))) throw lostKey(at, lost);
+}
+
 async function keptBesideFailures(kept, known, policy, seen, failures) {
   for (const at of [...kept].sort((one, other) => one.size - other.size)) {
-    if (policy) await checkSigner(policy, at);
+    if (policy) await checkKeptSigner(policy, at, seen);
     const alike = known.filter((one) => one.size === at.size);
     if (at.origin !== known[0].origin) failures.push(["ORIGIN", at.field, at.origin]);
     else if (alike.some((one) => !same(one.root, at.root))) failures.push(["FORK", at.field, `two roots for ${at.size}`]);
@@ -345,7 +371,7 @@ async function keptBesideFailures(kept, known, policy, seen, failures) {
   }
 }
 
-const nothingSeen = () => ({ newest: null, past: 0, sealed: 0, witnessed: -1, witnesses: new Map(), stamps: [], isVouched: true, open: [] });
+const nothingSeen = () => ({ newest: null, past: 0, sealed: 0, witnessed: -1, witnesses: new Map(), vouched: [], stamps: [], isVouched: true, open: [] });
 
 async function gathered(work) {
   const failures = [];
@@ -465,7 +491,7 @@ export function checkLog(parts, policy = null, outside = []) {
     const past = readHistory(parts.get("history.jsonl"), "history.jsonl");
     const kept = readKept(outside);
     await sealFailures(policy, newest, past, seen, failures);
-    for (const at of policy ? kept : []) await checkSigner(policy, at);
+    for (const at of policy ? kept : []) await checkKeptSigner(policy, at, seen);
     const text = textOf(parts.get("entries.jsonl"), "entries.jsonl");
     if (text && !text.endsWith("\n")) throw malformed("entries.jsonl", "the last line is cut off");
     const entries = text.split("\n").slice(0, -1).map(entryOf);
@@ -488,8 +514,10 @@ export function checkProof(raw, leaf, policy = null) {
     const hashes = readHashes(lines.slice(2), "proof");
     const at = readCheckpoint(bytes(text.slice(blank + 2)), "proof");
     Object.assign(seen, { newest: at, sealed: index });
-    if (policy) seen.witnesses = await checkSigner(policy, at);
-    if (policy && !isReached(policy, seen.witnesses)) failures.push(["QUORUM", "proof", policy.quorum]);
+    const who = policy ? await checkSigner(policy, at) : { seen: new Map(), lost: null };
+    if (who.lost !== null) throw lostKey(at, who.lost);
+    seen.witnesses = who.seen;
+    if (policy && !isWitnessed(policy, who, at)) failures.push(["QUORUM", "proof", policy.quorum]);
     else if (!includes(leaf, index, hashes, at)) failures.push(["INCLUSION", "proof", `not at ${index}`]);
   });
 }

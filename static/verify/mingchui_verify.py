@@ -22,7 +22,7 @@ the newest; with --policy who signed and which witnesses saw it; with --checkpoi
 
     python mingchui_verify.py log LOG.zip [--policy POLICY.txt] [--checkpoint KEPT.txt]...
     python mingchui_verify.py proof FILE.tlog-proof (--entry FILE | --leaf HEX | --receipt R.json)
-                                    [--policy POLICY.txt]
+                                    [--policy POLICY.txt] [--key BASE64]
 
 log: the whole log; every root is computed again from the entries, and a log that was rewritten,
 cut or split is found with one checkpoint kept elsewhere. proof: that one entry stands in it.
@@ -1016,8 +1016,8 @@ def check_receipt(sale: Sale, receipt: Any, key: str | None) -> Iterator[Failure
         yield from differences("receipt_of_other_lot", field, sale.lot, said["lot"])
         if key is not None:
             yield from check_signature(receipt, key, field)
-        if said["outcome"] == "accepted":
-            found = sale.leaves_of_bids.get(said["seq"])
+        if typed(said["outcome"], str) == "accepted":
+            found = sale.leaves_of_bids.get(typed(said["seq"], int))
             told = (said["leaf_hash"], said["amount"], said["closes_at"])
             if found != told:
                 yield "receipt_broken", field, f"bid {said['seq']} of the record is {found!r}"
@@ -1026,6 +1026,13 @@ def check_receipt(sale: Sale, receipt: Any, key: str | None) -> Iterator[Failure
             yield "refusal_wrong", field, why
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
         yield "malformed", "receipt", repr(fault)
+
+
+def typed(value: Any, kind: type) -> Any:
+    """Return a value of the kind it must be; raise TypeError."""
+    if type(value) is not kind:
+        raise TypeError(f"{value!r} is not of the kind it must be")
+    return value
 
 
 def is_right_refusal(said: dict[str, Any], at: Standing) -> bool:
@@ -1055,16 +1062,13 @@ def is_right_refusal(said: dict[str, Any], at: Standing) -> bool:
 
 def check_signature(receipt: dict[str, Any], key: str, field: str) -> Iterator[Failure]:
     """The platform signed the receipt with the key you noted."""
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import (
-        Ed25519PublicKey,
-    )
-
     try:
-        public = Ed25519PublicKey.from_public_bytes(base64.b64decode(key, validate=True))
-        signature = base64.b64decode(receipt["signature"], validate=True)
-        public.verify(signature, canonical(receipt["receipt"]))
-    except (InvalidSignature, binascii.Error, ValueError):
+        noted = Key("", b"", unbase64(key, "key", 32))
+        signature = unbase64(receipt.get("signature"), field, 64)
+    except Broken:
+        yield "signature_wrong", field, "key and signature are base64, of 32 and 64 bytes"
+        return
+    if not check_key(noted, canonical(receipt["receipt"]), signature):
         yield "signature_wrong", field, "not signed with the key you noted"
 
 
@@ -1161,12 +1165,16 @@ def read_signature(line: str, field: str) -> tuple[str, bytes, bytes]:
 
 @dataclass(frozen=True)
 class Key:
-    """A public key as it is written down (vkey), and up to which size it may sign."""
+    """A public key as it is written down (vkey), and how far what it signed counts.
+
+    ``until`` is the size at which it was retired, ``lost`` that at which it was stolen.
+    """
 
     name: str
     ident: bytes
     key: bytes
     until: int | None = None
+    lost: int | None = None
 
 
 @dataclass
@@ -1191,8 +1199,28 @@ class Policy:
             return name in signed
         return len(signed) >= int(name)
 
+    def witnessed(self, who: "Signers", at: "Checkpoint") -> bool:
+        """Say whether a checkpoint counts as seen by the witnesses.
 
-def read_vkey(text: str, kind: int, field: str, until: int | None = None) -> Key:
+        Once a key of the log was stolen, at least one must have signed, whatever the quorum.
+        """
+        is_lost = any(key.lost is not None for key in self.logs if key.name == at.origin)
+        return who.lost is None and self.reached(who.seen) and bool(who.seen or not is_lost)
+
+
+@dataclass(frozen=True)
+class Signers:
+    """Who signed a checkpoint: each witness with the second it saw it.
+
+    ``lost`` is the size at which its key was stolen, where no other key of the log vouches for it
+    and the witnesses had not seen it by then.
+    """
+
+    seen: dict[str, int]
+    lost: int | None = None
+
+
+def read_vkey(text: str, kind: int, field: str, **how_far: int) -> Key:
     """Read name+id+base64, or raise Broken."""
     found = re.fullmatch(rf"({NAME})\+([0-9a-f]{{8}})\+(\S+)", text)
     raw = unbase64(found[3], field, 33) if found else b""
@@ -1201,14 +1229,15 @@ def read_vkey(text: str, kind: int, field: str, until: int | None = None) -> Key
     ident = hashlib.sha256(found[1].encode() + b"\n" + raw).digest()[:4]
     if ident.hex() != found[2]:
         raise malformed(field, "the id of the key does not belong to it")
-    return Key(found[1], ident, raw[1:], until)
+    return Key(found[1], ident, raw[1:], **how_far)
 
 
 def read_policy(raw: bytes) -> Policy:
     """Read a policy file, or raise Broken.
 
-    Lines: ``log VKEY [until SIZE]``, ``witness NAME VKEY``, ``group NAME N|any|all MEMBER...``,
-    ``quorum N|NAME|none``, ``tsa SHA256-OF-A-CERTIFICATE``, and # for comments.
+    Lines: ``log VKEY [until SIZE | compromised SIZE]``, ``witness NAME VKEY``,
+    ``group NAME N|any|all MEMBER...``, ``quorum N|NAME|none``,
+    ``tsa SHA256-OF-A-CERTIFICATE``, and # for comments.
     """
     policy = Policy([], {}, {}, "", set())
     for place, line in enumerate(text_of(raw, "policy").split("\n"), 1):
@@ -1220,13 +1249,18 @@ def read_policy(raw: bytes) -> Policy:
     return policy
 
 
+#: A key of the log may be retired at a size, or was stolen at it.
+HOW_FAR = {"until": "until", "compromised": "lost"}
+
+
 def read_policy_line(policy: Policy, words: list[str], field: str) -> None:
     """Take one line of a policy; raise Broken."""
     match words:
         case ["log", key]:
             policy.logs.append(read_vkey(key, LOG_KEY, field))
-        case ["log", key, "until", size]:
-            policy.logs.append(read_vkey(key, LOG_KEY, field, count_of(size, field)))
+        case ["log", key, word, size] if word in HOW_FAR:
+            how_far = {HOW_FAR[word]: count_of(size, field)}
+            policy.logs.append(read_vkey(key, LOG_KEY, field, **how_far))
         case ["witness", name, key] if is_new_name(policy, name):
             policy.witnesses[name] = read_vkey(key, WITNESS_KEY, field)
             if len({one.key for one in policy.witnesses.values()}) < len(policy.witnesses):
@@ -1267,8 +1301,8 @@ def check_key(key: Key, signed: bytes, signature: bytes) -> bool:
     return True
 
 
-def check_signer(policy: Policy, at: Checkpoint) -> dict[str, int]:
-    """Check who signed a checkpoint; return each witness and the second it saw it at.
+def check_signer(policy: Policy, at: Checkpoint) -> Signers:
+    """Check who signed a checkpoint.
 
     Raises Broken: ORIGIN for another log, SIGNATURE when a line of a known key does not hold or
     no key of the log signed, KEY_RETIRED when only keys did that were retired before that size.
@@ -1283,13 +1317,23 @@ def check_signer(policy: Policy, at: Checkpoint) -> dict[str, int]:
                 continue
             if not check_key(key, at.body, signature):
                 raise Broken("SIGNATURE", at.field, f"the line of {name} does not hold")
-            found.append(key.until)
+            found.append(key)
     if not found:
         raise Broken("SIGNATURE", at.field, "no known key of the log signed it")
     seen = check_witnesses(policy, at)
-    if not any(until is None or at.size <= until for until in found):
+    if any(key.lost is None and (key.until is None or at.size <= key.until) for key in found):
+        return Signers(seen)
+    lost = max((key.lost for key in found if key.lost is not None), default=None)
+    if lost is None:
         raise Broken("KEY_RETIRED", at.field, f"its key was retired before size {at.size}")
-    return seen
+    was_seen = at.size <= lost and bool(seen) and policy.reached(seen)
+    return Signers(seen, None if was_seen else lost)
+
+
+def lost_key(at: Checkpoint, lost: int) -> Broken:
+    """Return what is raised for a checkpoint that a stolen key alone vouches for."""
+    why = f"a key stolen at {lost} signed it alone; witnesses must see the size {at.size} anew"
+    return Broken("KEY_COMPROMISED", at.field, why)
 
 
 def check_witnesses(policy: Policy, at: Checkpoint) -> dict[str, int]:
@@ -1616,9 +1660,28 @@ class Seen:
     #: Size up to which the witnesses of the policy saw the log, and each with its second.
     witnessed: int = -1
     witnesses: dict[str, int] = dataclass_field(default_factory=dict)
+    #: Every size of the archive that a witness saw, and enough of them.
+    vouched: list[int] = dataclass_field(default_factory=list)
     stamps: list[str] = dataclass_field(default_factory=list)
     is_vouched: bool = True
     notes: list[str] = dataclass_field(default_factory=list)
+
+
+def check_signers(policy: Policy, newest: Checkpoint, past: Sequence[Past], seen: Seen) -> None:
+    """Check who signed each checkpoint, and up to where the witnesses saw the log; raise Broken.
+
+    An older one that a stolen key alone signed is led to the newest, which must not be.
+    """
+    for at in [newest, *(line.at for line in past)]:
+        who = check_signer(policy, at)
+        if at is newest and who.lost is not None:
+            raise lost_key(at, who.lost)
+        if not policy.witnessed(who, at):
+            continue
+        if who.seen:
+            seen.vouched.append(at.size)
+        if at.size >= seen.witnessed:
+            seen.witnessed, seen.witnesses = at.size, who.seen
 
 
 def check_sealed(
@@ -1626,12 +1689,8 @@ def check_sealed(
 ) -> Iterator[Failure]:
     """Every checkpoint is signed, begins the newest, and its timestamp was made for it."""
     seen.newest, seen.past = newest, len(past)
-    for at in [newest, *(line.at for line in past)]:
-        if policy is None:
-            break
-        by = check_signer(policy, at)
-        if policy.reached(by) and at.size >= seen.witnessed:
-            seen.witnessed, seen.witnesses = at.size, by
+    if policy is not None:
+        check_signers(policy, newest, past, seen)
     for line in past:
         yield from check_older(line.at, newest, line.hashes)
     for line in past:
@@ -1700,7 +1759,7 @@ def check_kept_beside(
     """A checkpoint the reader kept agrees with those of the record, where they can be compared."""
     for at in sorted(kept, key=lambda one: one.size):
         if policy is not None:
-            check_signer(policy, at)
+            check_kept_signer(policy, at, seen)
         if at.origin != known[0].origin:
             yield "ORIGIN", at.field, f"{at.origin} is another log than {known[0].origin}"
             continue
@@ -1710,6 +1769,16 @@ def check_kept_beside(
         elif not same:
             why = f"{at.field} of size {at.size} cannot be compared with this record: ask for "
             seen.notes.append(why + "the proof of consistency, or check the whole log")
+
+
+def check_kept_signer(policy: Policy, at: Checkpoint, seen: Seen) -> None:
+    """A checkpoint the reader kept is the log's: by a key that lasts, or as far as witnesses saw.
+
+    Raises Broken.
+    """
+    lost = check_signer(policy, at).lost
+    if lost is not None and at.size > max((n for n in seen.vouched if n <= lost), default=-1):
+        raise lost_key(at, lost)
 
 
 def read_log(path: str) -> dict[str, bytes]:
@@ -1808,7 +1877,7 @@ def check_log(
         kept = [read_checkpoint(raw, f"checkpoint {at}") for at, raw in enumerate(outside, 1)]
         failures += check_sealed(policy, newest, past, seen)
         for at in kept if policy else []:
-            check_signer(policy, at)
+            check_kept_signer(policy, at, seen)
         sizes = {newest.size, *(line.at.size for line in past), *(at.size for at in kept)}
         roots = roots_at(leaves_of_log(parts["entries.jsonl"]), sizes)
         failures += check_roots(roots, newest, [line.at for line in past])
@@ -1869,11 +1938,13 @@ def check_proof(raw: bytes, leaf: bytes, policy: Policy | None) -> tuple[Seen, l
     try:
         index, hashes, at = read_proof(raw)
         seen.newest, seen.sealed = at, index
-        if policy is not None:
-            seen.witnesses = check_signer(policy, at)
+        who = Signers({}) if policy is None else check_signer(policy, at)
+        if who.lost is not None:
+            raise lost_key(at, who.lost)
+        seen.witnesses = who.seen
     except Broken as broken:
         return seen, [broken.failure]
-    if policy is not None and not policy.reached(seen.witnesses):
+    if policy is not None and not policy.witnessed(who, at):
         return seen, [("QUORUM", "proof", f"the witnesses {policy.quorum} did not all sign")]
     if not includes(leaf, index, hashes, at):
         return seen, [("INCLUSION", "proof", f"the entry does not stand at {index} of the log")]
@@ -2009,7 +2080,12 @@ def run_proof(options: argparse.Namespace) -> int:
 
     def check() -> tuple[Seen, list[Failure]]:
         policy = read_policy(read_bytes(options.policy)) if options.policy else None
-        return check_proof(read_bytes(options.file), leaf_asked_for(options), policy)
+        receipt = read_json(options.receipt) if options.receipt else None
+        leaf = leaf_asked_for(options, receipt)
+        seen, failures = check_proof(read_bytes(options.file), leaf, policy)
+        if receipt is not None and options.key is not None:
+            failures += check_signature(receipt, options.key, "receipt")
+        return seen, failures
 
     found, failures = guarded(check)
     if told(failures or found[1]):
@@ -2018,17 +2094,24 @@ def run_proof(options: argparse.Namespace) -> int:
     print(f"OK the entry stands at {seen.sealed} of {seen.newest.origin}")
     options.checkpoint = []
     print_log(seen, options)
+    if options.receipt:
+        asked = (
+            "is signed with the key you noted"
+            if options.key
+            else "came; its signature was not asked"
+        )
+        print(f"  receipt {options.receipt} {asked}")
     for line in (*not_covered(seen, options), NOT_COVERED_BY_LOG):
         print(f"  NOT COVERED: {line}")
     return 0
 
 
-def leaf_asked_for(options: argparse.Namespace) -> bytes:
+def leaf_asked_for(options: argparse.Namespace, receipt: Any) -> bytes:
     """Return the leaf a proof is to be of: given, of an entry's bytes, or promised by a receipt."""
     if options.entry:
         return leaf_of(read_bytes(options.entry).removesuffix(b"\n"))
     try:
-        leaf = options.leaf or read_json(options.receipt)["receipt"]["leaf_hash"]
+        leaf = options.leaf or receipt["receipt"]["leaf_hash"]
     except (KeyError, TypeError):
         raise malformed("receipt", "this is no receipt") from None
     if not isinstance(leaf, str) or not re.fullmatch("[0-9a-f]{64}", leaf, re.ASCII):
@@ -2064,6 +2147,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     leaf.add_argument("--entry", help="a file with the bytes of the entry")
     leaf.add_argument("--leaf", help="the leaf hash, 64 hexadecimal digits")
     leaf.add_argument("--receipt", help="a receipt; its leaf hash is taken")
+    proof.add_argument("--key", help="the platform's public key as you noted it, base64")
     proof.add_argument("--policy", help="the keys and witnesses you trust, a text file")
     proof.set_defaults(run=run_proof)
     options = parser.parse_args(arguments)

@@ -13,20 +13,12 @@ async function gatherFiles(files) {
     const text = new TextDecoder().decode(raw.slice(0, 1_000_000));
     const isArchive = raw[0] === 0x50 && raw[1] === 0x4b;
     if (isArchive || text.startsWith("c2sp.org/tlog-proof")) given.mains.push({ name: file.name, raw });
-    else if (text.trimStart().startsWith("{")) given.receipts.push(parsedReceipt(text));
+    else if (text.trimStart().startsWith("{")) given.receipts.push(raw);
     else if (/^(log|witness|quorum|group|tsa) /m.test(text)) given.policy = raw;
     else if (text.includes("\n\n— ")) given.outside.push(raw);
     else given.unknown.push(file.name);
   }
   return given;
-}
-
-function parsedReceipt(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 const filled = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
@@ -63,7 +55,7 @@ function* linesNotCovered({ kind, seen, sale }, given, said) {
     if (!given.outside.length && kind !== "proof") yield said.alone;
     if (seen.stamps.length && !seen.isVouched) yield said.stamps_open;
   }
-  if (given.receipts.length && sale) yield said.receipt_open;
+  if (given.receipts.length && given.key === null) yield said.receipt_open;
   yield said.answered;
 }
 
@@ -85,6 +77,7 @@ function tellVerdict(list, name, verdict, given, words) {
   if (verdict.sale) for (const told of linesOfSale(verdict, said)) line(list, "note", told);
   for (const told of linesOfLog(verdict, given, said)) line(list, "note", told);
   if (given.receipts.length && verdict.sale) line(list, "note", filled(said.receipt, { n: given.receipts.length }));
+  if (given.receipts.length && given.key !== null) line(list, "note", said.receipt_signed);
   for (const told of linesNotCovered(verdict, given, said)) line(list, "note", `${said.not_covered} ${told}`);
   return true;
 }
@@ -100,7 +93,7 @@ async function judgeFiles(panel, files) {
     line(list, "bad", words.said.insecure);
     return;
   }
-  const given = await gatherFiles(files);
+  const given = { ...(await gatherFiles(files)), key: panel.querySelector("[data-verifier-key]").value.trim() || null };
   let isGood = given.mains.length > 0;
   if (!isGood) line(list, "bad", words.said.nothing);
   for (const name of given.unknown) {
@@ -116,12 +109,20 @@ async function judgeFiles(panel, files) {
 
 function startVerifier(panel) {
   const input = panel.querySelector("[data-verifier-files]");
+  const key = panel.querySelector("[data-verifier-key]");
+  let files = [];
+  const judge = (given) => {
+    files = [...given];
+    judgeFiles(panel, files);
+  };
   input.disabled = false;
-  input.addEventListener("change", () => judgeFiles(panel, [...input.files]));
+  key.disabled = false;
+  input.addEventListener("change", () => judge(input.files));
+  key.addEventListener("change", () => judge(files));
   panel.addEventListener("dragover", (event) => event.preventDefault());
   panel.addEventListener("drop", (event) => {
     event.preventDefault();
-    judgeFiles(panel, [...event.dataTransfer.files]);
+    judge(event.dataTransfer.files);
   });
 }
 

@@ -1,7 +1,8 @@
 // What a reader drops on the page: an archive is opened, told apart, and checked as what it is.
 
 import { Broken, checkLog, checkLogPart, checkProof, readPolicy, textOf, unhex } from "./log.js";
-import { playRecord, readRecord, receiptFailures } from "./replay.js";
+import { promisedLeaf, readReceipt, receiptFailures, signatureFailures } from "./receipt.js";
+import { playRecord, readRecord } from "./replay.js";
 
 const BYTES_MAX = 512 * 1024 * 1024;
 const RECORD = ["entries.jsonl", "record.json"];
@@ -82,30 +83,35 @@ export async function unzipped(raw) {
 
 const holds = (parts, names) => [...parts.keys()].sort().join() === names.join();
 
-async function checkRecord(parts, { policy, outside, receipts }) {
+async function checkRecord(parts, { policy, outside, receipts, key }) {
   const { head, bodies } = readRecord(parts);
   const sale = playRecord(head, bodies);
   const { seen, failures } = await checkLogPart(parts, bodies, policy, outside);
-  const receiptsFound = receipts.flatMap((receipt) => receiptFailures(sale, receipt));
-  return { kind: "lot", sale, root: head.root, seen, failures: [...sale.failures, ...failures, ...receiptsFound] };
+  const found = [];
+  for (const raw of receipts) found.push(...(await receiptFailures(sale, readReceipt(raw), key)));
+  return { kind: "lot", sale, root: head.root, seen, failures: [...sale.failures, ...failures, ...found] };
+}
+
+async function checkOne(main, { policy, receipts, key, leaf }) {
+  const receipt = leaf === null && receipts.length ? readReceipt(receipts[0]) : null;
+  const { seen, failures } = await checkProof(main, unhex(leaf ?? promisedLeaf(receipt)), policy);
+  const found = receipt === null ? [] : await signatureFailures(receipt, key);
+  return { kind: "proof", seen, failures: [...failures, ...found] };
 }
 
 /**
- * Check files by what they hold: `main` is a record, a whole log, or a tlog-proof; `policy` and
- * `outside` are bytes, `receipts` parsed JSON. Gives `{kind, failures, seen, sale?}`.
+ * Check files by what they hold: `main` is a record, a whole log, or a tlog-proof; `policy`,
+ * `outside` and `receipts` are bytes, `key` is the platform's key in base64 as it was noted.
+ * Gives `{kind, failures, seen, sale?}`.
  */
-export async function check({ main, policy = null, outside = [], receipts = [], leaf = null }) {
+export async function check({ main, policy = null, outside = [], receipts = [], key = null, leaf = null }) {
   try {
     const trusted = policy ? readPolicy(policy) : null;
-    if (!isArchive(main)) {
-      const wanted = leaf ?? receipts[0]?.receipt?.leaf_hash ?? "";
-      if (!/^[0-9a-f]{64}$/.test(wanted)) throw new Broken("MALFORMED", "leaf", "open the receipt as well");
-      return { kind: "proof", ...(await checkProof(main, unhex(wanted), trusted)) };
-    }
+    if (!isArchive(main)) return await checkOne(main, { policy: trusted, receipts, key, leaf });
     const parts = await unzipped(main);
     if (holds(parts, LOG)) return { kind: "log", ...(await checkLog(parts, trusted, outside)) };
     if (!holds(parts, RECORD) && !holds(parts, SEALED)) throw notARecord([...parts.keys()].join());
-    return await checkRecord(parts, { policy: trusted, outside, receipts });
+    return await checkRecord(parts, { policy: trusted, outside, receipts, key });
   } catch (fault) {
     if (!(fault instanceof Broken)) throw fault;
     return { kind: "", failures: [fault.failure], seen: null };
@@ -113,4 +119,3 @@ export async function check({ main, policy = null, outside = [], receipts = [], 
 }
 
 const isArchive = (raw) => raw[0] === 0x50 && raw[1] === 0x4b;
-

@@ -10,10 +10,10 @@ const FIVE_MINUTES = 300 * SECOND;
 const DAY = 86_400 * SECOND;
 // A sale is closed when the bids of its time are judged, this long after the end.
 const DRAIN = 2 * SECOND;
-const HALTED = ["suspended", "stayed"];
+export const HALTED = ["suspended", "stayed"];
 const SALE_STANDS = ["sold", "awaiting_approval", "paid", "qualified", "ruled", "handed_over"];
-const CALLED_OFF = ["withdrawn", "stopped"];
-const BEFORE_THE_END = ["announced", "open", ...HALTED];
+export const CALLED_OFF = ["withdrawn", "stopped"];
+export const BEFORE_THE_END = ["announced", "open", ...HALTED];
 const EVER = [
   ...BEFORE_THE_END, ...SALE_STANDS, "settled", "defaulted", "annulled", "unsold", "in_kind_offered", "in_kind",
   "managed", "returned", "self_disposal", "self_disposed", ...CALLED_OFF,
@@ -64,13 +64,13 @@ const ENTRY = "actor,at,fact,name,seq,stream,v";
 const FORMAT = "mingchui-record/1";
 
 /** Read an amount: a string of fen. */
-function fen(text) {
+export function fen(text) {
   if (typeof text !== "string" || !/^(0|[1-9][0-9]{0,14})$/.test(text)) throw new TypeError(`${text} is no amount`);
   return Number(text);
 }
 
 /** Read a moment: UTC with microseconds. */
-function moment(text) {
+export function moment(text) {
   const parts = typeof text === "string" && /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)\.(\d{6})Z$/.exec(text);
   const whole = parts ? new Date(`${text.slice(0, 19)}Z`) : new Date(Number.NaN);
   if (Number.isNaN(whole.getTime()) || whole.toISOString().slice(0, 19) !== text.slice(0, 19)) throw new TypeError(`${text} is no moment`);
@@ -84,7 +84,7 @@ export function stamp(at) {
 }
 
 /** Take a field that a fact must have. */
-function need(fact, key) {
+export function need(fact, key) {
   if (!Object.hasOwn(fact, key)) throw new TypeError(`no field ${key}`);
   return fact[key];
 }
@@ -414,43 +414,4 @@ export function playRecord(head, bodies) {
   }
   if (sale.owed) sale.fail("announcement_missing", sale.owed.name);
   return sale;
-}
-
-function isRightRefusal(said, at) {
-  const minimum = need(said, "minimum");
-  if (moment(need(said, "closes_at")) !== at.closes || (minimum !== null && fen(minimum) !== at.minimum)) return false;
-  const entered = moment(need(said, "received_at"));
-  const isStopped = HALTED.includes(at.state) || (at.resumed !== null && entered < at.resumed);
-  switch (said.outcome) {
-    case "late": return entered >= at.closes || ![...BEFORE_THE_END, ...CALLED_OFF].includes(at.state);
-    case "not_open": return entered < at.opens || CALLED_OFF.includes(at.state);
-    case "suspended": return isStopped;
-    case "below_start": case "below_ladder": case "off_step": break;
-    // Who may bid, and how a request is written, is not in the public record.
-    default: return true;
-  }
-  const isOpen = at.opens <= entered && entered < at.closes && ["announced", "open"].includes(at.state);
-  if (isStopped || !isOpen) return false;
-  const amount = fen(need(said, "amount"));
-  if (said.outcome === "off_step") return at.onGrid !== false && (amount - at.start) % at.step !== 0;
-  return amount < at.minimum;
-}
-
-/** Judge a receipt against a record that was played. */
-export function receiptFailures(sale, receipt) {
-  const found = [];
-  try {
-    const said = need(receipt, "receipt");
-    const field = `receipt ${need(said, "id")}`;
-    if (need(said, "lot") !== sale.lot) found.push(["receipt_of_other_lot", field, said.lot]);
-    if (need(said, "outcome") === "accepted") {
-      const told = [need(said, "leaf_hash"), need(said, "amount"), need(said, "closes_at")];
-      const bid = sale.leavesOfBids.get(need(said, "seq"));
-      if (JSON.stringify(bid) !== JSON.stringify(told)) found.push(["receipt_broken", field, `bid ${said.seq}`]);
-    } else if (!sale.history.some((at) => isRightRefusal(said, at))) found.push(["refusal_wrong", field, said.outcome]);
-  } catch (fault) {
-    if (!(fault instanceof TypeError)) throw fault;
-    found.push(["malformed", "receipt", fault.message]);
-  }
-  return found;
 }

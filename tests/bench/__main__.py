@@ -21,6 +21,7 @@ from tests.bench import (
     statistics,
     uploads,
     wall,
+    whole_log,
 )
 from tests.bench.figures import Figure
 from tests.support.database import TestDatabases
@@ -46,6 +47,7 @@ def main() -> int:
             figures += statistics.measure(databases.copy("bench_statistics"), Path(folder))
             figures += uploads.measure(databases.copy("bench_uploads"), Path(folder))
             figures += wall.measure(databases.copy("bench_wall"), Path(folder))
+            figures += whole_log.measure(Path(folder))
     finally:
         databases.stop()
     for figure in figures:

@@ -5,36 +5,38 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rfc8785
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 from playwright.sync_api import Browser, expect
 
 from tests.support.accessibility import grave_violations
 from tests.support.lot_records import bodies_of, contested
-from tests.support.sealed_log import POLICY, SealedLog, line, zipped
+from tests.support.sealed_log import POLICY, SealedLog, b64, line, zipped
 from tests.support.web import Client
 
 pytestmark = pytest.mark.browser
 SIZE = 40
+PLATFORM = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+KEY = b64(PLATFORM.public_key().public_bytes_raw())
 
 
 def receipt_of(body: bytes, leaf: bytes) -> dict[str, Any]:
     """What the platform answered to a bid of the record."""
     fact = json.loads(body)["fact"]
-    return {
+    body = {
+        "v": 1,
         "id": "r",
-        "receipt": {
-            "v": 1,
-            "id": "r",
-            "lot": fact["lot"],
-            "amount": fact["price"],
-            "outcome": "accepted",
-            "seq": fact["bid_seq"],
-            "minimum": None,
-            "leaf_hash": leaf.hex(),
-            "received_at": fact["received_at"],
-            "closes_at": fact["closes_at"],
-        },
+        "lot": fact["lot"],
+        "amount": fact["price"],
+        "outcome": "accepted",
+        "seq": fact["bid_seq"],
+        "minimum": None,
+        "leaf_hash": leaf.hex(),
+        "received_at": fact["received_at"],
+        "closes_at": fact["closes_at"],
     }
+    return {"id": "r", "receipt": body, "signature": b64(PLATFORM.sign(rfc8785.dumps(body)))}
 
 
 def files_in(folder: Path) -> dict[str, Path]:
@@ -94,10 +96,21 @@ def test_a_bidder_checks_a_lost_auction_from_a_saved_page_without_a_network(
     expect(panel).to_contain_text("买受人为竞买号 AAAA，成交价 1,570,000.00 元")
     expect(panel).to_contain_text("1 份回执与记录相符")
     expect(panel).to_contain_text("见证人：procuratorate")
-    expect(panel).to_contain_text("未涵盖")
+    expect(panel).to_contain_text("谁签了这些回执")
+    noted = page.locator("[data-verifier-key]")
+    noted.fill(f" {KEY} ")
+    noted.press("Tab")
+    expect(panel).to_contain_text("回执由您记下的密钥签名")
+    expect(panel).to_have_attribute("data-verdict", "good")
+    expect(panel).not_to_contain_text("谁签了这些回执")
     page.screenshot(path=tmp_path / "good.png", full_page=True)
     assert grave_violations(page) == []
 
+    noted.fill(b64(bytes(32)))
+    noted.press("Tab")
+    expect(panel).to_have_attribute("data-verdict", "bad")
+    expect(panel).to_contain_text("signature_wrong")
+    noted.fill(KEY)
     drop("one.tlog-proof", "receipt.json", "policy.txt")
     expect(panel).to_contain_text("该条目位于日志第")
     drop("lied.zip")

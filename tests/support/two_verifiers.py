@@ -4,9 +4,8 @@ import base64
 import contextlib
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tests.support.node import run_module
 from tests.support.offline import load_checker
@@ -16,7 +15,8 @@ RUN = """
 await Promise.all(v.map(async (job) => {
   const bytes = (text) => new Uint8Array(Buffer.from(text, "base64"));
   const given = { ...job, main: bytes(job.main), policy: job.policy && bytes(job.policy) };
-  const found = await m.check({ ...given, outside: job.outside.map(bytes) });
+  const [outside, receipts] = [job.outside.map(bytes), job.receipts.map(bytes)];
+  const found = await m.check({ ...given, outside, receipts });
   return found.failures.map((failure) => failure[0]);
 }))
 """
@@ -31,7 +31,8 @@ class Job:
     policy: str | None = None
     outside: tuple[str, ...] = ()
     leaf: str | None = None
-    receipts: tuple[Any, ...] = field(default=())
+    receipts: tuple[bytes, ...] = ()
+    key: str | None = None
 
 
 def in_the_page(jobs: Sequence[Job]) -> list[list[str]]:
@@ -49,7 +50,8 @@ def in_the_page(jobs: Sequence[Job]) -> list[list[str]]:
                 "policy": None if job.policy is None else b64(job.policy.encode()),
                 "outside": [b64(note.encode()) for note in job.outside],
                 "leaf": job.leaf,
-                "receipts": list(job.receipts),
+                "receipts": [b64(receipt) for receipt in job.receipts],
+                "key": job.key,
             }
             for job in jobs
         ],
@@ -71,6 +73,10 @@ def by_the_program(folder: Path, job: Job) -> list[str]:
         command += ["--checkpoint", kept(f"kept-{at}.txt", note.encode())]
     if job.leaf is not None:
         command += ["--leaf", job.leaf]
+    for at, receipt in enumerate(job.receipts):
+        command += ["--receipt", kept(f"receipt-{at}.json", receipt)]
+    if job.key is not None:
+        command += ["--key", job.key]
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         status = load_checker().main(command)

@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import text
 
 from app.store import db
-from app.supervision.log import keys, stamping
+from app.supervision.log import keys, stamping, witnesses
 from app.supervision.log.fsck import against, fsck
 from app.supervision.log.process import run_sealer
 from app.trail.export import log_zip
@@ -51,6 +51,26 @@ def key_command(*, origin: str, rotates: bool, overlap_days: int) -> None:
         raise click.ClickException(str(fault)) from None
     for key in keys.public_keys():
         click.echo(str(key))
+
+
+@log_group.command("compromised")
+@click.argument("key_id", metavar="KEY_ID")
+@click.option("--size", required=True, type=click.IntRange(0), help="Last size before the theft.")
+@with_appcontext
+def compromised_command(*, key_id: str, size: int) -> None:
+    """Report that the key KEY_ID (8 hexadecimal digits) was stolen; a new one takes over at once.
+
+    What the stolen key signed alone stands up to the last size before --size that a witness
+    signed; everything above is to be witnessed anew.
+    """
+    try:
+        fact = keys.report_stolen(key_id, size)
+    except keys.KeyFault as fault:
+        raise click.ClickException(str(fault)) from None
+    click.echo(f"{key_id} is reported stolen at {fact.size}; witnesses saw {fact.witnessed}.")
+    click.echo("Say so on the notice board, and give every reader and witness these lines:")
+    for rule in witnesses.policy().logs:
+        click.echo(str(rule))
 
 
 def _read_one_moment() -> None:

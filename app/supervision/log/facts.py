@@ -34,6 +34,20 @@ class KeyRotated(_LogFact):
 
 
 @dataclass(frozen=True)
+class KeyCompromised(_LogFact):
+    """A key was or may have been stolen: alone it vouches for nothing the witnesses had not seen.
+
+    ``size`` is the last at which the log surely held the key alone, ``witnessed`` the last size
+    up to there that a witness signed (P105).
+    """
+
+    name: ClassVar[str] = "log.key.compromised"
+    key: str
+    size: int
+    witnessed: int
+
+
+@dataclass(frozen=True)
 class ClockJumped(_LogFact):
     """The database's clock moved by more than a second against the steady one (T5)."""
 

@@ -21,9 +21,10 @@ from sqlalchemy import func, insert, select
 from app.kernel.actors import SYSTEM
 from app.kernel.clock import clock
 from app.kernel.facts import stamp
-from app.store import db, unit_of_work
-from app.supervision.log.facts import KeyAdded, KeyRotated
-from app.trail.log_models import LogCheckpoint, LogKey
+from app.store import Work, db, unit_of_work
+from app.supervision.log.facts import KeyAdded, KeyCompromised, KeyRotated
+from app.trail.log_models import LogCheckpoint, LogCosignature, LogKey
+from app.trail.models import TrailEntry
 from app.trail.notes import ED25519, SigningKey, VerifierKey
 
 _HEAD = "PRIVATE+KEY"
@@ -106,35 +107,44 @@ def public_keys() -> list[VerifierKey]:
 def register(keys: Sequence[SigningKey], *, overlap: timedelta = OVERLAP) -> None:
     """Take keys of the file into use that the database does not know yet, each with its fact."""
     with unit_of_work() as work:
-        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("log-key", 0))))
-        known = [str(key) for key in public_keys()]
-        at = clock.now()
-        real = db.session.execute(select(func.clock_timestamp())).scalar_one()
-        for key in keys:
-            text = str(key.verifier)
-            if text in known:
-                continue
-            until = real + overlap if known else None
-            db.session.execute(insert(LogKey).values(vkey=text, added_at=real, overlap_until=until))
-            if until is None:
-                work.record(KeyAdded(text), actor=SYSTEM, at=at)
-            else:
-                fact = KeyRotated(known[-1], text, stamp(until))
-                work.record(fact, actor=SYSTEM, at=at)
-            known.append(text)
+        _register(work, keys, overlap)
+
+
+def _register(work: Work, keys: Sequence[SigningKey], overlap: timedelta) -> None:
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("log-key", 0))))
+    known = [str(key) for key in public_keys()]
+    at = clock.now()
+    real = db.session.execute(select(func.clock_timestamp())).scalar_one()
+    for key in keys:
+        text = str(key.verifier)
+        if text in known:
+            continue
+        until = real + overlap if known else None
+        db.session.execute(insert(LogKey).values(vkey=text, added_at=real, overlap_until=until))
+        if until is None:
+            work.record(KeyAdded(text), actor=SYSTEM, at=at)
+        else:
+            fact = KeyRotated(known[-1], text, stamp(until))
+            work.record(fact, actor=SYSTEM, at=at)
+        known.append(text)
 
 
 def signers(keys: Sequence[SigningKey], now: datetime) -> list[SigningKey]:
     """Return who signs at a moment: the newest key, and before it the old one that overlaps.
 
-    Raises KeyFault when the file lacks a key that must sign, or knows another log.
+    A key that was reported stolen signs no more. Raises KeyFault when the file lacks a key that
+    must sign, or knows another log.
     """
     rows = db.session.scalars(select(LogKey).order_by(LogKey.id)).all()
+    stolen = compromised_at()
     if not rows:
         raise KeyFault("the log has no key yet: flask log key")
+    if rows[-1].vkey in stolen:
+        raise KeyFault("the newest key was reported stolen; let a new one take over")
     wanted = [rows[-1].vkey]
     until = rows[-1].overlap_until
-    if len(rows) > 1 and until is not None and now < until:
+    overlaps = len(rows) > 1 and until is not None and now < until
+    if overlaps and rows[-2].vkey not in stolen:
         wanted.insert(0, rows[-2].vkey)
     held = {str(key.verifier): key for key in keys}
     if missing := [vkey for vkey in wanted if vkey not in held]:
@@ -153,3 +163,41 @@ def retired_at() -> dict[str, int]:
         newest_first = last.order_by(LogCheckpoint.signed_at.desc(), LogCheckpoint.size.desc())
         found[old.vkey] = db.session.scalar(newest_first.limit(1)) or 0
     return found
+
+
+def compromised_at() -> dict[str, int]:
+    """Return the size at which each stolen key was reported, by public key, from the record."""
+    query = select(TrailEntry.payload).where(TrailEntry.name == KeyCompromised.name)
+    payloads = db.session.scalars(query.order_by(TrailEntry.id))
+    found: dict[str, int] = {}
+    for payload in payloads:
+        # Said twice, the smaller size holds: a report cannot be taken back.
+        size = int(payload["size"])
+        found[payload["key"]] = min(size, found.get(payload["key"], size))
+    return found
+
+
+def report_stolen(key_id: str, size: int) -> KeyCompromised:
+    """Put on record that a key was stolen at a size; a new key takes over at once if it signs.
+
+    What the stolen key signed alone counts from now on only up to the last size before that one
+    which a witness signed (P105). The private half is taken out of the file. Raises KeyFault.
+    """
+    held = load()
+    known = public_keys()
+    stolen = next((key for key in known if key.key_id.hex() == key_id), None)
+    if stolen is None:
+        raise KeyFault(f"the log never had a key {key_id}")
+    newest = db.session.scalar(select(func.max(LogCheckpoint.size))) or 0
+    if size > newest:
+        raise KeyFault(f"the log has signed {newest} entries so far, not {size}")
+    seen = select(func.max(LogCosignature.size)).where(LogCosignature.size <= size)
+    fact = KeyCompromised(str(stolen), size, db.session.scalar(seen) or 0)
+    if str(known[-1]) == str(stolen):
+        held.append(new_key(stolen.name))
+        save(held)
+    with unit_of_work() as work:
+        _register(work, held, timedelta())
+        work.record(fact, actor=SYSTEM, at=clock.now())
+    save([key for key in held if str(key.verifier) != str(stolen)])
+    return fact

@@ -8,6 +8,10 @@ WORDING = {
         "The sealed log took the key %(new_key)s; until %(overlap_until)s the one before, "
         "%(old_key)s, signs as well"
     ),
+    "log.key.compromised": _l(
+        "The key %(key)s of the sealed log is reported stolen at %(size)s: what it signed alone "
+        "stands up to %(witnessed)s, where witnesses saw it"
+    ),
     "log.clock.jumped": _l(
         "The clock of the database jumped by %(jump_ms)s ms: expected %(expected)s, found %(found)s"
     ),

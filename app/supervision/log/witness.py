@@ -112,30 +112,32 @@ def save_evidence(folder: Path, found: Contradiction) -> Path:
 def read_newest(site: Site, policy: Policy) -> tuple[Note, Checkpoint]:
     """Return the newest checkpoint of a site, signed by a log of the policy.
 
-    Raises WitnessFault: UNREACHABLE, MALFORMED, ORIGIN, SIGNATURE, KEY_RETIRED.
+    Raises WitnessFault: UNREACHABLE, MALFORMED, ORIGIN, SIGNATURE, KEY_RETIRED, KEY_COMPROMISED.
     """
     try:
         note = Note.parse(site.get("/log/checkpoint").decode("utf-8"))
         at = Checkpoint.parse(note.text)
     except (NoteFault, UnicodeDecodeError) as fault:
         raise WitnessFault("MALFORMED", f"the newest checkpoint: {fault}") from None
-    keys = {key: until for key, until in policy.logs if key.name == at.origin}
-    if not keys:
+    rules = [rule for rule in policy.logs if rule.key.name == at.origin]
+    if not rules:
         raise WitnessFault("ORIGIN", f"{at.origin} is no log of the policy")
-    lasting = []
-    for key, until in keys.items():
+    signed = []
+    for rule in rules:
         try:
-            note.signer([key])
+            note.signer([rule.key])
         except NoteFault as fault:
-            if any(line.is_by(key) for line in note.signatures):
+            if any(line.is_by(rule.key) for line in note.signatures):
                 raise WitnessFault("SIGNATURE", str(fault)) from None
             continue
-        lasting.append(until is None or at.size <= until)
-    if not lasting:
+        signed.append(rule)
+    if not signed:
         raise WitnessFault("SIGNATURE", "no key of the policy signed the newest checkpoint")
-    if not any(lasting):
-        raise WitnessFault("KEY_RETIRED", f"its key was retired before size {at.size}")
-    return note, at
+    if any(rule.lasts(at.size) for rule in signed):
+        return note, at
+    if any(rule.compromised is not None for rule in signed):
+        raise WitnessFault("KEY_COMPROMISED", f"only a stolen key signed the size {at.size}")
+    raise WitnessFault("KEY_RETIRED", f"its key was retired before size {at.size}")
 
 
 def check_growth(site: Site, seen: State, note: Note, at: Checkpoint) -> None:

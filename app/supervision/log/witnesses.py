@@ -12,7 +12,7 @@ from app.supervision.log import keys
 from app.trail.log_models import LogCosignature
 from app.trail.log_reading import find_checkpoint
 from app.trail.notes import Note, NoteFault, Signature, VerifierKey
-from app.trail.policy import Policy, PolicyFault
+from app.trail.policy import LogRule, Policy, PolicyFault
 
 
 def policy_file() -> Path:
@@ -28,8 +28,10 @@ def policy() -> Policy:
     """
     file = policy_file()
     written = Policy.parse(file.read_text(encoding="utf-8")) if file.is_file() else Policy()
-    until = keys.retired_at()
-    logs = tuple((key, until.get(str(key))) for key in keys.public_keys())
+    until, stolen = keys.retired_at(), keys.compromised_at()
+    logs = tuple(
+        LogRule(key, until.get(str(key)), stolen.get(str(key))) for key in keys.public_keys()
+    )
     return Policy(logs, written.witnesses, written.quorum, written.others)
 
 

@@ -152,6 +152,11 @@ def test_another_log_another_key_and_a_site_out_of_reach_are_named(tmp_path: Pat
     assert fault(bent, tmp_path) == "SIGNATURE"
     assert fault(site_of(33), tmp_path, retired) == "KEY_RETIRED"
     assert fault(site_of(33), tmp_path, rotated) == "KEY_RETIRED"
+    for size in (20, 33, 40):
+        stolen = Policy.parse(
+            f"log {LOG_KEY.verifier} compromised {size}\nlog {NEXT_KEY.verifier}\n"
+        )
+        assert fault(site_of(33), tmp_path, stolen) == "KEY_COMPROMISED"
     assert list(tmp_path.glob("evidence*")) == []
 
 

@@ -268,3 +268,24 @@ def test_the_keys_are_made_rotated_and_checked_by_command(app: Flask, db_session
     assert rotated.output.splitlines()[0] == made.output.strip()
     assert all(line.startswith(ORIGIN) for line in rotated.output.splitlines())
     assert whole.output.startswith("The log is whole.\nNOT COVERED: ")
+
+
+def test_a_stolen_key_is_reported_by_command_and_said_on_the_page(
+    app: Flask, client: Client, sealed: int
+) -> None:
+    run = app.test_cli_runner()
+    key = keys.public_keys()[0]
+    assert "被盗" not in client.get("/log").get_data(as_text=True)
+
+    told = run.invoke(args=["log", "compromised", key.key_id.hex(), "--size", "3"])
+    wrong = run.invoke(args=["log", "compromised", "00000000", "--size", "3"])
+    db.session.rollback()
+    seal_all(Sealer())
+
+    assert told.exit_code == 0
+    assert f"log {key} compromised 3\n" in told.output
+    assert (wrong.exit_code, "never had a key" in wrong.output) == (1, True)
+    policy = client.get("/log/policy").get_data(as_text=True)
+    assert policy.splitlines()[0] == f"log {key} compromised 3"
+    assert len(policy.splitlines()) == 3
+    assert "被盗" in client.get("/log").get_data(as_text=True)
