@@ -1,8 +1,15 @@
 """What modules that check may call: record a finding, say what they screen."""
 
-from app.screening.queries import count_open_of, list_findings_of, list_verdicts
+from app.screening.queries import (
+    count_open_of,
+    get_finding,
+    list_findings,
+    list_findings_of,
+    list_verdicts,
+)
 from app.screening.screens import NamedPaddle, Screened, ScreenWords, register_screened
-from app.screening.services import Clue, ShownSignal, make_finding
+from app.screening.services import Clue, ShownSignal, close_finding, make_finding
+from app.screening.wire import findings_on_wire
 
 __all__ = [
     "Clue",
@@ -10,7 +17,11 @@ __all__ = [
     "ScreenWords",
     "Screened",
     "ShownSignal",
+    "close_finding",
     "count_open_of",
+    "findings_on_wire",
+    "get_finding",
+    "list_findings",
     "list_findings_of",
     "list_verdicts",
     "make_finding",
