@@ -33,3 +33,8 @@ class Verdict(StrEnum):
 
     FOUNDED = "founded"
     UNFOUNDED = "unfounded"
+
+
+#: Signals that carry a name instead of a number: the agency, and the judge a finding is about.
+AGENCY_NAMED = "agency_named"
+JUDGE_NAMED = "judge_named"

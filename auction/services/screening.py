@@ -30,6 +30,7 @@ from auction.rules.screening.pushers import count_pushers
 from auction.rules.screening.records import Traces
 from auction.services.identities import Holder, open_holder, open_sealed
 from auction.services.screening_clues import by_card, by_rule
+from auction.services.screening_pairings import screen_pairings
 from auction.vocabulary import ENDED_STATES, Venue
 
 #: Enrollments of so many last minutes without a deposit, and how many of them are told of (P94).
@@ -52,6 +53,7 @@ def screen_ended_lot(*, lot_no: str, at: datetime) -> None:
         if seats:
             _screen_people(lot, seats, at)
         _screen_prices(lot, at)
+        screen_pairings(lot, at)
 
 
 def person_mark(holder: Holder) -> str:

@@ -39,7 +39,7 @@ def by_card(
 def by_rule(
     lot: Lot,
     screen: ScreenCode,
-    values: Mapping[str, float],
+    values: Mapping[str, float | str],
     paddles: tuple[str, ...],
     key: str,
     *,
@@ -47,7 +47,8 @@ def by_rule(
 ) -> Clue:
     """Return a clue of a rule without points: that all its numbers were passed is one point."""
     signals = tuple(
-        ShownSignal(signal, screen, f"{value:g}", "") for signal, value in values.items()
+        ShownSignal(signal, screen, value if isinstance(value, str) else f"{value:g}", "")
+        for signal, value in values.items()
     )
     return _clue(lot, signals, paddles, key, phase=phase, tenths=(10, 10), card=RULES)
 
