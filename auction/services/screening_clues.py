@@ -6,10 +6,8 @@ from app.screening.facade import Clue, ShownSignal
 from app.screening.vocabulary import FindingPhase, ScreenCode
 from auction.models import Lot
 from auction.rules.screening.card import Card
+from auction.rules.screening.limits import rules_version
 from auction.rules.screening.pairs import SCREEN_OF
-
-#: Version of the numbers that are ours and no card (P94).
-RULES = "rules-1"
 
 
 def by_card(
@@ -50,7 +48,7 @@ def by_rule(
         ShownSignal(signal, screen, value if isinstance(value, str) else f"{value:g}", "")
         for signal, value in values.items()
     )
-    return _clue(lot, signals, paddles, key, phase=phase, tenths=(10, 10), card=RULES)
+    return _clue(lot, signals, paddles, key, phase=phase, tenths=(10, 10), card=rules_version())
 
 
 def _clue(

@@ -7,12 +7,13 @@ among things of one kind, since agencies, judges and buyers keep to kinds (P108)
 from collections import Counter
 from collections.abc import Sequence
 
+from auction.rules.screening.limits import limit
 from auction.rules.screening.pairs import beyond_chance
 
 #: Meetings from which on two are looked at.
-MEETINGS_MIN = 3
+MEETINGS_MIN = int(limit("meetings"))
 #: How rare so many meetings are, as minus the logarithm of the chance: one in a thousand.
-RARE = 3.0
+RARE = limit("meetings_rare")
 
 
 def pairing(
