@@ -29,6 +29,8 @@ __all__ = [
     "SaleCourse",
     "SettledFee",
     "SettledOutcome",
+    "agencies_of",
+    "agencies_of_court",
     "courts_with_fees",
     "fees_settled",
     "find_appraisal",

@@ -29,6 +29,11 @@ def courts() -> dict[int, str]:
     return {court.id: court.name for court in queries.list_courts()}
 
 
+def court_codes() -> dict[int, str]:
+    """Return the code of every court by its row number."""
+    return {court.id: court.code for court in queries.list_courts()}
+
+
 def court_name(court_id: int) -> str | None:
     """Return the name of a court, or nothing."""
     return courts().get(court_id)
@@ -51,6 +56,7 @@ MODULE = Module(
         name_of=court_name,
         case_numbers=queries.case_numbers_of,
         canonical_number=canonical_case_number,
+        codes=court_codes,
     ),
     courts=courts,
     dues=dues,

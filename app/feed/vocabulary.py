@@ -10,6 +10,8 @@ class Scope(StrEnum):
     FEED = "feed"
     #: Hand in nodes of the court's cases.
     NODES = "nodes"
+    #: Read what the screens found about the court's lots.
+    FINDINGS = "findings"
 
 
 class SubscriptionState(StrEnum):

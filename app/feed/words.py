@@ -7,6 +7,7 @@ from app.feed.vocabulary import PauseCause, Scope, SubscriptionState
 SCOPES = {
     Scope.FEED: _l("Read the facts of this court"),
     Scope.NODES: _l("Exchange nodes of its cases"),
+    Scope.FINDINGS: _l("Read the findings of the screens"),
 }
 
 STATES = {

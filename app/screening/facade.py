@@ -5,12 +5,15 @@ from app.screening.queries import (
     count_of_court,
     count_open,
     count_open_of,
+    get_finding,
+    list_findings,
     list_findings_of,
     list_open,
     list_verdicts,
 )
 from app.screening.screens import NamedPaddle, Screened, ScreenWords, register_screened
-from app.screening.services import Clue, ShownSignal, make_finding
+from app.screening.services import Clue, ShownSignal, close_finding, make_finding
+from app.screening.wire import findings_on_wire
 
 __all__ = [
     "Clue",
@@ -18,10 +21,14 @@ __all__ = [
     "ScreenWords",
     "Screened",
     "ShownSignal",
+    "close_finding",
     "count_of",
     "count_of_court",
     "count_open",
     "count_open_of",
+    "findings_on_wire",
+    "get_finding",
+    "list_findings",
     "list_findings_of",
     "list_open",
     "list_verdicts",

@@ -22,6 +22,10 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
         _l("Say why"),
         _l("Give a reason of five signs at least. The finding stays open."),
     ),
+    "finding_about_you": (
+        _l("This finding is about you"),
+        _l("It names you as the judge of these cases. Another judge of the court closes it."),
+    ),
     "finding_closed": (
         _l("The finding is closed already"),
         _l("The first word stands. Nothing was changed."),

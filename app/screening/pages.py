@@ -64,6 +64,7 @@ def _page(
         view=view_of(finding),
         closure=queries.find_closure(finding.id),
         may_close=current_actor().may(Permission.CLOSE_FINDINGS),
+        is_about_you=services.is_about(finding, current_actor()),
         names=names,
         phase=PHASES[finding.phase],
         verdicts=VERDICTS,

@@ -45,14 +45,21 @@ def _of_court(court_id: int | None) -> list[ColumnElement[bool]]:
 
 
 def list_findings(
-    *, court_id: int | None, is_open: bool, after: int | None = None, limit: int = 20
+    *,
+    court_id: int | None,
+    is_open: bool | None,
+    case_number: str | None = None,
+    after: int | None = None,
+    limit: int = 20,
 ) -> Page:
-    """Return open or closed findings, the newest first; of one court if given."""
+    """Return open or closed findings, or all, the newest first; of one court or case if given."""
     query = select(Finding).outerjoin(FindingClosure, FindingClosure.finding_id == Finding.id)
     closed = FindingClosure.finding_id
-    wanted = closed.is_(None) if is_open else closed.is_not(None)
-    query = query.where(wanted, *_of_court(court_id))
-    return keyset(query, column=Finding.id, after=after, limit=limit)
+    if is_open is not None:
+        query = query.where(closed.is_(None) if is_open else closed.is_not(None))
+    if case_number is not None:
+        query = query.where(Finding.case_number == case_number)
+    return keyset(query.where(*_of_court(court_id)), column=Finding.id, after=after, limit=limit)
 
 
 def closures_of(finding_ids: Sequence[int]) -> dict[int, FindingClosure]:

@@ -8,15 +8,16 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.kernel.actors import SYSTEM, Actor, require_court
 from app.kernel.citation import Citation
-from app.kernel.errors import Conflict, Refusal
+from app.kernel.errors import Conflict, Forbidden, Refusal
 from app.screening.facts import FindingClosed, FindingMade, FindingNamesRead
 from app.screening.models import Finding, FindingClosure
 from app.screening.queries import find_closure, get_finding
 from app.screening.screens import NamedPaddle, screened
-from app.screening.vocabulary import FindingPhase, ScreenCode, Verdict
+from app.screening.vocabulary import JUDGE_NAMED, FindingPhase, ScreenCode, Verdict
 from app.store import db, unit_of_work
 
 RULE = Citation("明槌平台规则", "P92")
+PAIRINGS = Citation("明槌平台规则", "P108")
 #: Fewer signs give no reason.
 REASON_MIN = 5
 
@@ -103,17 +104,27 @@ def tenths(count: int) -> str:
     return f"{whole}.{rest}" if rest else str(whole)
 
 
+def is_about(finding: Finding, actor: Actor) -> bool:
+    """Say whether a finding names this judge, who then has no word on it (P108)."""
+    return any(
+        one["signal"] == JUDGE_NAMED and one["value"] == actor.name for one in finding.signals
+    )
+
+
 def close_finding(
     *, finding_id: int, verdict: Verdict, reason: str, actor: Actor, at: datetime
 ) -> FindingClosure:
     """Say as a judge of the court what a finding is; nothing else follows from it.
 
-    Raises Forbidden(other_court), Refusal(finding_reason_missing), Conflict(finding_closed).
+    Raises Forbidden(other_court, finding_about_you), Refusal(finding_reason_missing),
+    Conflict(finding_closed).
     """
     words = " ".join(reason.split())
     with unit_of_work() as work:
         finding = get_finding(finding_id)
         require_court(actor, finding.court_id)
+        if is_about(finding, actor):
+            raise Forbidden("finding_about_you", citations=(PAIRINGS,))
         if len(words) < REASON_MIN:
             raise Refusal(
                 "finding_reason_missing",

@@ -38,7 +38,8 @@ def words_of(screen: str) -> ScreenWords:
     return known.get(screen, ScreenWords(screen, "", ""))
 
 
-def _sentence(signal: dict[str, Any]) -> str:
+def sentence_of(signal: dict[str, Any]) -> str:
+    """Return a signal in a sentence with its number; its bare name where no module knows it."""
     words = screened().signals.get(signal["signal"])
     return str(words) % {"value": signal["value"]} if words else signal["signal"]
 
@@ -49,7 +50,9 @@ def view_of(finding: Finding) -> FindingView:
     return FindingView(
         points=tenths(finding.points_tenths),
         threshold=tenths(finding.threshold_tenths),
-        lines=[SignalLine(one["screen"], _sentence(one), one["points"]) for one in finding.signals],
+        lines=[
+            SignalLine(one["screen"], sentence_of(one), one["points"]) for one in finding.signals
+        ],
         screens=[(code, words_of(code)) for code in codes],
         subject_url=screened().url_of(finding.subject),
     )

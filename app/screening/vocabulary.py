@@ -42,3 +42,8 @@ class FindingCounts(NamedTuple):
     made: int = 0
     closed: int = 0
     founded: int = 0
+
+
+#: Signals that carry a name instead of a number: the agency, and the judge a finding is about.
+AGENCY_NAMED = "agency_named"
+JUDGE_NAMED = "judge_named"

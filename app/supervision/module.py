@@ -3,6 +3,7 @@
 from app.supervision import (
     calculations_api,
     calculators_pages,
+    findings_api,
     pages,
     service_pages,
     sums_page,
@@ -34,7 +35,7 @@ MODULE = Module(
         delay_pages.bp,
         mandate_pages.bp,
     ),
-    api_blueprints=(calculations_api.bp,),
+    api_blueprints=(calculations_api.bp, findings_api.bp),
     facts=(*delay_facts.FACTS, *mandate_facts.FACTS),
     wording={**delay_words.WORDING, **mandate_words.WORDING},
     refusals={**REFUSALS, **mandate_words.REFUSALS},

@@ -51,6 +51,8 @@ class CourtBook:
     case_numbers: Callable[[int], Select[str]]
     #: A case number in the one form that the books keep; raises Refusal for what is none.
     canonical_number: Callable[[str], str]
+    #: The code of every court by its row number.
+    codes: Callable[[], Mapping[int, str]]
 
 
 @dataclass(frozen=True)

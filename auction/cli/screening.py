@@ -21,7 +21,7 @@ from auction.queries.calibration import calibrate
 from auction.rules.screening.card import Card, card_of, is_finding, screens_of
 from auction.rules.screening.metrics import judge
 from auction.rules.screening.pairs import count_pairs
-from auction.rules.screening.pushers import count_pushers
+from auction.rules.screening.pushers import count_pushers, is_pusher
 from auction.rules.screening.records import LotHistory, Pair
 
 Metrics = dict[str, Any]
@@ -187,7 +187,9 @@ def _judge_pushers(folder: Folder, labels: Labels) -> Metrics:
     scores = [card.points(values) for _, values in found]
     truth = [bidder in labels.pushers for bidder, _ in found]
     flagged = [
-        is_true for score, is_true in zip(scores, truth, strict=True) if score >= card.threshold
+        is_true
+        for (_, values), is_true in zip(found, truth, strict=True)
+        if is_pusher(card, values)
     ]
     metrics: Metrics = {"card": card.version, "threshold": card.threshold, "flagged": len(flagged)}
     if any(truth):

@@ -75,9 +75,15 @@ SCREENS = {
         _l("The bank may have been slow for all of them."),
     ),
     "S13": ScreenWords(
-        _l("Appraisals far from prices"),
-        _l("What an agency appraised brings far more or less than the panel's, or all too even."),
-        _l("Few sales tell little, and the market moves; unsold lots are not among them."),
+        _l("Appraisals far from prices, or an agency in the same company"),
+        _l(
+            "What an agency appraised brings far more or less than the panel's, or all too even; "
+            "or it meets one buyer or one judge more often than chance lets it."
+        ),
+        _l(
+            "Few sales tell little, and the market moves. Few agencies are qualified for some "
+            "things; a dealer buys what he knows, and a judge may have all cases of a kind."
+        ),
     ),
 }
 
@@ -119,5 +125,16 @@ SIGNALS = {
     "appraisal_deviation": _l(
         "Percent by which prices stray from its appraisals, drawn to the panel: %(value)s"
     ),
+    "buyer_meetings": _l(
+        "Things of this kind that the agency appraised and the buyer bought: %(value)s"
+    ),
+    "buyer_rare": _l("Chance does that once in ten to the power of %(value)s"),
+    "buyer_purchases": _l("All things of this kind that the buyer bought here: %(value)s"),
+    "judge_meetings": _l("Sales of this kind with this agency in cases of this judge: %(value)s"),
+    "judge_rare": _l("A drawn agency comes to that once in ten to the power of %(value)s"),
+    "judge_cases": _l("All sales of this kind in cases of this judge: %(value)s"),
+    "agency_things": _l("All things of this kind that the agency appraised: %(value)s"),
+    "agency_named": _l("Agency: %(value)s"),
+    "judge_named": _l("Judge of the cases: %(value)s"),
     "appraisal_evenness": _l("Spread of price over appraisal in percent (COD): %(value)s"),
 }

@@ -57,6 +57,10 @@ PEOPLE = (
     DemoPerson(
         "bidder3", "山东海岱贸易有限公司", "竞买人（单位）", (Role.BIDDER,), L, credit_code(81)
     ),
+    # Whom the screens of the demo have something about.
+    DemoPerson("bidder4", "孙立强", "竞买人（有风险提示）", (Role.BIDDER,), N, resident_id(241)),
+    DemoPerson("bidder5", "马晓东", "竞买人（有风险提示）", (Role.BIDDER,), N, resident_id(253)),
+    DemoPerson("bidder6", "孙立国", "竞买人（有风险提示）", (Role.BIDDER,), N, resident_id(265)),
 )  # fmt: skip
 
 

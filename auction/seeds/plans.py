@@ -55,6 +55,11 @@ class DemoPlan:
     lasts: timedelta = timedelta(hours=24)
     #: Bids in steps above the start price by demo bidder, before now.
     bids: Sequence[tuple[str, int]] = ()
+    #: Who paid the deposit and never bid; who enrolled minutes before the end and never paid.
+    silent: Sequence[str] = ()
+    late: Sequence[str] = ()
+    #: A program of this bidder answers every bid that follows: what S10 finds.
+    machine: str = ""
     #: Whether the buyer has paid and the money is shared out.
     is_settled: bool = False
 
@@ -85,6 +90,7 @@ LIVE = DemoPlan(
           address="济南市历下区解放路 128 号", description="住宅，建筑面积 132.6 平方米，9/11 层。"),
     Money(209_800_000), Money(148_000_000), Money(700_000), Money(28_000_000),
     timedelta(hours=-22, minutes=-30), bids=(("bidder1", 0), ("bidder2", 2), ("bidder1", 3)),
+    machine="bidder4",
 )  # fmt: skip
 
 #: PRC-07: 686,910 on 981,300 (70 %).
@@ -118,7 +124,29 @@ SETTLED = DemoPlan(
           description="地下车位一个，产权面积 37.9 平方米。", parties=_parties(12_000_000, 6_000_000)),
     Money(25_574_700), Money(17_902_290), Money(50_000), Money(1_800_000), timedelta(days=-16),
     bids=(("bidder2", 0), ("bidder1", 1), ("bidder3", 3), ("bidder1", 4), ("bidder3", 6)),
-    is_settled=True,
+    late=("bidder5", "bidder6"), is_settled=True,
 )  # fmt: skip
 
-LOTS = (SETTLED, LIVE, LIVE_QUIET, COMING, COMING_CAR)
+
+def _shop(number: int, place: str, fen: int, days: int, buyer: str) -> DemoPlan:
+    """Return a shop sold some days ago to one of three who always come together."""
+    case = _case(
+        number, f"济南市历下区泺源大街 88 号{place}商铺", fen, nature=AssetNature.COMMERCIAL,
+        address=f"济南市历下区泺源大街 88 号{place}",
+        description="临街商铺一间，建筑面积 41.2 平方米。",
+    )  # fmt: skip
+    return DemoPlan(
+        case, Money(fen), Money(fen * 7 // 10), Money(200_000), Money(fen // 10),
+        timedelta(days=-days), bids=(("bidder2", 0), (buyer, 1)),
+        silent=tuple({"bidder4", "bidder5", "bidder6"} - {buyer}),
+    )  # fmt: skip
+
+
+#: Two sales that bidder4 and bidder5 won in turns while the others of the three kept silent: what
+#: the screens of a ring find, whatever the three say of it.
+RING = (
+    _shop(1461, "一层 103", 62_000_000, 6, "bidder4"),
+    _shop(1462, "一层 105", 60_500_000, 5, "bidder5"),
+)
+
+LOTS = (SETTLED, *RING, LIVE, LIVE_QUIET, COMING, COMING_CAR)

@@ -12,10 +12,13 @@ from app.kernel.ids import new_token
 from app.kernel.money import Money
 from app.ledger import facade as ledger
 from app.ledger.seeds import pay_order
+from app.screening.facade import close_finding, list_findings_of
+from app.screening.vocabulary import Verdict
 from app.trail.reader import run_readers
 from app.web.modules import loaded
 from appraisal.seeds import seed_commission, seed_publication, seed_report
 from auction import queries
+from auction.models import Enrollment
 from auction.seeds.notice import ITEMS, PROMPTS, TAXES
 from auction.seeds.plans import DemoPlan
 from auction.services.announcing import announce_lot
@@ -36,6 +39,10 @@ from registry.vocabulary import AssetNature
 _FILED, _DRAWN, _APPRAISED, _REPORTED, _DRAFTED, _SERVED, _ANNOUNCED = 94, 92, 78, 66, 44, 43, 38
 #: The books and the people are there before the first case is filed.
 DAYS_BEFORE = 120
+#: How often and how fast the machine of the demo answers: more than S10 asks for, even and fast.
+MACHINE_ANSWERS = 9
+MACHINE_GAP = timedelta(milliseconds=420)
+CLOSING_REASON = "已向银行核实：二人均在截止前办理转账，因系统维护延迟入账，与其他竞买人无关联。"
 #: What the demo court asks in advance: a setting of the court, not law (domain.md D2).
 BASIC_FEE = Money(300_000)
 
@@ -82,6 +89,8 @@ class Walk:
         yield from self._to_notice()
         if self.opens_at <= self.now:
             yield from self._to_bids()
+        if self.opens_at + self.plan.lasts < self.now:
+            yield from self._to_end()
         if self.plan.is_settled:
             yield from self._to_settlement()
 
@@ -169,7 +178,8 @@ class Walk:
         announce_lot(lot_no=self.lot_no, actor=self.judge, at=clock.now())
 
     def _bidders(self) -> Sequence[str]:
-        return sorted({account for account, _ in self.plan.bids})
+        bidding = {account for account, _ in self.plan.bids}
+        return sorted(bidding | {*self.plan.silent, self.plan.machine} - {""})
 
     def _to_bids(self) -> Iterator[datetime]:
         yield self._before(2)
@@ -178,10 +188,10 @@ class Walk:
         yield self.opens_at + timedelta(seconds=1)
         tick(clock.now())
         lot = queries.get_lot(self.lot_no)
-        for place, (account, steps) in enumerate(self.plan.bids):
-            yield self.opens_at + timedelta(minutes=47 * place + 13)
-            assert lot.start_price
-            assert lot.bid_step
+        assert lot.start_price
+        assert lot.bid_step
+        for after, account, steps in self._orders():
+            yield self.opens_at + after
             amount = lot.start_price.fen + steps * lot.bid_step.fen
             receipt = place_bid(
                 lot_no=self.lot_no, amount=str(amount), request_id=new_token(12),
@@ -189,21 +199,56 @@ class Walk:
             )  # fmt: skip
             assert refusal_of(receipt) is None, receipt
 
-    def _enroll(self, bidder: Actor) -> None:
+    def _orders(self) -> Iterator[tuple[timedelta, str, int]]:
+        """Yield when after the opening who bids how many steps above the start price."""
+        after, steps, account = timedelta(), 0, ""
+        for place, (account, steps) in enumerate(self.plan.bids):
+            after = timedelta(minutes=47 * place + 13)
+            yield after, account, steps
+        if not self.plan.machine:
+            return
+        people = [*sorted({account for account, _ in self.plan.bids} - {account}), account]
+        for turn in range(MACHINE_ANSWERS):
+            after += timedelta(seconds=31 + 7 * (turn % 4))
+            yield after, people[turn % len(people)], steps + 1
+            yield after + MACHINE_GAP, self.plan.machine, steps + 2
+            steps += 2
+
+    def _apply(self, bidder: Actor) -> Enrollment:
         lot = queries.get_lot(self.lot_no)
-        enrollment = enroll(
+        return enroll(
             lot_no=self.lot_no, accepted=list(SpecialPrompt), has_capacity=True,
             notice_version=lot.notice_version, actor=bidder, at=clock.now(),
         )  # fmt: skip
+
+    def _enroll(self, bidder: Actor) -> None:
+        enrollment = self._apply(bidder)
         assert enrollment.deposit_reference
         order = ledger.find_order(enrollment.deposit_reference)
         assert order is not None
         self._pay_as(bidder.account, order.no)
 
+    def _to_end(self) -> Iterator[datetime]:
+        closes_at = self.opens_at + self.plan.lasts
+        for place, account in enumerate(self.plan.late):
+            yield closes_at - timedelta(minutes=4 - place)
+            self._apply(identity.actor_named(account))
+        yield closes_at + timedelta(minutes=1)
+        tick(clock.now())
+        if self.plan.late:
+            yield closes_at + timedelta(days=1)
+            self._close_findings()
+
+    def _close_findings(self) -> None:
+        """Let the judge close what was found about the lot, as a court does within a day."""
+        for finding in list_findings_of(self.lot_no):
+            close_finding(
+                finding_id=finding.id, verdict=Verdict.UNFOUNDED, reason=CLOSING_REASON,
+                actor=self.judge, at=clock.now(),
+            )  # fmt: skip
+
     def _to_settlement(self) -> Iterator[datetime]:
         ended_at = self.opens_at + self.plan.lasts + timedelta(minutes=1)
-        yield ended_at
-        tick(clock.now())
         buyer = self.plan.bids[-1][0]
         yield ended_at + timedelta(days=3)
         order = ledger.find_order(f"balance:{self.lot_no}")

@@ -25,18 +25,20 @@ from auction.queries import screening as kept
 from auction.rules import articles
 from auction.rules.screening import prices
 from auction.rules.screening.card import card_of, is_finding
+from auction.rules.screening.limits import limit
 from auction.rules.screening.pairs import FLOORS, count_pairs, waited_together
-from auction.rules.screening.pushers import count_pushers
+from auction.rules.screening.pushers import count_pushers, is_pusher
 from auction.rules.screening.records import Traces
 from auction.services.identities import Holder, open_holder, open_sealed
 from auction.services.screening_clues import by_card, by_rule
+from auction.services.screening_pairings import screen_pairings
 from auction.vocabulary import ENDED_STATES, Venue
 
 #: Enrollments of so many last minutes without a deposit, and how many of them are told of (P94).
-LAST_MINUTES = timedelta(minutes=10)
-LATE_MIN = 2
+LAST_MINUTES = timedelta(minutes=limit("late_minutes"))
+LATE_MIN = int(limit("late_lapsed"))
 #: Later rounds that two joined after both had stayed away, from which on it is told of (P94).
-WAITED_MIN = 2
+WAITED_MIN = int(limit("waited_together"))
 _MILLION = 1_000_000
 
 
@@ -52,6 +54,7 @@ def screen_ended_lot(*, lot_no: str, at: datetime) -> None:
         if seats:
             _screen_people(lot, seats, at)
         _screen_prices(lot, at)
+        screen_pairings(lot, at)
 
 
 def person_mark(holder: Holder) -> str:
@@ -133,7 +136,7 @@ def _screen_people(lot: Lot, seats: Sequence[ScreenSeat], at: datetime) -> None:
             shown = {"waited_together": waited, "registered_together": together}
             make_finding(by_rule(lot, ScreenCode.S7, shown, paddles, key), at=at)
     for mark, values in count_pushers(compared.histories):
-        if mark in around and pushers.points(values) >= pushers.threshold:
+        if mark in around and is_pusher(pushers, values):
             paddle = paddle_of[mark]
             make_finding(by_card(lot, pushers, values, (paddle,), paddle), at=at)
     _screen_default_bar(lot, seats, at)

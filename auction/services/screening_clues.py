@@ -6,10 +6,8 @@ from app.screening.facade import Clue, ShownSignal
 from app.screening.vocabulary import FindingPhase, ScreenCode
 from auction.models import Lot
 from auction.rules.screening.card import Card
+from auction.rules.screening.limits import rules_version
 from auction.rules.screening.pairs import SCREEN_OF
-
-#: Version of the numbers that are ours and no card (P94).
-RULES = "rules-1"
 
 
 def by_card(
@@ -39,7 +37,7 @@ def by_card(
 def by_rule(
     lot: Lot,
     screen: ScreenCode,
-    values: Mapping[str, float],
+    values: Mapping[str, float | str],
     paddles: tuple[str, ...],
     key: str,
     *,
@@ -47,9 +45,10 @@ def by_rule(
 ) -> Clue:
     """Return a clue of a rule without points: that all its numbers were passed is one point."""
     signals = tuple(
-        ShownSignal(signal, screen, f"{value:g}", "") for signal, value in values.items()
+        ShownSignal(signal, screen, value if isinstance(value, str) else f"{value:g}", "")
+        for signal, value in values.items()
     )
-    return _clue(lot, signals, paddles, key, phase=phase, tenths=(10, 10), card=RULES)
+    return _clue(lot, signals, paddles, key, phase=phase, tenths=(10, 10), card=rules_version())
 
 
 def _clue(

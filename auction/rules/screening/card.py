@@ -1,12 +1,10 @@
 """The points card: how much each signal is worth, from where on a court is told, and why so."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from typing import Any
 
+from auction.rules.screening.limits import written
 from auction.rules.screening.pairs import FLOORS, SCREEN_OF
 
 #: Signals of different screens that a finding shows at least (P92).
@@ -54,14 +52,6 @@ def screens_of(values: Mapping[str, float]) -> frozenset[str]:
 def is_finding(card: Card, values: Mapping[str, float]) -> bool:
     """Say whether two bidders are told of: enough points, from two screens at least (P92)."""
     return card.points(values) >= card.threshold and len(screens_of(values)) >= SCREENS_MIN
-
-
-@lru_cache(maxsize=1)
-def written() -> Mapping[str, Any]:
-    """Return the file of cards as it is kept beside this module."""
-    text = files("auction.rules.screening").joinpath("cards.json").read_text(encoding="utf-8")
-    read: Mapping[str, Any] = json.loads(text)
-    return read
 
 
 @lru_cache(maxsize=8)

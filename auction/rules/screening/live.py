@@ -8,18 +8,19 @@ from datetime import timedelta
 from itertools import pairwise
 from statistics import median
 
+from auction.rules.screening.limits import limit
 from auction.rules.screening.records import Pair, PlacedBid
 
 #: Bids in a row by which two paddles answer only each other.
-FIGHT_RUN = 20
+FIGHT_RUN = int(limit("fight_run"))
 #: Of a hundred of those bids, how many raise by the least step.
-FIGHT_AT_STEP = 95
+FIGHT_AT_STEP = int(limit("fight_at_step_percent"))
 #: How fast they answer, at the median.
-FIGHT_GAP = timedelta(seconds=5)
+FIGHT_GAP = timedelta(milliseconds=limit("fight_gap_ms"))
 #: Answers a paddle gave to others, and how fast and even they are at the median.
-ANSWERS_MIN = 8
-ANSWER_GAP = timedelta(seconds=1)
-EVEN_WITHIN = timedelta(milliseconds=200)
+ANSWERS_MIN = int(limit("answers"))
+ANSWER_GAP = timedelta(milliseconds=limit("answer_gap_ms"))
+EVEN_WITHIN = timedelta(milliseconds=limit("answer_spread_ms"))
 _MICRO = timedelta(microseconds=1)
 
 

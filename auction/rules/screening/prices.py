@@ -8,18 +8,20 @@ import math
 from collections.abc import Sequence
 from statistics import fmean, median, stdev
 
+from auction.rules.screening.limits import limit
+
 #: Sold lots of the same kind and round that a price is compared with.
-PEERS_MIN = 30
+PEERS_MIN = int(limit("price_peers"))
 #: How many standard deviations below them a price is told of.
-LOW_Z = -2.5
+LOW_Z = -limit("price_z")
 #: Sold lots of an agency, and how strongly few of them are drawn to the panel's mean.
-AGENCY_LOTS_MIN = 5
-SHRINKING = 14.3
+AGENCY_LOTS_MIN = int(limit("agency_lots"))
+SHRINKING = limit("agency_shrinking")
 #: A shrunk mean deviation of so many percent is told of; so is a spread of less than five percent
 #: of the median over so many lots (chasing of sale prices).
-DEVIATION = 10.0
-EVEN_LOTS_MIN = 10
-EVEN_COD = 5.0
+DEVIATION = limit("appraisal_deviation")
+EVEN_LOTS_MIN = int(limit("even_lots"))
+EVEN_COD = limit("appraisal_evenness")
 
 
 def low_price(ratio: float, peers: Sequence[float]) -> dict[str, float] | None:

@@ -1,8 +1,9 @@
 """Who drives prices without ever winning: the signals of S8 for one bidder over his lots."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from auction.rules.screening.card import Card
 from auction.rules.screening.records import LotHistory, lots_of
 
 _LOTS_MOST = 6
@@ -34,6 +35,14 @@ def count_pushers(histories: Sequence[LotHistory]) -> Iterator[tuple[str, dict[s
                 "least_span": _tenths(min(_span(history, bidder) for history in spoken)),
             },
         )
+
+
+def is_pusher(card: Card, values: Mapping[str, float]) -> bool:
+    """Say whether a bidder is told of: enough points, and lots of one debtor that were all lost.
+
+    Whoever wins bids much and long as well, so share and span alone make nobody a pusher.
+    """
+    return values["lost_lots_of_one"] > 0 and card.points(values) >= card.threshold
 
 
 def _tenths(part: Fraction) -> float:

@@ -12,8 +12,12 @@ from click.testing import CliRunner
 
 from auction.cli.screening import screen_group
 from auction.rules.screening.card import Card, card_of, is_finding, screens_of
+from auction.rules.screening.limits import limit
+from auction.rules.screening.live import ANSWERS_MIN, FIGHT_AT_STEP, FIGHT_RUN
 from auction.rules.screening.metrics import judge
+from auction.rules.screening.pairings import MEETINGS_MIN, RARE
 from auction.rules.screening.pairs import SIGNALS, beyond_chance, count_pairs
+from auction.rules.screening.prices import DEVIATION, EVEN_COD, LOW_Z, PEERS_MIN
 from auction.rules.screening.pushers import count_pushers
 from auction.rules.screening.records import LotHistory, PlacedBid, Traces
 from tests.support.cases import REAL_DATA
@@ -134,6 +138,15 @@ def test_a_signal_of_the_cards_in_force_only_ever_adds() -> None:
     for kind in ("rings", "pushers", "shill"):
         assert all(weight >= 0 for weight in card_of(kind).weights.values())
     assert tuple(card_of("rings").weights) == SIGNALS
+
+
+def test_the_numbers_of_rules_without_a_card_come_from_the_file_as_the_policy_says() -> None:
+    written_down = (FIGHT_RUN, FIGHT_AT_STEP, ANSWERS_MIN, PEERS_MIN, LOW_Z, DEVIATION, EVEN_COD)
+
+    assert written_down == (20, 95, 8, 30, -2.5, 10.0, 5.0)
+    assert (MEETINGS_MIN, RARE, limit("late_lapsed"), limit("waited_together")) == (3, 3.0, 2, 2)
+    with pytest.raises(KeyError):
+        limit("nobody wrote it")
 
 
 def test_the_points_of_a_card_are_the_sum_of_what_it_shows() -> None:
