@@ -44,3 +44,16 @@ def names() -> dict[str, str]:
         "time": _("Court time"),
         "sealer": _("Sealer"),
     }
+
+
+def troubles() -> dict[str, str]:
+    """Return what it means to a judge that a check is not fit; what it saw is for operators."""
+    return {
+        "database": _("does not keep what it should; the operator has to look"),
+        "migrations": _("the database is of another version than the program"),
+        "clock": _("stands still: no lot opens or ends until it runs again"),
+        "readers": _("behind: what follows from a payment or an end comes late"),
+        "disk": _("almost full"),
+        "time": _("strays from the clock that counts"),
+        "sealer": _("behind: facts are kept and sealed later; bidding goes on"),
+    }

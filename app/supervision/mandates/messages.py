@@ -20,7 +20,7 @@ REACHES: dict[Reach, Any] = {
 STANDINGS: dict[MandateStanding, tuple[str, Any]] = {
     MandateStanding.WAITING: ("waiting", _l("Waits for the second person")),
     MandateStanding.COMING: ("upcoming", _l("Begins later")),
-    MandateStanding.RUNNING: ("success", _l("Holds")),
+    MandateStanding.RUNNING: ("success", _l("The mandate holds")),
     MandateStanding.WITHDRAWN: ("danger", _l("Withdrawn")),
     MandateStanding.OVER: ("neutral", _l("Over")),
 }
@@ -38,6 +38,9 @@ WORDING: dict[str, Any] = {
     "supervision.sealed.read": _l(
         "Of lot %(lot)s %(opened)s was opened under mandate %(mandate)s: %(purpose)s"
     ),
+    # What of a lot was opened, as the fact names it: name/<paddle>, proof/<number>.
+    "kind.name": _l("the name behind paddle"),
+    "kind.proof": _l("the proof of qualification"),
     "supervision.read.refused": _l("A reading under mandate %(mandate)s was refused: %(code)s"),
 }
 

@@ -66,6 +66,7 @@ class Wall {
   take(frame) {
     const answer = this.tiles.take(frame);
     for (const news of frame.lots ?? []) this.large.take(news, frame.server_time);
+    if (frame.findings) this.large.takeFindings(frame.findings);
     if (frame.health) this.showHealth(frame.health);
     if (frame.tiles || frame.gone) this.showCount();
     return answer;
@@ -96,7 +97,7 @@ class Wall {
       mark.textContent = one.is_fit ? "✓" : "!";
       const rest = document.createElement("span");
       rest.className = one.is_fit ? "visually-hidden" : "";
-      rest.textContent = `: ${one.is_fit ? texts.fit : one.detail}`;
+      rest.textContent = `: ${one.is_fit ? texts.fit : (texts.troubles[one.name] ?? one.detail)}`;
       line.append(mark, ` ${texts.health[one.name] ?? one.name}`, rest);
       return line;
     });
