@@ -9,6 +9,7 @@ from app.screening.queries import (
     list_findings,
     list_findings_of,
     list_open,
+    list_open_of,
     list_verdicts,
 )
 from app.screening.screens import NamedPaddle, Screened, ScreenWords, register_screened
@@ -31,6 +32,7 @@ __all__ = [
     "list_findings",
     "list_findings_of",
     "list_open",
+    "list_open_of",
     "list_verdicts",
     "make_finding",
     "register_screened",

@@ -114,6 +114,17 @@ def list_findings_of(subject: str, limit: int = 100) -> Sequence[Finding]:
     return db.session.scalars(query).all()
 
 
+def list_open_of(subject: str, limit: int = 50) -> Sequence[Finding]:
+    """Return the findings about one thing that nobody looked into, newest first."""
+    query = (
+        select(Finding)
+        .outerjoin(FindingClosure, FindingClosure.finding_id == Finding.id)
+        .where(Finding.subject == subject, FindingClosure.finding_id.is_(None))
+        .order_by(Finding.id.desc())
+    )
+    return db.session.scalars(query.limit(limit)).all()
+
+
 def count_open_of(subjects: Sequence[str]) -> dict[str, int]:
     """Return how many findings nobody looked into, of each of some things that has any."""
     query = (

@@ -20,7 +20,7 @@ from app.kernel.permissions import Permission
 from app.store import db
 from app.web.step_curve import StepCurve, step_curve
 from auction import queries
-from auction.live_views.texts import state_line, texts_of_hall
+from auction.live_views.texts import clock_labels, state_line, texts_of_hall
 from auction.messages import PHASES
 from auction.models import Bid, Lot
 from auction.services.identities import find_enrollment
@@ -90,6 +90,11 @@ class Hall:
     def clock_note(self) -> str:
         """Whose time the countdown tells."""
         return _("Times are those of the court's server.")
+
+    @property
+    def clock_label(self) -> str:
+        """What stands above the clock."""
+        return clock_labels()[self.phase.value]
 
     @property
     def tag(self) -> tuple[str, str]:

@@ -37,6 +37,14 @@ _KINDS = {
 }
 
 
+def clock_labels() -> dict[str, str]:
+    """Return what stands above the clock in each phase."""
+    ended = dict.fromkeys((Phase.SOLD, Phase.UNSOLD, Phase.ANNULLED, Phase.WITHDRAWN), _("Ended"))
+    running = dict.fromkeys((Phase.BIDDING, Phase.CLOSING), _("Ends in"))
+    still = {Phase.UPCOMING: _("Opens in"), Phase.SUSPENDED: _("The clock stands still")}
+    return {phase.value: words for phase, words in (ended | running | still).items()}
+
+
 def _states() -> dict[str, str]:
     return {
         "leading": _("You lead"),
@@ -70,6 +78,7 @@ def texts_of_hall() -> dict[str, Any]:
         "connected": _("Connected"),
         "broken": _("Disconnected"),
         "polling": _("No live connection; the page asks every three seconds"),
+        "clock_labels": clock_labels(),
         "clock": _(
             "%(offset)s ms from the court's time · round trip %(round)s ms",
             offset="{offset}",

@@ -16,7 +16,7 @@ from app.kernel.money import Money
 from app.live.facade import live_of
 from auction import messages
 from auction.live_views.texts import texts_of_hall
-from auction.live_views.wall_health import names, pulse
+from auction.live_views.wall_health import names, pulse, troubles
 from auction.services.snapshots import stream_of
 from auction.services.wall import Tile, Wall
 from auction.vocabulary import LotState, Phase, phase_at
@@ -193,8 +193,8 @@ def texts_of_wall() -> dict[str, Any]:
     return {
         **texts_of_hall(),
         "health": names(),
+        "troubles": troubles(),
         "fit": _("works well"),
-        "unfit": _("needs a look"),
         "day": _("d"),
         "over": _("Time is up"),
         "new_lots": _("%(count)s lots on the wall", count="{count}"),

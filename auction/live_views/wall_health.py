@@ -4,6 +4,8 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask_babel import gettext as _
+
 from app.supervision.facade import CHECK_WORDS, examine
 
 #: Asked of the database again after this long, however many people look.
@@ -34,3 +36,16 @@ pulse = Pulse()
 def names() -> dict[str, str]:
     """Return what each check is called on the page, in the reader's language."""
     return {name: str(words) for name, words in CHECK_WORDS.items()}
+
+
+def troubles() -> dict[str, str]:
+    """Return what it means to a judge that a check is not fit; what it saw is for operators."""
+    return {
+        "database": _("does not keep what it should; the operator has to look"),
+        "migrations": _("the database is of another version than the program"),
+        "clock": _("stands still: no lot opens or ends until it runs again"),
+        "readers": _("behind: what follows from a payment or an end comes late"),
+        "disk": _("almost full"),
+        "time": _("strays from the clock that counts"),
+        "sealer": _("behind: facts are kept and sealed later; bidding goes on"),
+    }

@@ -11,6 +11,7 @@ from marshmallow import Schema, fields, validate
 from app.kernel.actors import require_court
 from app.kernel.errors import IllegalMove, Refusal
 from app.kernel.permissions import Permission
+from app.screening.facade import list_open_of
 from app.trail.queries import last_seq, tail_of
 from app.web.acting import answer_act
 from app.web.errors import describe
@@ -28,8 +29,9 @@ from auction.live_views.wall import (
     viewers_of,
     views_of,
 )
-from auction.live_views.wall_health import names, pulse
+from auction.live_views.wall_health import names, pulse, troubles
 from auction.messages.acts import HALT_GROUNDS
+from auction.messages.screening import SCREENS
 from auction.models import Lot
 from auction.schemas import HaltForm, ResumeForm
 from auction.schemas.wall import WallQuery
@@ -76,6 +78,7 @@ def _page(asked: dict[str, Any], refusal: Refusal | None = None) -> ResponseRetu
         all_courts=registry.list_courts() if actor.court_id is None else (),
         health=pulse.take(),
         health_names=names(),
+        health_troubles=troubles(),
         data={
             "courts": codes,
             "phase": asked["phase"],
@@ -122,6 +125,7 @@ def _large(no: str) -> dict[str, Any]:
         "hall": hall_of(no, actor),
         "events": [timeline_entry(entry) for entry in tail_of(stream, limit=EVENTS_SHOWN)],
         "newest": newest,
+        "findings": [(one, SCREENS[one.screen.value].title) for one in list_open_of(no)],
         "may_suspend": LotAction.SUSPEND in allowed,
         "may_stay": LotAction.STAY in allowed,
         "may_resume": LotAction.RESUME in allowed,

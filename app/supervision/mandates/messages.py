@@ -20,12 +20,13 @@ REACHES: dict[Reach, Any] = {
 STANDINGS: dict[MandateStanding, tuple[str, Any]] = {
     MandateStanding.WAITING: ("waiting", _l("Waits for the second person")),
     MandateStanding.COMING: ("upcoming", _l("Begins later")),
-    MandateStanding.RUNNING: ("success", _l("Holds")),
+    MandateStanding.RUNNING: ("success", _l("The mandate holds")),
     MandateStanding.WITHDRAWN: ("danger", _l("Withdrawn")),
     MandateStanding.OVER: ("neutral", _l("Over")),
 }
 
 WORDING: dict[str, Any] = {
+    # What of a lot was opened, as the fact names it: name/<paddle>, proof/<number>.
     "kind.name": _l("the name behind paddle"),
     "kind.proof": _l("the proof of qualification number"),
     "kind.mandate": _l("under mandate"),

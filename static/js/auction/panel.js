@@ -17,6 +17,9 @@ export function yuan(fen) {
   return `${digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ",")}.${digits.slice(-2)}`;
 }
 
+/** The end that a lot names counts no more. */
+const STILL = new Set(["suspended", "annulled", "withdrawn"]);
+
 /** Fill {names} of a sentence. */
 export function fill(sentence, values) {
   return sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
@@ -76,7 +79,8 @@ export class Panel {
     const element = this.root.querySelector("[data-clock] [data-countdown]");
     if (!element) return;
     element.dataset.countdown = phase === "upcoming" ? screen.opens_at : screen.closes_at;
-    element.closest("[data-clock]").classList.toggle("is-paused", phase === "suspended");
+    element.closest("[data-clock]").classList.toggle("is-paused", STILL.has(phase));
+    this.find("clock-label").textContent = this.texts.clock_labels[phase];
     const stated = element.querySelector(".mc-countdown__at");
     if (stated) stated.textContent = clockText(element.dataset.countdown, true);
     refresh(element);

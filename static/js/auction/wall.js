@@ -66,6 +66,7 @@ class Wall {
   take(frame) {
     const answer = this.tiles.take(frame);
     for (const news of frame.lots ?? []) this.large.take(news, frame.server_time);
+    if (frame.findings) this.large.takeFindings(frame.findings);
     if (frame.health) this.showHealth(frame.health);
     if (frame.tiles || frame.gone) this.showCount();
     return answer;
@@ -95,10 +96,9 @@ class Wall {
       mark.setAttribute("aria-hidden", "true");
       mark.textContent = one.is_fit ? "✓" : "!";
       const rest = document.createElement("span");
-      if (one.is_fit) rest.className = "visually-hidden";
-      else rest.lang = "en";
-      rest.textContent = one.is_fit ? `: ${texts.fit}` : `(${one.detail})`;
-      line.append(mark, ` ${texts.health[one.name]}${one.is_fit ? "" : `: ${texts.unfit} `}`, rest);
+      rest.className = one.is_fit ? "visually-hidden" : "";
+      rest.textContent = `: ${one.is_fit ? texts.fit : (texts.troubles[one.name] ?? one.detail)}`;
+      line.append(mark, ` ${texts.health[one.name]}`, rest);
       return line;
     });
     document.querySelector("[data-health]").replaceChildren(...lines);

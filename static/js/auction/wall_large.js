@@ -94,7 +94,7 @@ export class Large {
     if (this.hall.take({ ...news, server_time: serverTime }, { isResumed: false }).hasGap) this.resync();
     const fresh = news.facts.filter((fact) => fact.seq > this.newest);
     for (const fact of fresh) this.tell(fact);
-    if (fresh.some((fact) => MOVING.has(fact.name))) this.refreshActs();
+    if (fresh.some((fact) => MOVING.has(fact.name))) this.refresh(".mc-large__acts");
   }
 
   /** After the wall was read anew: what this lot missed comes from its own snapshot. */
@@ -124,14 +124,19 @@ export class Large {
     if (fact.name === "auction.bid.placed") this.bidAt = fact.received_at;
   }
 
-  /** Other acts are open now; what a judge is writing is left alone. */
-  async refreshActs() {
+  /** The screens found something about this lot, or somebody looked into it. */
+  takeFindings(counts) {
+    if (this.lot && counts[this.lot] !== undefined) this.refresh("[data-findings]");
+  }
+
+  /** Print one part anew, the acts that are open now or the findings; what a judge is writing is left alone. */
+  async refresh(name) {
     const { lot } = this;
     const html = await this.fetch(lot);
-    const acts = this.place.querySelector(".mc-large__acts");
-    if (html === null || lot !== this.lot || !acts || acts.contains(document.activeElement)) return;
-    const made = new DOMParser().parseFromString(html, "text/html").querySelector(".mc-large__acts");
-    if (made) acts.replaceWith(document.adoptNode(made));
+    const part = this.place.querySelector(name);
+    if (html === null || lot !== this.lot || !part || part.contains(document.activeElement)) return;
+    const made = new DOMParser().parseFromString(html, "text/html").querySelector(name);
+    if (made) part.replaceWith(document.adoptNode(made));
   }
 
   /** A ground brings its ready reason, unless the judge wrote an own one. */
