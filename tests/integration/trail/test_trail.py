@@ -3,13 +3,13 @@
 import hashlib
 import json
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
@@ -139,6 +139,54 @@ def test_a_reader_that_fails_reads_the_same_fact_again() -> None:
     run_readers([reader])
 
     assert heard == ["1", "1"]
+
+
+def _ear(name: str, heard: list[str]) -> Reader:
+    return Reader(name, {"test.gavel.fell": lambda e: heard.append(e.payload["price"])})
+
+
+@pytest.mark.usefixtures("db_session")
+def test_what_a_reader_writes_is_read_in_the_same_round_by_those_after_it() -> None:
+    heard: list[str] = []
+    echo = Reader("echo", {"test.gavel.fell": lambda _: _fall("L-2", "2")})
+    deaf = Reader("deaf", {"test.other": lambda _: None})
+    run_readers([deaf, echo, late := _ear("late", heard)])
+    _fall("L-1", "1")
+
+    run_readers([deaf, replace(echo, facts_max=1), late])
+
+    assert heard == ["1", "2"]
+
+
+@pytest.mark.usefixtures("db_session")
+def test_readers_without_news_are_all_asked_for_in_one_look() -> None:
+    readers = [_ear(f"ear {number}", []) for number in range(20)]
+    run_readers(readers)
+    asked: list[str] = []
+
+    def note(*call: Any) -> None:
+        asked.append(call[2])
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        assert run_readers(readers) == 0
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+    assert len(asked) == 2
+    assert not [statement for statement in asked if "FOR UPDATE" in statement]
+
+
+@pytest.mark.usefixtures("db_session")
+def test_a_reader_that_comes_later_reads_from_the_first_fact_on() -> None:
+    heard: list[str] = []
+    run_readers([old := _ear("old", [])])
+    _fall("L-1", "1")
+    run_readers([old])
+
+    run_readers([old, _ear("new", heard)])
+
+    assert heard == ["1"]
 
 
 def test_a_fact_whose_transaction_commits_late_is_not_lost(app: Flask) -> None:
