@@ -2,14 +2,14 @@
 
 Two people erase somebody who never bought (P59); a seat of the screens may then be left.
 
-Revision c4e19a7d3b62, follows 8e2f6a9c1d57.
+Revision c4e19a7d3b62, follows a7d1094e6b35.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "c4e19a7d3b62"
-down_revision = "8e2f6a9c1d57"
+down_revision = "a7d1094e6b35"
 branch_labels = None
 depends_on = None
 
