@@ -59,7 +59,7 @@ def _places() -> dict[str, _Place]:
     return {row.reader: _Place(row.xid, row.entry_id) for row in rows}
 
 
-def _entries(after: _Place, head: _Place, names: Iterable[str]) -> Select[tuple[TrailEntry]]:
+def _entries(after: _Place, head: _Place, names: Iterable[str]) -> Select[TrailEntry]:
     """Select the facts of these names after a place, no further than the head."""
     order = tuple_(TrailEntry.xid, TrailEntry.id)
     return select(TrailEntry).where(
