@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.identity.facade import get_person
 from app.kernel.errors import Refusal
 from app.kernel.permissions import Permission
 from app.web.acting import answer_act
@@ -25,9 +26,12 @@ def get_erasures() -> ResponseReturnValue:
 
 
 def _page(refusal: Refusal | None = None) -> ResponseReturnValue:
+    rows = list_erasures()
+    waiting = [row for row in rows if row.answered_at is None]
     body = render_template(
         "auction/erasures.html",
-        rows=list_erasures(),
+        rows=rows,
+        accounts={row.id: get_person(row.person_id).account for row in waiting},
         me=current_actor().person_id,
         form=request.form,
         problem=describe(refusal) if refusal else None,

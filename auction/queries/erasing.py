@@ -24,6 +24,12 @@ def list_erasures() -> Sequence[Erasure]:
     return db.session.scalars(query).all()
 
 
+def list_waiting_erasures() -> Sequence[Erasure]:
+    """Return the requests that wait for a second person, oldest first."""
+    query = select(Erasure).where(Erasure.answered_at.is_(None)).order_by(Erasure.id)
+    return db.session.scalars(query.limit(LIST_MAX)).all()
+
+
 def list_seats_by_deposit(references: Sequence[str]) -> Sequence[tuple[Enrollment, Lot]]:
     """Return the enrollments behind some deposits, with their lots."""
     query = (

@@ -12,13 +12,18 @@ from appraisal import facade as appraisal
 from auction import queries
 from auction.messages import PHASES
 from auction.models import Lot
-from auction.tasks.court import tasks_of_court, tasks_of_glass
+from auction.tasks.court import tasks_of_court, tasks_of_erasure, tasks_of_glass
 from auction.tasks.person import tasks_of_person
 
 
 def tasks(actor: Actor, at: datetime) -> Sequence[Task]:
     """Return what the signed-in person has to do about lots."""
-    own = tasks_of_person(actor, at), tasks_of_court(actor, at), tasks_of_glass(actor, at)
+    own = (
+        tasks_of_person(actor, at),
+        tasks_of_court(actor, at),
+        tasks_of_glass(actor, at),
+        tasks_of_erasure(actor),
+    )
     return [task for found in own for task in found]
 
 

@@ -14,6 +14,7 @@ from auction import queries
 from auction.models import Lot
 from auction.queries.agenda import list_unsigned
 from auction.queries.coverage import list_open_coverages
+from auction.queries.erasing import list_waiting_erasures
 from auction.queries.glass import list_waiting
 from auction.queries.interest import count_waiting
 from auction.queries.venues import standing_plan
@@ -196,6 +197,20 @@ def tasks_of_glass(actor: Actor, at: datetime) -> Iterator[Task]:
                 f"/desk/lots/{lot.no}/break-glass",
                 request.lapses_at,
                 _("Two people open it, or nobody"),
+            )
+
+
+def tasks_of_erasure(actor: Actor) -> Iterator[Task]:
+    """Who is asked to be erased: an inspector grants it or leaves the data (P59)."""
+    if not actor.may(Permission.ERASE_PERSONS) or not actor.may(Permission.INSPECT):
+        return
+    for row in list_waiting_erasures():
+        if row.asked_by != actor.person_id:
+            yield Task(
+                _("Somebody is asked to be erased, request %(number)s", number=row.id),
+                "/desk/erasures",
+                None,
+                _("Two people erase, or nobody"),
             )
 
 

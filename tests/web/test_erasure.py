@@ -111,6 +111,8 @@ def test_prv_02_the_person_is_gone_and_the_log_is_whole(app: Flask, sale: Sale) 
     kept, payer = str(full_note(newest)), sale.bidders["bidder2"][1]
     query = select(TrailEntry.body).order_by(TrailEntry.id)
     bodies = list(db.session.scalars(query))
+    # PRV-01: whoever reads the tables and has no key finds no number.
+    assert tables_that_hold(payer.id_number) == set()
     # The control: all of it can be found before.
     assert ways_to_match(sale) == ["seat", "sealed name", "screen", "deposit", "number"]
     assert tables_that_hold(payer.name) == {"identity_person"}
@@ -230,11 +232,15 @@ def test_two_inspectors_erase_somebody_by_their_pages(app: Flask, sale: Sale) ->
         asked = first.post("/desk/erasures", data={"account": "bidder2", "reason": WHY})
         number = db.session.scalars(select(Erasure.id)).one()
         own = first.get("/desk/erasures").text
+        desk = second.get("/desk").text
+        asking = second.get("/desk/erasures").text
         done = second.post(f"/desk/erasures/{number}", data={"answer": "grant", "reason": WHY})
         page = second.get("/desk/erasures").text
 
     assert (asked.status_code, done.status_code) == (303, 303)
     assert "永久删除" not in own
+    assert "bidder2" in asking
+    assert "有人的个人信息申请删除" in desk
     assert "已删除" in page
     assert "bidder2" not in page
     assert "sealed name" not in ways_to_match(sale)

@@ -1,6 +1,9 @@
 """Sign-ins are rows: they end when they should, and a code works once."""
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Barrier
 
 import argon2
 import pyotp
@@ -130,6 +133,31 @@ def test_auth_01_a_one_time_code_works_once() -> None:
     assert [(row.payload["account"], row.payload["code"]) for row in rows] == [
         ("zhang", "otp_wrong")
     ]
+
+
+def test_auth_01_of_eight_sign_ins_at_once_with_one_code_one_gets_in(app: Flask) -> None:
+    _, totp = _with_second_factor()
+    code = totp.at(clock.real_now())
+    together = Barrier(8)
+
+    def sign_in(_: int) -> str:
+        with app.app_context():
+            together.wait(timeout=30)
+            try:
+                sessions.begin_session(account="zhang", password=PASSWORD, otp=code, at=NOON)
+            except Refusal as refusal:
+                return refusal.code
+            finally:
+                db.session.remove()
+            return "in"
+
+    with ThreadPoolExecutor(8) as people_at_doors:
+        answers = list(people_at_doors.map(sign_in, range(8)))
+
+    assert sorted(answers) == ["in", *["sign_in_failed"] * 7]
+    query = select(TrailEntry.name).where(TrailEntry.name.like("identity.session.%"))
+    told = Counter(db.session.scalars(query))
+    assert told == {"identity.session.began": 1, "identity.session.refused": 7}
 
 
 def test_a_second_factor_is_asked_for_only_after_the_right_password() -> None:

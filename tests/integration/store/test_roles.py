@@ -157,7 +157,8 @@ def test_log_05_no_row_of_the_log_is_put_in_place_of_another(process: Flask) -> 
     db.session.rollback()
 
     assert db.session.execute(text("SELECT idx, hash FROM log_leaf ORDER BY idx")).all() == before
-    assert len(before) == 4
+    # Others may have told facts to this database before; which ones depends on the order.
+    assert len(before) >= 4
 
 
 def test_the_owner_is_said_to_be_able_to_and_the_role_is_not(
