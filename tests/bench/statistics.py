@@ -43,7 +43,6 @@ PAGES = (
     "/statistics/agencies",
     "/statistics/city/370100/places.csv",
     "/statistics/platform/all/months.csv",
-    "/statistics/platform/all/months.xlsx",
     "/statistics/city/370100/places.xlsx",
     "/api/v1/statistics/agencies?period=2020",
     "/api/v1/statistics/courts?from=2016-01&to=2025-12",
