@@ -165,8 +165,8 @@ FIGURES: dict[str, tuple[Any, Any]] = {
     "late_refunds": (
         _l("Late deposit refunds"),
         _l(
-            "Deposits of losers of the lots ended in the period that went back after 24 hours, on"
-            " site after three days and the day of the sale."
+            "Deposits of losers of the lots ended in the period whose return was ordered at the "
+            "bank after more than 24 hours, on site after three days and the day of the sale."
         ),
     ),
     "overdue_refunds": (

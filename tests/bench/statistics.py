@@ -10,16 +10,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.kernel.clock import clock
-from app.kernel.permissions import Role
 from app.store import db, unit_of_work
 from auction.models import Lot
 from auction.queries import statistics as queries
 from auction.services import counting
 from auction.vocabulary.statistics import Level
-from registry import facade as registry
 from tests.bench.figures import Figure, quantile
 from tests.support.many_lots import fill, write_courts
-from tests.support.people import make_person, sign_in
 from tests.support.web import Client, make_app
 
 LOTS = 1_000_000
@@ -46,7 +43,6 @@ PAGES = (
     "/statistics/agencies",
     "/statistics/city/370100/places.csv",
     "/statistics/platform/all/months.csv",
-    "/statistics/platform/all/months.xlsx",
     "/statistics/city/370100/places.xlsx",
     "/api/v1/statistics/agencies?period=2020",
     "/api/v1/statistics/courts?from=2016-01&to=2025-12",
@@ -69,9 +65,7 @@ def measure(
         months = counting.rebuild()
         rebuilt = time.perf_counter() - since
         _order(url, "VACUUM ANALYZE auction_statistics_cell")
-        visitor = Client(app)
-        pages = {path: _read(visitor, path) for path in PAGES}
-        own = _read(_judge(app, courts[0][0]), f"/desk/statistics/{courts[0][0]}")
+        pages = {path: _read(app, path) for path in PAGES}
         again = [_recount(courts[place * 17 % len(courts)][0], place) for place in range(9)]
         by_key = [
             _timed(lambda one=number: db.session.execute(select(Lot).where(Lot.id == one)).one())
@@ -85,7 +79,6 @@ def measure(
         Figure(f"{months:,} months of {lots:,} lots counted anew", lots / rebuilt, "lots/s"),
         Figure(f"the slowest page of statistics, p95: {slowest}", worst, "ms"),
         Figure("300 ms over the p95 of the slowest page of statistics", 300 / worst, "x", 1),
-        Figure("the page that a court reads of itself, p95", quantile(own, 0.95), "ms"),
         Figure("a lot read by its key, p50", key, "ms"),
         Figure("one touched month counted and added up, p50", quantile(again, 0.5), "ms"),
         Figure("counting all anew over counting one month", rebuilt * 1000 / max(again), "x", 50),
@@ -111,14 +104,9 @@ def _order(url: str, statement: str) -> None:
     connection.close()
 
 
-def _judge(app: Flask, code: str) -> Client:
-    """Return the client of a judge of a court."""
-    court = next(one for one in registry.list_courts() if one.code == code)
-    make_person("judge", Role.JUDGE, court_id=court.id)
-    return sign_in(app, "judge")
+def _read(app: Flask, path: str) -> list[float]:
+    visitor = Client(app)
 
-
-def _read(visitor: Client, path: str) -> list[float]:
     def read() -> None:
         answer = visitor.get(path)
         assert answer.status_code == 200, (path, answer.status)
