@@ -51,7 +51,16 @@ def printed(name: str, value: Any) -> Any:
         return value
     if name == "code":
         return str(CODES.get(value, value))
+    if name == "purpose":
+        return _printed_purpose(value)
     return _printed_text(name, value)
+
+
+def _printed_purpose(value: str) -> str:
+    """Return what something was read for: a code of ours in words, with its number; else as is."""
+    code, _slash, number = value.partition("/")
+    words = WORDING.get(f"purpose.{code}")
+    return f"{words} {number}".rstrip() if words else value
 
 
 def _printed_text(name: str, value: str) -> str:

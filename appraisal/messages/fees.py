@@ -16,6 +16,9 @@ from appraisal.vocabulary.fees import (
 )
 
 WORDING: dict[str, Any] = {
+    # What the name of a party was read for.
+    "purpose.basic_fee": _l("to ask for the basic fee"),
+    "purpose.balance_fee": _l("to ask for the rest of the fee"),
     "appraisal.fee_setting.adopted": _l(
         "%(court_name)s adopted version %(version)s of its basic fees for %(categories)s"
         " categories: %(reasons)s"

@@ -36,6 +36,15 @@ REFUSALS: dict[str, tuple[Any, Any]] = {
 }
 
 WORDING = {
+    # What a sealed name was opened for.
+    "purpose.confirmation": _l("to print the confirmation of the sale"),
+    "purpose.top_up": _l("to ask the buyer for what lacks"),
+    "purpose.in_kind": _l("to transfer the thing in kind"),
+    "purpose.bar": _l("to keep a buyer who did not pay out of the new sale"),
+    "purpose.default": _l("to rule on a buyer who did not pay"),
+    "purpose.finding": _l("to look into a finding of the screens"),
+    "purpose.mandate": _l("under mandate"),
+    "purpose.glass": _l("by break-glass request"),
     "auction.glass.asked": _l(
         "Whoever runs the platform asks for the name behind paddle %(paddle)s, for %(minutes)s "
         "minutes: %(reason)s"
