@@ -170,6 +170,7 @@ def it_is_ruled_and_registered(buyer: Person, judge: Person, clerk: Person, sale
     judge.content.locator('form[action$="/ruling"] button').click()
     judge.sees("财产权已转移至买受人")
     looks_right(judge, "ruled")
+    sale.tick(clock.now())
     clerk.go(papers)
     form = clerk.content.locator('form[action$="/registration/assistance"]')
     clerk.fill(within=form, office=OFFICE, served_on=local_date(clock.now()).isoformat())
@@ -178,7 +179,9 @@ def it_is_ruled_and_registered(buyer: Person, judge: Person, clerk: Person, sale
     looks_right(clerk, "registration-court")
     buyer.go(papers).sees(OFFICE, "契税完税或者减免税凭证")
     looks_right(buyer, "registration")
-    for link in buyer.content.locator('a[href^="/papers/"][href$=".pdf"]').all():
+    links = buyer.content.locator('a[href^="/papers/"][href$=".pdf"]').all()
+    assert len(links) == 3, "the ruling, the notice to assist and the confirmation"
+    for link in links:
         assert buyer.page.request.get(link.get_attribute("href") or "").status == 200
 
 
