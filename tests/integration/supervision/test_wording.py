@@ -15,6 +15,8 @@ from app.trail.wording import printed
         ("closes_at", "2026-03-01T04:00:00.000000Z", "2026-03-01 12:00:00"),
         ("agencies", ["甲", "乙"], "甲、乙"),
         ("path", "nobody/1", "nobody/1"),
+        ("purpose", "mandate/MD-1-2026-0001", "依授权 MD-1-2026-0001"),
+        ("purpose", "核对/查证", "核对/查证"),
     ],
 )
 def test_a_field_is_printed_as_people_read_it(
