@@ -202,6 +202,7 @@ def texts_of_wall() -> dict[str, Any]:
         "gap": _("%(seconds)s s after the bid before", seconds="{seconds}"),
         "failed": _("The wall could not be read; it is tried again."),
         "live": _("Live"),
+        "signed_out": _("Your sign-in has ended. Sign in again to go on watching."),
         "stale": _("Not live: the wall is asked for every five seconds"),
     }
 
