@@ -14,7 +14,9 @@ from flask_babel import gettext as _
 from app.kernel.facts import parse_stamp, stamp
 from app.kernel.money import Money
 from app.live.facade import live_of
-from auction import messages
+from app.trail.wording import WORDING
+from auction import facts, messages
+from auction.facts.base import LotFact
 from auction.live_views.texts import texts_of_hall
 from auction.live_views.wall_health import names, pulse, troubles
 from auction.services.snapshots import stream_of
@@ -202,13 +204,26 @@ def texts_of_wall() -> dict[str, Any]:
         "gap": _("%(seconds)s s after the bid before", seconds="{seconds}"),
         "failed": _("The wall could not be read; it is tried again."),
         "live": _("Live"),
+        "signed_out": _("Your sign-in has ended. Sign in again to go on watching."),
         "stale": _("Not live: the wall is asked for every five seconds"),
     }
 
 
+class _Places(dict[str, Any]):
+    """Keeps the places of a sentence open: scripts fill in what a fact says."""
+
+    def __missing__(self, key: str) -> str:
+        return f"{{{key}}}"
+
+
 def event_words() -> dict[str, str]:
-    """Return the sentences of the facts that happen while a lot runs."""
+    """Return the sentence of every public fact of a lot; those of bidding say more here."""
     return {
+        **{
+            fact.name: str(WORDING[fact.name]) % _Places()
+            for fact in facts.FACTS
+            if issubclass(fact, LotFact)
+        },
         "auction.bid.placed": _(
             "Paddle %(paddle)s bid %(price)s yuan, number %(bid_seq)s",
             paddle="{paddle}", price="{price}", bid_seq="{bid_seq}",
@@ -226,5 +241,4 @@ def event_words() -> dict[str, str]:
         ),
         "auction.lot.unsold": _("Ended without a bid"),
         "auction.lot.withdrawn": _("Withdrawn: %(reason)s", reason="{reason}"),
-        "": _("Another fact of the record: %(name)s", name="{name}"),
     }  # fmt: skip

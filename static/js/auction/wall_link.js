@@ -8,6 +8,8 @@ const ANSWER_WITHIN = 6000;
 const CLOCK_EVERY = 20000;
 /** A wall that lost its place is read anew, but never faster than this. */
 const READ_EVERY = 2000;
+/** What the wall answers to whoever may not read it any more. */
+const SHUT_OUT = new Set(["401", "403"]);
 /** News that wait while the wall is read; more means reading took too long to be worth it. */
 const WAITING_MAX = 400;
 
@@ -58,7 +60,7 @@ export class WallLink {
 
   /** Take a place on each wall first, read the wall after it: nothing falls between the two. */
   async follow() {
-    if (this.waiting) return;
+    if (this.waiting) return true;
     clearTimeout(this.patience);
     this.waiting = [];
     this.readAt = Date.now();
@@ -75,9 +77,11 @@ export class WallLink {
       this.calls.onStatus("live");
       this.measure();
       early.forEach((frame) => this.take(frame));
+      return true;
     } catch {
       this.waiting = null;
       this.lost();
+      return false;
     }
   }
 
@@ -128,14 +132,12 @@ export class WallLink {
   }
 
   async poll() {
-    if (this.socket.connected) {
-      await this.follow();
-      return;
-    }
+    if (this.socket.connected && (await this.follow())) return;
     try {
       this.calls.onWall(await this.read());
-    } catch {
-      this.calls.onStatus("failed");
+      this.calls.onStatus("stale");
+    } catch (fault) {
+      this.calls.onStatus(SHUT_OUT.has(fault.message) ? "signed_out" : "failed");
     }
   }
 }

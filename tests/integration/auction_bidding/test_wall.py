@@ -125,23 +125,6 @@ def test_a_judge_reads_the_own_court_alone_and_an_inspector_those_chosen(court: 
         courts_of(inspector, ["0102", "0103", "0104", "0105", "0106"])
 
 
-def test_what_a_court_sold_long_ago_is_not_read_for_its_wall(court: Any) -> None:
-    for number in range(3):
-        ended = OPENS - timedelta(days=30 + number)
-        make_lot(
-            no=f"L-{number:03d}", state=LotState.UNSOLD, opens_at=ended - timedelta(days=1),
-            closes_at=ended, ended_at=ended,
-        )  # fmt: skip
-    asked = wall_queries.asked_of(COURT, clock.now(), wall.span_at(clock.now()))
-    db.session.execute(db.text("SET LOCAL enable_seqscan = off"))
-
-    plan = db.session.execute(db.text(f"EXPLAIN {wall_queries.PLACES.text}"), asked).scalars()
-
-    told = "\n".join(plan)
-    assert "ix_auction_lot_court_code_ended_at" in told
-    assert "ix_auction_lot_court_code_announced_at" not in told
-
-
 @pytest.mark.parametrize("role", [Role.BIDDER, Role.CLERK, Role.FINANCE, Role.OPERATOR])
 def test_nobody_else_follows_a_wall(app: Flask, court: Any, role: Role) -> None:
     feed, live = caught_feed(app)
