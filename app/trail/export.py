@@ -14,9 +14,8 @@ from sqlalchemy import select
 
 from app.kernel.facts import Audience
 from app.store.db import db
-from app.trail import log_reading
+from app.trail import log_reading, merkle
 from app.trail.log_models import LogCheckpoint, LogLeaf
-from app.trail.merkle import tree_root
 from app.trail.models import TrailEntry
 from app.trail.stored_tree import StoredTree
 
@@ -43,7 +42,8 @@ def record_zip(stream: str) -> bytes:
     head = {
         "entries": len(rows),
         "format": FORMAT,
-        "root": tree_root([row.leaf_hash for row in rows]).hex(),
+        **({} if merkle.hash_name() == "sha256" else {"hash": merkle.hash_name()}),
+        "root": merkle.tree_root([row.leaf_hash for row in rows]).hex(),
         "stream": stream,
     }
     files = {

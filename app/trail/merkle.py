@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 #: The algorithm profile of the whole log: ``intl`` SHA-256, ``gm`` SM3. Never both in one log.
 PROFILE = "intl"
-_HASHES = {"intl": "sha256", "gm": "sm3"}
+HASHES = {"intl": "sha256", "gm": "sm3"}
 HASH_BYTES = 32
 
 #: Gives the root of the full subtree ``index`` of height ``level``: leaves
@@ -22,9 +22,14 @@ class ProofFault(ValueError):
     """A proof that does not show what it claims; the message says why."""
 
 
-def digest(content: bytes, *, profile: str = PROFILE) -> bytes:
+def hash_name() -> str:
+    """Return the name of the hash of the log's profile, as policies and records write it."""
+    return HASHES[PROFILE]
+
+
+def digest(content: bytes) -> bytes:
     """Return the hash of the log's profile."""
-    return hashlib.new(_HASHES[profile], content).digest()
+    return hashlib.new(HASHES[PROFILE], content).digest()
 
 
 def leaf_hash(body: bytes) -> bytes:

@@ -4,12 +4,14 @@
 log VKEY [until SIZE | compromised SIZE]
 witness NAME VKEY
 quorum N
+hash sha256|sm3
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
+from app.trail.merkle import HASHES
 from app.trail.notes import COSIGNATURE, ED25519, NoteFault, VerifierKey
 
 LINES_MAX = 200
@@ -46,6 +48,8 @@ class Policy:
     logs: tuple[LogRule, ...] = ()
     witnesses: Mapping[str, VerifierKey] = field(default_factory=dict)
     quorum: str = "none"
+    #: What the log is hashed with.
+    hash: str = "sha256"
     #: Lines that only a verifier reads, handed on as they are: groups and time-stamp authorities.
     others: tuple[str, ...] = ()
 
@@ -58,7 +62,7 @@ class Policy:
         logs: list[LogRule] = []
         witnesses: dict[str, VerifierKey] = {}
         others: list[str] = []
-        quorum = "none"
+        quorum, hash_ = "none", "sha256"
         for number, line in enumerate(lines, 1):
             words = line.partition("#")[0].split()
             try:
@@ -71,15 +75,16 @@ class Policy:
                         witnesses[name] = _key(vkey, COSIGNATURE)
                     case ["quorum", wanted]:
                         quorum = wanted
+                    case ["hash", name] if name in HASHES.values():
+                        hash_ = name
                     case ["group", _, _, _, *_] | ["tsa", _]:
                         others.append(" ".join(words))
                     case _:
                         _refuse()
             except NoteFault as fault:
                 raise PolicyFault(f"line {number} of the policy: {fault}") from None
-        if quorum.isdigit() and int(quorum) > len(witnesses):
-            raise PolicyFault("the quorum is larger than the number of witnesses")
-        return cls(tuple(logs), witnesses, quorum, tuple(others))
+        _check_quorum(quorum, len(witnesses))
+        return cls(tuple(logs), witnesses, quorum, hash_, tuple(others))
 
     @property
     def has_stolen_key(self) -> bool:
@@ -91,7 +96,14 @@ class Policy:
         lines += [f"witness {name} {key}" for name, key in self.witnesses.items()]
         lines += self.others
         lines.append(f"quorum {self.quorum}")
+        if self.hash != "sha256":
+            lines.append(f"hash {self.hash}")
         return "".join(f"{line}\n" for line in lines)
+
+
+def _check_quorum(quorum: str, witnesses: int) -> None:
+    if quorum.isdigit() and int(quorum) > witnesses:
+        raise PolicyFault("the quorum is larger than the number of witnesses")
 
 
 def _key(text: str, kind: int) -> VerifierKey:

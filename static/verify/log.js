@@ -1,4 +1,4 @@
-// The sealed log, checked in the reader's own browser from the text of its formats (docs/verify.md):
+// The sealed log, checked in the reader's own browser from the text of its formats (docs/log.md, docs/verify.md):
 // RFC 6962 trees, C2SP signed notes, checkpoints, cosignatures and tlog-proofs, RFC 3161 imprints.
 
 import { sha256 } from "./sha256.js";
@@ -9,6 +9,8 @@ const SIGNATURES_MAX = 64;
 const HASHES_MAX = 64;
 const LOG_KEY = 1;
 const WITNESS_KEY = 4;
+// Keys whose kind is a longer name, SM2 among them: named, and not checked here.
+const OTHER_KEY = 0xff;
 const NUMBER = /^(0|[1-9][0-9]{0,14})$/;
 const utf8 = new TextEncoder();
 
@@ -105,11 +107,12 @@ export function readCheckpoint(raw, field) {
 
 function readVkey(text, kind, field, { until = null, lost = null } = {}) {
   const found = VKEY.exec(text);
-  const raw = found ? unbase64(found[3], field, 33) : [0];
-  if (raw[0] !== kind) throw malformed(field, "no key of that kind");
+  const raw = found ? unbase64(found[3], field) : [];
+  const isOther = kind === LOG_KEY && raw[0] === OTHER_KEY && raw.length > 1;
+  if (!isOther && (raw.length !== 33 || raw[0] !== kind)) throw malformed(field, "no key of that kind");
   const ident = hex(sha256(bytes(`${found[1]}\n`), raw).slice(0, 4));
   if (ident !== found[2]) throw malformed(field, "the id does not belong to the key");
-  return { name: found[1], ident, key: raw.slice(1), until, lost };
+  return { name: found[1], ident, key: raw.slice(1), until, lost, isOther };
 }
 
 // A key of the log may be retired at a size, or was stolen at it.
@@ -139,6 +142,8 @@ function readPolicyLine(policy, words, field) {
   } else if (kind === "quorum" && words.length === 2 && !policy.quorum) {
     if (isNewName(policy, name)) countOf(name, field);
     policy.quorum = name;
+  } else if (kind === "hash" && words.length === 2 && ["sha256", "sm3"].includes(name) && !policy.hash) {
+    policy.hash = name;
   } else if (kind === "tsa" && words.length === 2 && /^[0-9a-f]{64}$/.test(name)) {
     policy.authorities.add(name);
   } else throw malformed(field, "no line of a policy");
@@ -146,12 +151,13 @@ function readPolicyLine(policy, words, field) {
 
 /** Read whom the reader trusts: log keys, witnesses, groups, a quorum. */
 export function readPolicy(raw) {
-  const policy = { logs: [], witnesses: new Map(), groups: new Map(), quorum: "", authorities: new Set() };
+  const policy = { logs: [], witnesses: new Map(), groups: new Map(), quorum: "", authorities: new Set(), hash: "" };
   for (const [at, line] of textOf(raw, "policy").split("\n").entries()) {
     const words = line.split("#")[0].split(BLANK).filter(Boolean);
     if (words.length) readPolicyLine(policy, words, `policy line ${at + 1}`);
   }
   if (!policy.logs.length || !policy.quorum) throw malformed("policy", "no log, or no quorum");
+  if (policy.hash === "sm3") throw new Broken("no_sm3", "policy", "the program checks logs hashed with SM3");
   return policy;
 }
 
@@ -182,6 +188,7 @@ function isWitnessed(policy, { seen, lost }, at) {
   return lost === null && isReached(policy, seen) && (seen.size > 0 || !isLost);
 }
 
+const hasOther = (policy) => policy !== null && policy.logs.some((key) => key.isOther);
 const lostKey = (at, lost) => new Broken("KEY_COMPROMISED", at.field, `${at.size}, stolen at ${lost}`);
 
 /**
@@ -194,11 +201,13 @@ async function checkSigner(policy, at) {
   const signed = [];
   for (const line of at.signatures) {
     for (const key of keys) {
-      if (line.name !== key.name || line.ident !== key.ident) continue;
+      if (line.name !== key.name || line.ident !== key.ident || key.isOther) continue;
       if (!(await isSignedBy(key, at.body, line.signature))) throw new Broken("SIGNATURE", at.field, line.name);
       signed.push(key);
     }
   }
+  const isOther = (line) => keys.some((key) => key.isOther && key.name === line.name && key.ident === line.ident);
+  if (!signed.length && at.signatures.some(isOther)) throw new Broken("no_sm2", at.field, "only a key that is not Ed25519");
   if (!signed.length) throw new Broken("SIGNATURE", at.field, "no known key of the log signed it");
   const seen = new Map();
   for (const line of at.signatures) {
@@ -312,7 +321,7 @@ function readProofs(raw, field) {
 }
 
 async function sealFailures(policy, newest, past, seen, failures) {
-  Object.assign(seen, { newest, past: past.length });
+  Object.assign(seen, { newest, past: past.length, hasOther: hasOther(policy) });
   for (const at of policy ? [newest, ...past.map((line) => line.at)] : []) {
     const who = await checkSigner(policy, at);
     if (at === newest && who.lost !== null) throw lostKey(at, who.lost);
@@ -371,7 +380,7 @@ async function keptBesideFailures(kept, known, policy, seen, failures) {
   }
 }
 
-const nothingSeen = () => ({ newest: null, past: 0, sealed: 0, witnessed: -1, witnesses: new Map(), vouched: [], stamps: [], isVouched: true, open: [] });
+const nothingSeen = () => ({ newest: null, past: 0, sealed: 0, witnessed: -1, witnesses: new Map(), vouched: [], hasOther: false, stamps: [], isVouched: true, open: [] });
 
 async function gathered(work) {
   const failures = [];
@@ -513,7 +522,7 @@ export function checkProof(raw, leaf, policy = null) {
     const index = countOf(lines[1].slice(6), "proof");
     const hashes = readHashes(lines.slice(2), "proof");
     const at = readCheckpoint(bytes(text.slice(blank + 2)), "proof");
-    Object.assign(seen, { newest: at, sealed: index });
+    Object.assign(seen, { newest: at, sealed: index, hasOther: hasOther(policy) });
     const who = policy ? await checkSigner(policy, at) : { seen: new Map(), lost: null };
     if (who.lost !== null) throw lostKey(at, who.lost);
     seen.witnesses = who.seen;

@@ -49,6 +49,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from json.decoder import scanstring
 from json.encoder import encode_basestring
@@ -600,24 +601,51 @@ def yuan(amount: int) -> str:
     return f"{amount // 100:,}.{amount % 100:02d}"
 
 
+#: What a log may be hashed with: the profiles intl and gm.
+HASHES = ("sha256", "sm3")
+
+
+class Hashing:
+    """What the log at hand is hashed with: one hash for the whole of it."""
+
+    new: Callable[[bytes], Any] = staticmethod(hashlib.sha256)
+
+
+def hash_with(told: Any, asked: str) -> None:
+    """Take the hash that a record tells and the policy asks for, SHA-256 if neither; raise Broken.
+
+    A log of the profile ``gm`` is hashed with SM3, which some builds of Python lack: ``no_sm3``.
+    """
+    if told not in (*HASHES, None):
+        raise Broken("format_unknown", "record.json", f"{told!r} is no hash of a log")
+    if asked and told and asked != told:
+        raise Broken("PROFILE", "record.json", f"hashed with {told}, the policy asks for {asked}")
+    name = told or asked or "sha256"
+    try:
+        hashlib.new(name)
+    except ValueError:
+        raise Broken("no_sm3", "hash", f"this Python has no {name}") from None
+    Hashing.new = hashlib.sha256 if name == "sha256" else partial(hashlib.new, name)
+
+
 def leaf_of(body: bytes) -> bytes:
     """Hash a fact as a leaf (RFC 6962)."""
-    return hashlib.sha256(b"\x00" + body).digest()
+    return Hashing.new(b"\x00" + body).digest()
 
 
 def root_of(leaves: Sequence[bytes]) -> bytes:
     """Hash the tree over leaves as RFC 6962 defines it: the left side is a whole power of two."""
     if not leaves:
-        return hashlib.sha256(b"").digest()
+        return Hashing.new(b"").digest()
     stack: list[tuple[int, bytes]] = []
     for leaf in leaves:
         size, node = 1, leaf
         while stack and stack[-1][0] == size:
-            size, node = 2 * size, hashlib.sha256(b"\x01" + stack.pop()[1] + node).digest()
+            size, node = 2 * size, Hashing.new(b"\x01" + stack.pop()[1] + node).digest()
         stack.append((size, node))
     node = stack.pop()[1]
     while stack:
-        node = hashlib.sha256(b"\x01" + stack.pop()[1] + node).digest()
+        node = Hashing.new(b"\x01" + stack.pop()[1] + node).digest()
     return node
 
 
@@ -1081,6 +1109,8 @@ NOTE_BYTES_MAX = 16_384
 SIGNATURES_MAX = HASHES_MAX = 64
 #: Kinds of keys: of a log, and of a witness (C2SP signed-note, tlog-cosignature).
 LOG_KEY, WITNESS_KEY = 1, 4
+#: Keys whose kind is a longer name, SM2 among them.
+OTHER_KEY = b"\xff"
 NAME = r"[^\s+]{1,255}"
 NUMBER = r"0|[1-9][0-9]{0,14}"
 NOT_COVERED_BY_LOG = "whether the platform answered every request: a log shows what was written"
@@ -1175,6 +1205,8 @@ class Key:
     key: bytes
     until: int | None = None
     lost: int | None = None
+    #: Of another kind than Ed25519 (SM2): named, and not checked here.
+    is_other: bool = False
 
 
 @dataclass
@@ -1186,6 +1218,7 @@ class Policy:
     groups: dict[str, tuple[int, list[str]]]
     quorum: str
     authorities: set[str]
+    hash: str = ""
 
     def reached(self, signed: Collection[str], name: str | None = None) -> bool:
         """Say whether the witnesses that signed are enough."""
@@ -1223,20 +1256,21 @@ class Signers:
 def read_vkey(text: str, kind: int, field: str, **how_far: int) -> Key:
     """Read name+id+base64, or raise Broken."""
     found = re.fullmatch(rf"({NAME})\+([0-9a-f]{{8}})\+(\S+)", text)
-    raw = unbase64(found[3], field, 33) if found else b""
-    if found is None or raw[0] != kind:
+    raw = unbase64(found[3], field) if found else b""
+    is_other = kind == LOG_KEY and raw[:1] == OTHER_KEY and len(raw) > 1
+    if found is None or not (is_other or (len(raw) == 33 and raw[0] == kind)):
         raise malformed(field, "this is no key of that kind")
     ident = hashlib.sha256(found[1].encode() + b"\n" + raw).digest()[:4]
     if ident.hex() != found[2]:
         raise malformed(field, "the id of the key does not belong to it")
-    return Key(found[1], ident, raw[1:], **how_far)
+    return Key(found[1], ident, raw[1:], is_other=is_other, **how_far)
 
 
 def read_policy(raw: bytes) -> Policy:
     """Read a policy file, or raise Broken.
 
     Lines: ``log VKEY [until SIZE | compromised SIZE]``, ``witness NAME VKEY``,
-    ``group NAME N|any|all MEMBER...``, ``quorum N|NAME|none``,
+    ``group NAME N|any|all MEMBER...``, ``quorum N|NAME|none``, ``hash sha256|sm3``,
     ``tsa SHA256-OF-A-CERTIFICATE``, and # for comments.
     """
     policy = Policy([], {}, {}, "", set())
@@ -1272,9 +1306,9 @@ def read_policy_line(policy: Policy, words: list[str], field: str) -> None:
             number = {"any": "1", "all": str(len(members))}.get(least, least)
             policy.groups[name] = (count_of(number, field), members)
         case ["quorum", name] if not policy.quorum:
-            if is_new_name(policy, name):
-                count_of(name, field)
-            policy.quorum = name
+            policy.quorum = name if not is_new_name(policy, name) else str(count_of(name, field))
+        case ["hash", name] if name in HASHES and not policy.hash:
+            policy.hash = name
         case ["tsa", digest] if re.fullmatch("[0-9a-f]{64}", digest, re.ASCII):
             policy.authorities.add(digest)
         case _:
@@ -1305,7 +1339,8 @@ def check_signer(policy: Policy, at: Checkpoint) -> Signers:
     """Check who signed a checkpoint.
 
     Raises Broken: ORIGIN for another log, SIGNATURE when a line of a known key does not hold or
-    no key of the log signed, KEY_RETIRED when only keys did that were retired before that size.
+    no key of the log signed, no_sm2 when only a key did that cannot be checked here, KEY_RETIRED
+    when only keys did that were retired before that size.
     """
     keys = [key for key in policy.logs if key.name == at.origin]
     if not keys:
@@ -1313,12 +1348,15 @@ def check_signer(policy: Policy, at: Checkpoint) -> Signers:
     found = []
     for name, ident, signature in at.signatures:
         for key in keys:
-            if (name, ident) != (key.name, key.ident):
+            if (name, ident) != (key.name, key.ident) or key.is_other:
                 continue
             if not check_key(key, at.body, signature):
                 raise Broken("SIGNATURE", at.field, f"the line of {name} does not hold")
             found.append(key)
     if not found:
+        others = {(key.name, key.ident) for key in keys if key.is_other}
+        if any(line[:2] in others for line in at.signatures):
+            raise Broken("no_sm2", at.field, "only a key that is not Ed25519 signed it")
         raise Broken("SIGNATURE", at.field, "no known key of the log signed it")
     seen = check_witnesses(policy, at)
     if any(key.lost is None and (key.until is None or at.size <= key.until) for key in found):
@@ -1353,7 +1391,7 @@ def check_witnesses(policy: Policy, at: Checkpoint) -> dict[str, int]:
 
 def node_of(left: bytes, right: bytes) -> bytes:
     """Hash two nodes into the one above (RFC 6962)."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
+    return Hashing.new(b"\x01" + left + right).digest()
 
 
 def includes(leaf: bytes, index: int, hashes: Sequence[bytes], at: Checkpoint) -> bool:
@@ -1377,7 +1415,7 @@ def includes(leaf: bytes, index: int, hashes: Sequence[bytes], at: Checkpoint) -
 def continues(old: Checkpoint, new: Checkpoint, hashes: Sequence[bytes]) -> bool:
     """Say whether a smaller tree begins a larger one (RFC 9162, 2.1.4.2)."""
     if old.size in {0, new.size}:
-        root = new.root if old.size else hashlib.sha256(b"").digest()
+        root = new.root if old.size else Hashing.new(b"").digest()
         return not hashes and old.root == root
     parts = [*([old.root] if old.size & (old.size - 1) == 0 else []), *hashes]
     if not parts:
@@ -1664,6 +1702,8 @@ class Seen:
     vouched: list[int] = dataclass_field(default_factory=list)
     stamps: list[str] = dataclass_field(default_factory=list)
     is_vouched: bool = True
+    #: Whether the policy names a key that cannot be checked here.
+    has_other: bool = False
     notes: list[str] = dataclass_field(default_factory=list)
 
 
@@ -1691,6 +1731,7 @@ def check_sealed(
     seen.newest, seen.past = newest, len(past)
     if policy is not None:
         check_signers(policy, newest, past, seen)
+        seen.has_other = any(key.is_other for key in policy.logs)
     for line in past:
         yield from check_older(line.at, newest, line.hashes)
     for line in past:
@@ -1844,7 +1885,7 @@ def encoded(body: str, place: int) -> bytes:
 def roots_at(leaves: Iterable[bytes], sizes: Collection[int]) -> dict[int, bytes]:
     """Return the root at each of the sizes, in one pass over the leaves; and at the end."""
     peaks: list[bytes] = []
-    roots, size = {0: hashlib.sha256(b"").digest()}, 0
+    roots, size = {0: Hashing.new(b"").digest()}, 0
     for leaf in leaves:
         node, place = leaf, size
         while place & 1:
@@ -1942,6 +1983,7 @@ def check_proof(raw: bytes, leaf: bytes, policy: Policy | None) -> tuple[Seen, l
         if who.lost is not None:
             raise lost_key(at, who.lost)
         seen.witnesses = who.seen
+        seen.has_other = policy is not None and any(key.is_other for key in policy.logs)
     except Broken as broken:
         return seen, [broken.failure]
     if policy is not None and not policy.witnessed(who, at):
@@ -1965,6 +2007,7 @@ def check_lot(options: argparse.Namespace) -> Verdict:
     """Check a record, its part of the log, and the receipts given with it; raise Broken."""
     head, bodies, parts = read_record(options.file)
     policy = read_policy(read_bytes(options.policy)) if options.policy else None
+    hash_with(head.get("hash", "sha256"), policy.hash if policy else "")
     outside = [read_bytes(path) for path in options.checkpoint]
     sale = check_record(head, bodies)
     failures, root = list(sale.failures), str(head.get("root"))
@@ -2048,6 +2091,8 @@ def not_covered(seen: Seen, options: argparse.Namespace) -> Iterator[str]:
     if seen.newest is None:
         yield "the sealed log: this record carries no checkpoint of it"
         return
+    if seen.has_other:
+        yield "the lines of keys that are not Ed25519 (no_sm2): SM2 is not checked here"
     if not options.policy:
         yield "who signed the log: give the keys you trust with --policy"
     if not options.checkpoint:
@@ -2061,6 +2106,7 @@ def run_log(options: argparse.Namespace) -> int:
 
     def check() -> tuple[Seen, list[Failure]]:
         policy = read_policy(read_bytes(options.policy)) if options.policy else None
+        hash_with(None, policy.hash if policy else "")
         outside = [read_bytes(path) for path in options.checkpoint]
         return check_log(read_log(options.file), policy, outside)
 
@@ -2080,6 +2126,7 @@ def run_proof(options: argparse.Namespace) -> int:
 
     def check() -> tuple[Seen, list[Failure]]:
         policy = read_policy(read_bytes(options.policy)) if options.policy else None
+        hash_with(None, policy.hash if policy else "")
         receipt = read_json(options.receipt) if options.receipt else None
         leaf = leaf_asked_for(options, receipt)
         seen, failures = check_proof(read_bytes(options.file), leaf, policy)

@@ -14,7 +14,7 @@ async function gatherFiles(files) {
     const isArchive = raw[0] === 0x50 && raw[1] === 0x4b;
     if (isArchive || text.startsWith("c2sp.org/tlog-proof")) given.mains.push({ name: file.name, raw });
     else if (text.trimStart().startsWith("{")) given.receipts.push(raw);
-    else if (/^(log|witness|quorum|group|tsa) /m.test(text)) given.policy = raw;
+    else if (/^(log|witness|quorum|group|tsa|hash) /m.test(text)) given.policy = raw;
     else if (text.includes("\n\n— ")) given.outside.push(raw);
     else given.unknown.push(file.name);
   }
@@ -51,6 +51,7 @@ function* linesNotCovered({ kind, seen, sale }, given, said) {
   for (const size of seen.open) yield filled(said.kept_open, { size });
   if (!seen.newest) yield said.unsealed;
   else {
+    if (seen.hasOther) yield said.no_sm2;
     if (!given.policy) yield said.unsigned;
     if (!given.outside.length && kind !== "proof") yield said.alone;
     if (seen.stamps.length && !seen.isVouched) yield said.stamps_open;

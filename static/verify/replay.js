@@ -387,6 +387,8 @@ export function readRecord(parts) {
   if (lines.length && lines.at(-1) !== 10) throw new Broken("not_a_record", "entries.jsonl", "the last line is cut off");
   const [head] = parsed(parts.get("record.json"), "record.json");
   if (!isObject(head) || head.format !== FORMAT) throw new Broken("format_unknown", "record.json", `not ${FORMAT}`);
+  if (optional(head, "hash") === "sm3") throw new Broken("no_sm3", "record.json", "the program checks logs hashed with SM3");
+  if (!["sha256", null].includes(optional(head, "hash"))) throw new Broken("format_unknown", "record.json", "no hash of a log");
   const bodies = [];
   for (let start = 0, end = lines.indexOf(10); end >= 0; start = end + 1, end = lines.indexOf(10, start)) bodies.push(lines.slice(start, end));
   return { head, bodies };

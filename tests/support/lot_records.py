@@ -10,7 +10,7 @@ from typing import Any
 
 from app.kernel.facts import stamp
 from app.kernel.money import Money
-from app.trail.merkle import leaf_hash, tree_root
+from app.trail.merkle import hash_name, leaf_hash, tree_root
 from app.trail.recorder import canonical
 from auction.rules.articles import PRIORITY_MATCH
 from auction.rules.bid_ladder import BidOrder, LotStanding, judge_bid
@@ -144,6 +144,7 @@ def packed(bodies: list[bytes], **head: Any) -> bytes:
         "stream": f"lot:{LOT_NO}",
         "entries": len(bodies),
         "root": root,
+        **({} if hash_name() == "sha256" else {"hash": hash_name()}),
         **head,
     }
     target = io.BytesIO()

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from marshmallow import Schema, fields, validate
 
+from app.identity import vault
 from app.kernel.errors import Refusal
 from app.kernel.facts import stamp
 from app.supervision.log import keys, witnesses
@@ -74,6 +75,7 @@ def show_log() -> ResponseReturnValue:
         note=log_reading.full_note(newest) if newest else None,
         policy=policy,
         keys=keys.public_keys(),
+        receipt_key=vault.public_key(),
         lag=lag_seconds(),
         stamping=stamping_state(),
     )

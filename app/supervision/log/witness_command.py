@@ -25,6 +25,7 @@ from app.supervision.log.witness import (
     save_evidence,
     save_whole,
 )
+from app.trail.merkle import hash_name
 from app.trail.notes import COSIGNATURE, NoteFault, SigningKey, VerifierKey
 from app.trail.policy import Policy, PolicyFault
 
@@ -117,6 +118,8 @@ def load_policy(file: Path) -> Policy:
         raise WitnessFault("POLICY", f"{file.name}: {fault}") from None
     if not policy.logs:
         raise WitnessFault("POLICY", f"{file.name} names no log")
+    if policy.hash != hash_name():
+        raise WitnessFault("POLICY", f"this program hashes with {hash_name()}, not {policy.hash}")
     return policy
 
 
@@ -151,7 +154,7 @@ def watch(site: Site, key: SigningKey, policy: Policy, file: Path) -> State | No
               help="The file of the witness's key.")  # fmt: skip
 @click.option("--new-key", "name", help="Make that file for a witness of this name, and stop.")
 @click.option("--policy", "policy_file", type=click.Path(path_type=Path),
-              help="The log's keys as you noted them (docs/verify.md).")  # fmt: skip
+              help="The log's keys as you noted them (docs/log.md).")  # fmt: skip
 @click.option("--state", "state_file", type=click.Path(path_type=Path),
               help="What you saw last; evidence is kept beside it.")  # fmt: skip
 @click.option("--every", type=click.IntRange(1, 86_400), default=60, show_default=True,

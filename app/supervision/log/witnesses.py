@@ -11,6 +11,7 @@ from app.store import db, unit_of_work
 from app.supervision.log import keys
 from app.trail.log_models import LogCosignature
 from app.trail.log_reading import find_checkpoint
+from app.trail.merkle import hash_name
 from app.trail.notes import Note, NoteFault, Signature, VerifierKey
 from app.trail.policy import LogRule, Policy, PolicyFault
 
@@ -32,7 +33,7 @@ def policy() -> Policy:
     logs = tuple(
         LogRule(key, until.get(str(key)), stolen.get(str(key))) for key in keys.public_keys()
     )
-    return Policy(logs, written.witnesses, written.quorum, written.others)
+    return Policy(logs, written.witnesses, written.quorum, hash_name(), written.others)
 
 
 def take_cosignature(size: int, line: str) -> bool:

@@ -11,14 +11,13 @@ from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import DatabaseError
 
 from app.kernel.actors import SYSTEM
-from app.kernel.clock import clock
 from app.store import db, unit_of_work
-from app.supervision.log import keys, process, witnesses
+from app.supervision.log import keys, process
 from app.supervision.log.fsck import fsck
 from app.supervision.log.lag import lag_seconds
 from app.supervision.log.process import Sealer
 from app.trail import merkle, sealing
-from app.trail.log_models import LogCheckpoint, LogCosignature, LogLeaf, LogNode
+from app.trail.log_models import LogCheckpoint, LogLeaf, LogNode
 from app.trail.log_reading import history
 from app.trail.models import TrailEntry
 from app.trail.notes import Checkpoint, Note
@@ -259,67 +258,6 @@ def test_a_key_whose_days_are_over_signs_no_more_and_its_last_size_is_told() -> 
     assert [line.key_id for line in Note.parse(newest.note).signatures] == [second.verifier.key_id]
     assert keys.retired_at() == {str(first.verifier): 1}
     assert breaches() == []
-
-
-def test_a_stolen_key_gives_way_at_once_and_the_record_tells_how_far_it_vouches() -> None:
-    sealer = begin_log()
-    tell(3)
-    seal_all(sealer)
-    first = keys.load()[0]
-    with unit_of_work():
-        db.session.add(
-            LogCosignature(size=4, vkey="w", line="— w AAAAAAAA", received_at=clock.real_now())
-        )
-    tell(2)
-    seal_all(sealer)
-
-    fact = keys.report_stolen(first.verifier.key_id.hex(), 5)
-    db.session.rollback()
-    seal_all(sealer)
-
-    assert (fact.size, fact.witnessed) == (5, 4)
-    (fresh,) = keys.load()
-    assert fresh.verifier != first.verifier
-    newest = newest_checkpoint()
-    assert newest is not None
-    assert [line.key_id for line in Note.parse(newest.note).signatures] == [fresh.verifier.key_id]
-    names = db.session.scalars(select(TrailEntry.name).order_by(TrailEntry.id.desc())).all()
-    assert names[:2] == ["log.key.compromised", "log.key.rotated"]
-    assert [str(rule) for rule in witnesses.policy().logs] == [
-        f"log {first.verifier} compromised 5",
-        f"log {fresh.verifier}",
-    ]
-    assert breaches() == []
-
-
-def test_a_key_stolen_after_its_time_needs_no_new_one_and_a_report_is_not_taken_back() -> None:
-    sealer = seal_all()
-    first, second = keys.load()[0], keys.new_key(ORIGIN)
-    keys.save([first, second])
-    seal_all(sealer)
-
-    for said in (2, 1, 2):
-        keys.report_stolen(first.verifier.key_id.hex(), said)
-        db.session.rollback()
-    seal_all(sealer)
-
-    assert [key.verifier for key in keys.load()] == [second.verifier]
-    assert keys.compromised_at() == {str(first.verifier): 1}
-    newest = newest_checkpoint()
-    assert newest is not None
-    assert [line.key_id for line in Note.parse(newest.note).signatures] == [second.verifier.key_id]
-
-
-def test_a_theft_that_cannot_be_is_not_put_on_record() -> None:
-    seal_all()
-    key_id = keys.load()[0].verifier.key_id.hex()
-
-    with pytest.raises(keys.KeyFault, match="never had"):
-        keys.report_stolen("00000000", 1)
-    with pytest.raises(keys.KeyFault, match="has signed 1 "):
-        keys.report_stolen(key_id, 2)
-    assert keys.compromised_at() == {}
-    assert len(keys.load()) == 1
 
 
 def test_log_09_a_checkpoint_signed_by_a_retired_key_alone_is_a_breach() -> None:

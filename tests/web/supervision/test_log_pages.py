@@ -11,6 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 
+from app.identity import vault
 from app.store import db
 from app.supervision.log import keys, witnesses
 from app.supervision.log.process import Sealer
@@ -158,6 +159,7 @@ def test_the_page_shows_the_root_the_keys_and_how_to_check(client: Client, seale
         f"log {keys.public_keys()[0]}",
         "quorum none",
     ]
+    assert vault.public_key() in page
 
 
 def test_pages_show_twenty_signs_of_the_newest_root(app: Flask, sealed: int) -> None:
