@@ -140,3 +140,14 @@ def test_a_stamp_of_somebody_else_is_not_kept(
     told = app.test_cli_runner().invoke(args=["log", "timestamp"])
     assert told.exit_code == 1
     assert "TSA_ROOTS_FILE" in told.output
+
+
+def test_the_password_of_an_authority_is_not_kept_with_its_token(
+    app: Flask, sealer: Sealer, tsa: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_password = tsa.url.replace("://", "://court:hunter2@") + "?key=hunter2"
+    monkeypatch.setitem(app.config, "TSA_URL", with_password)
+
+    stamping.stamp_newest()
+
+    assert "hunter2" not in db.session.scalars(select(LogToken.authority)).one()
