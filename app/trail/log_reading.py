@@ -16,8 +16,6 @@ from app.trail.notes import Note, Signature, TlogProof
 from app.trail.stored_tree import StoredTree, newest_checkpoint
 
 ENTRIES_MAX = 256
-#: Time stamps that are looked through for the history of one record.
-STAMPED_MAX = 2_000
 #: Signs of the root that a page shows, so that a screenshot is a witness.
 SHOWN = 20
 
@@ -132,7 +130,7 @@ def history(first: int, last: int, *, newest: int, most: int) -> list[dict[str, 
     At most ``most`` are kept: the first and the last, those with a time stamp before others, the
     rest evenly spread. The work does not grow with the number of checkpoints.
     """
-    sizes = _kept(first, last, newest, most)
+    sizes = kept_sizes(first, last, newest, most)
     query = select(LogCheckpoint).where(LogCheckpoint.size.in_(sizes)).order_by(LogCheckpoint.size)
     rows = db.session.scalars(query).all()
     tokens = find_tokens(sizes)
@@ -147,17 +145,18 @@ def history(first: int, last: int, *, newest: int, most: int) -> list[dict[str, 
     ]
 
 
-#: The first checkpoint at or above each of so many places, evenly spread over a range.
+#: The first size of a table at or above each of so many places, evenly spread over a range.
 _SPREAD = """
 SELECT DISTINCT near.size FROM generate_series(0, :count - 1) AS step
 CROSS JOIN LATERAL (
- SELECT size FROM log_checkpoint
+ SELECT size FROM {table}
  WHERE size BETWEEN :first + step * (:last - :first) / :count AND :last ORDER BY size LIMIT 1
 ) near
 """
 
 
-def _kept(first: int, last: int, newest: int, most: int) -> list[int]:
+def kept_sizes(first: int, last: int, newest: int, most: int) -> list[int]:
+    """Return which checkpoints a history keeps, in order; see ``history``."""
     within = LogCheckpoint.size.between(first, last)
     query = select(LogCheckpoint.size).where(within).order_by(LogCheckpoint.size)
     few = db.session.scalars(query.limit(most)).all()
@@ -165,24 +164,19 @@ def _kept(first: int, last: int, newest: int, most: int) -> list[int]:
         return sorted({*few, newest})
     largest = select(func.max(LogCheckpoint.size)).where(within)
     chosen = {few[0], db.session.scalar(largest) or newest, newest}
-    stamped = db.session.scalars(
-        select(LogToken.size)
-        .where(LogToken.size.between(first, last), LogToken.size.not_in(chosen))
-        .distinct()
-        .order_by(LogToken.size)
-        .limit(STAMPED_MAX)
-    ).all()
-    chosen.update(_spread(stamped, most - len(chosen)))
-    if (count := most - len(chosen)) > 0:
-        given = {"count": count, "first": first, "last": last}
-        chosen.update(db.session.scalars(text(_SPREAD), given))
+    room = most - len(chosen)
+    query = select(LogToken.size).where(LogToken.size.between(first, last)).distinct()
+    stamped = db.session.scalars(query.order_by(LogToken.size).limit(room + 1)).all()
+    is_all = len(stamped) <= room
+    chosen.update(stamped if is_all else _spread("log_token", first, last, room))
+    if (room := most - len(chosen)) > 0:
+        chosen.update(_spread("log_checkpoint", first, last, room))
     return sorted(chosen)
 
 
-def _spread(sizes: Sequence[int], most: int) -> list[int]:
-    if len(sizes) <= most:
-        return list(sizes)
-    return [sizes[place * len(sizes) // most] for place in range(most)]
+def _spread(table: str, first: int, last: int, count: int) -> Sequence[int]:
+    given = {"count": count, "first": first, "last": last}
+    return db.session.scalars(text(_SPREAD.format(table=table)), given).all()
 
 
 def find_tokens(sizes: Sequence[int]) -> dict[int, str]:

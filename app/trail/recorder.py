@@ -1,5 +1,7 @@
 """Write facts: canonical bytes, place in the stream, leaf hash."""
 
+import json
+import secrets
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -7,13 +9,14 @@ from typing import Any
 import rfc8785
 from sqlalchemy import insert, text
 
-from app.kernel.facts import plain, stamp
+from app.kernel.facts import Audience, plain, stamp
 from app.store.db import db
 from app.store.work import Recorded, set_recorder
 from app.trail.merkle import leaf_hash
 from app.trail.models import TrailEntry
 
 VERSION = 1
+SALT_BYTES = 16
 
 
 def _take_places(counts: Mapping[str, int]) -> dict[str, int]:
@@ -36,9 +39,17 @@ def _take_places(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def canonical(
-    name: str, stream: str, seq: int, actor: str, at: str, fields: dict[str, Any]
+    name: str,
+    stream: str,
+    seq: int,
+    actor: str,
+    at: str,
+    fields: dict[str, Any],
+    *,
+    salt: str = "",
 ) -> bytes:
     """Return the one byte form of a fact (RFC 8785, NFC, no floats)."""
+    salted = {"salt": salt} if salt else {}
     return rfc8785.dumps(
         {
             "v": VERSION,
@@ -48,8 +59,28 @@ def canonical(
             "actor": actor,
             "at": at,
             "fact": fields,
+            **salted,
         }
     )
+
+
+def fresh_salt(audience: Audience) -> str:
+    """Return what keeps the leaf of a fact from being guessed; nothing for a public one.
+
+    The log publishes every leaf at once. All else in the body of an enrollment can be tried out -
+    lot, number, the microsecond - and whoever found it would count the bidders before the end
+    (18号 art. 18, P87).
+    """
+    return "" if audience is Audience.PUBLIC else secrets.token_hex(SALT_BYTES)
+
+
+def salt_of(body: bytes) -> str:
+    """Return the salt in the bytes of a fact; none where there is none, or no fact."""
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return ""
+    return str(found.get("salt", "")) if isinstance(found, dict) else ""
 
 
 def write(recorded: list[Recorded]) -> None:
@@ -62,7 +93,8 @@ def write(recorded: list[Recorded]) -> None:
         seq = places[stream]
         places[stream] += 1
         label = plain(actor.label)
-        body = canonical(fact.name, stream, seq, label, stamp(at), fields)
+        salt = fresh_salt(fact.audience)
+        body = canonical(fact.name, stream, seq, label, stamp(at), fields, salt=salt)
         rows.append(
             {
                 "stream": stream,

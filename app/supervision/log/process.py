@@ -1,5 +1,6 @@
 """`flask log seal`: the one process that seals the record, every second or at 256 facts."""
 
+import contextlib
 import logging
 import time
 from datetime import datetime, timedelta
@@ -107,11 +108,19 @@ class SealerProcess:
                 log.warning("the database failed this round; the next one tries again: %s", fault)
             except (LogBroken, keys.KeyFault) as fault:
                 log.critical("NOT SEALED: %s", fault)
-                db.session.rollback()
-                count_failure(NAME)
+                self._count_failure()
+            except Exception:
+                # Whatever it is, a process that goes on and rings is found sooner than a dead one.
+                log.exception("NOT SEALED; the next round tries again")
+                self._count_failure()
             finally:
                 db.session.remove()
         return _LOOK_SECONDS
+
+    def _count_failure(self) -> None:
+        db.session.rollback()
+        with contextlib.suppress(SQLAlchemyError):
+            count_failure(NAME)
 
     def run(self) -> None:
         """Seal until SIGTERM or Ctrl-C."""

@@ -8,6 +8,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import requests
 from cryptography import x509
@@ -127,13 +128,19 @@ def stamp_newest() -> int | None:
         db.session.execute(
             insert(LogToken).values(
                 size=size,
-                authority=url[:200],
+                authority=_shown(url),
                 token=response.time_stamp_token(),
                 stated_at=response.tst_info.gen_time,
                 received_at=func.clock_timestamp(),
             )
         )
     return size
+
+
+def _shown(url: str) -> str:
+    """Return the address of an authority as it is kept for ever: without account and password."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"[:200]
 
 
 def _roots() -> list[x509.Certificate]:

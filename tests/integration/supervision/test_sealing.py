@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError
 
 from app.kernel.actors import SYSTEM
@@ -346,35 +346,3 @@ def test_a_private_key_is_readable_by_its_owner_alone() -> None:
     begin_log()
 
     assert keys.key_file().stat().st_mode & 0o777 == 0o600
-
-
-def test_fsck_reads_one_moment_while_the_sealer_goes_on(app: Flask) -> None:
-    """A tile that is filled between two of its questions is no breach."""
-    sealer = begin_log()
-    tell(200)
-    seal_all(sealer)
-    tell(100)
-    is_done = threading.Event()
-
-    def seal_meanwhile(*given: object) -> None:
-        if "FROM log_leaf JOIN" not in str(given[2]) or is_done.is_set():
-            return
-        is_done.set()
-        other = threading.Thread(target=_sealed_elsewhere, args=(app, sealer))
-        other.start()
-        other.join()
-
-    event.listen(db.engine, "before_cursor_execute", seal_meanwhile)
-    try:
-        told = app.test_cli_runner().invoke(args=["log", "fsck"])
-    finally:
-        event.remove(db.engine, "before_cursor_execute", seal_meanwhile)
-
-    assert is_done.is_set()
-    assert told.output.startswith("The log is whole.")
-
-
-def _sealed_elsewhere(app: Flask, sealer: Sealer) -> None:
-    with app.app_context():
-        seal_all(sealer)
-        db.session.remove()

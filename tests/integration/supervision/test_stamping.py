@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar
 
@@ -17,7 +18,7 @@ from app.store import db, unit_of_work
 from app.supervision.log import stamping
 from app.supervision.log.process import Sealer
 from app.trail.log_models import LogToken
-from app.trail.log_reading import find_tokens, history
+from app.trail.log_reading import find_tokens, history, kept_sizes
 from app.trail.notes import Note
 from app.trail.stored_tree import newest_checkpoint
 from tests.support.sealed import NOON, DoorOpened, begin_log, seal_all, tell
@@ -140,3 +141,38 @@ def test_a_stamp_of_somebody_else_is_not_kept(
     told = app.test_cli_runner().invoke(args=["log", "timestamp"])
     assert told.exit_code == 1
     assert "TSA_ROOTS_FILE" in told.output
+
+
+def test_the_password_of_an_authority_is_not_kept_with_its_token(
+    app: Flask, sealer: Sealer, tsa: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_password = tsa.url.replace("://", "://court:hunter2@") + "?key=hunter2"
+    monkeypatch.setitem(app.config, "TSA_URL", with_password)
+
+    stamping.stamp_newest()
+
+    assert "hunter2" not in db.session.scalars(select(LogToken.authority)).one()
+
+
+def test_the_history_of_a_long_log_has_stamps_of_all_its_time(db_session: object) -> None:
+    """Hourly stamps of four months: the last ones count as much as the first."""
+    db.session.execute(
+        text(
+            "INSERT INTO log_checkpoint (size, root, note, signed_at, horizon) "
+            "SELECT n * 10, decode(repeat('00', 32), 'hex'), 'note', now(), 0 "
+            "FROM generate_series(1, 6000) n"
+        )
+    )
+    db.session.execute(
+        text(
+            "INSERT INTO log_token (size, authority, token, stated_at, received_at) "
+            "SELECT n * 20, 'tsa', ''::bytea, now(), now() FROM generate_series(1, 3000) n"
+        )
+    )
+
+    kept = kept_sizes(1, 60_000, 60_000, 60)
+
+    stamped = [size for size in kept if size % 20 == 0]
+    assert (kept[0], kept[-1]) == (10, 60_000)
+    assert 50 <= len(stamped) <= len(kept) <= 60
+    assert max(later - earlier for earlier, later in pairwise(stamped)) <= 1_200

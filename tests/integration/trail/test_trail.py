@@ -14,11 +14,15 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from app.kernel.actors import SYSTEM
-from app.kernel.facts import Audience, Fact
+from app.kernel.facts import Audience, Fact, stamp
 from app.store import db, unit_of_work
+from app.supervision.checks import columns_tell_what_the_body_tells
+from app.trail import merkle
 from app.trail.models import TrailEntry
 from app.trail.queries import entries_of, last_seq, timeline
 from app.trail.reader import Reader, run_readers
+from app.trail.recorder import canonical, salt_of
+from tests.support.facts import Noted, Sealed, note
 
 NOON = datetime(2026, 3, 1, 4, tzinfo=UTC)
 
@@ -38,6 +42,32 @@ class GavelFell(Fact):
 def _fall(lot: str = "L-1", price: str = "100") -> None:
     with unit_of_work() as work:
         work.record(GavelFell(lot, price), actor=SYSTEM, at=NOON)
+
+
+@pytest.mark.usefixtures("db_session")
+@pytest.mark.parametrize("kind", [Noted, Sealed])
+def test_the_leaf_of_a_fact_that_is_not_public_cannot_be_tried_out(kind: type[Noted]) -> None:
+    """The log publishes every leaf: who knows all else of an enrollment must not find it there."""
+    note("A1", "enrollment 7", at=NOON, kind=kind)
+    note("A1", "enrollment 7", at=NOON, kind=kind)
+
+    first, second = db.session.scalars(select(TrailEntry).order_by(TrailEntry.id))
+    fields = {"case_number": "A1", "text": "enrollment 7", "due_at": None}
+    guessed = canonical(kind.name, "case:A1", 1, "system", stamp(NOON), fields)
+    assert first.payload == fields
+    assert first.leaf_hash != merkle.leaf_hash(guessed)
+    assert len(salt_of(first.body)) == 32
+    assert salt_of(first.body) != salt_of(second.body)
+    assert columns_tell_what_the_body_tells() == []
+
+
+@pytest.mark.usefixtures("db_session")
+def test_a_public_fact_has_the_bytes_that_anybody_can_write_again() -> None:
+    _fall()
+
+    entry = entries_of("lot:L-1")[0]
+    told = canonical(GavelFell.name, "lot:L-1", 1, "system", stamp(NOON), entry.payload)
+    assert entry.body == told
 
 
 @pytest.mark.usefixtures("db_session")
