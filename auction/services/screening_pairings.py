@@ -31,7 +31,7 @@ def _screen_buyer(lot: Lot, agency: str, name: str, at: datetime) -> None:
     found = pairing(list_purchases(lot.kind), agency, seat.person_mark)
     if found is None:
         return
-    shown = {
+    shown: dict[str, float | str] = {
         "buyer_meetings": found["meetings"],
         "buyer_rare": found["rare"],
         "buyer_purchases": found["of_other"],
@@ -52,7 +52,7 @@ def _screen_judge(lot: Lot, agency: str, name: str, at: datetime) -> None:
     found = pairing(met, agency, judge)
     if found is None:
         return
-    shown = {
+    shown: dict[str, float | str] = {
         "judge_meetings": found["meetings"],
         "judge_rare": found["rare"],
         "judge_cases": found["of_other"],
