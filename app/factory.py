@@ -1,8 +1,10 @@
 """Build the application: platform parts first, then the business modules by name."""
 
+import gc
 import importlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +60,22 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     filters.init_app(app)
     layout.init_app(app)
     app.after_request(_harden)
-    _load_modules(app)
+    with _nothing_thrown_away():
+        _load_modules(app)
     app.context_processor(_context)
     return app
+
+
+@contextmanager
+def _nothing_thrown_away() -> Iterator[None]:
+    """Search for no garbage meanwhile: what is loaded stays, and looking costs a seventh of it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _load_modules(app: Flask) -> None:

@@ -25,6 +25,7 @@ def make_app(url: str, *, data_dir: Path | str, **overrides: Any) -> Flask:
             "SQLALCHEMY_ENGINE_OPTIONS": {
                 "pool_size": 8,
                 "max_overflow": 24,
+                "query_cache_size": 4_000,
                 "connect_args": {"options": "-c timezone=UTC -c statement_timeout=15000"},
             },
             "SECRET_KEY": "tests only: 0123456789 abcdefghijklmnopqrstuvwxyz",

@@ -13,7 +13,7 @@ from app import runtime
 from app.identity import vault
 from app.identity.facts import SecondFactorSet, SignedIn, SignedOut, SignInRefused
 from app.identity.models import Person, SignInSession, SocketTicket
-from app.identity.services.people import hasher
+from app.identity.services.people import NOBODY, hasher
 from app.kernel.actors import PUBLIC, Actor
 from app.kernel.clock import clock
 from app.kernel.errors import Refusal
@@ -27,8 +27,7 @@ SESSION_MAX = timedelta(hours=12)
 #: Use is noted so often at most: a page view should not write each time.
 SEEN_EVERY = timedelta(minutes=1)
 TICKET_LIFE = timedelta(seconds=30)
-#: Hash of nobody's password: an unknown account costs as long as a known one.
-_NOBODY = hasher.hash("nobody signs in with this")
+_NOBODY = NOBODY
 
 
 def hash_of(token: str) -> str:

@@ -212,3 +212,7 @@ def test_a_sealed_text_opens_only_in_its_own_context(app: Flask) -> None:
     with pytest.raises(InvalidTag):
         vault.unseal("bidder", blob, "L-2")
     assert app.config["DATA_DIR"]
+
+
+def test_an_unknown_account_costs_as_much_work_as_a_known_one() -> None:
+    assert not STRONG.check_needs_rehash(people.NOBODY)
