@@ -148,13 +148,12 @@ QUERIES = {
         UNION ALL
         SELECT 'enrollment ' || e.id || ' left and its deposit is still bound'
         FROM auction_enrollment e WHERE e.state = 'left' AND e.deposit_ended_at IS NULL""",
-    "M9": """
-        SELECT 'deposit of enrollment ' || e.id || ' is still here after 24 hours'
+    "M9": f"""
+        SELECT 'deposit of enrollment ' || e.id || ' is still here when it was to be back'
         FROM auction_enrollment e JOIN auction_lot l ON l.id = e.lot_id
         WHERE e.state IN ('lost', 'lapsed')
-          AND coalesce(e.deposit_ended_at, :now) > l.ended_at
-            + CASE l.venue WHEN 'traditional' THEN interval '4 days' ELSE interval '24 hours' END
-          AND e.qualified_at IS NOT NULL""",
+          AND e.qualified_at IS NOT NULL AND coalesce(e.deposit_ended_at, :now)
+            > {counted.BACK_BY}""",  # noqa: S608 - our own constant
     "M13": """
         WITH lines AS (
           SELECT l.no, l.case_number, d.forfeited, place, line ->> 'use' AS use,
