@@ -34,8 +34,9 @@ def screen_running_lots(at: datetime) -> int:
     for gone in set(_looked) - {lot_no for lot_no, _ in running}:
         del _looked[gone]
     for lot_no, last_seq in due[:LOTS_MAX]:
-        screen_running_lot(lot_no=lot_no, at=at)
+        # Noted first: a lot that cannot be looked at does not keep the others from it.
         _looked[lot_no] = last_seq // EVERY
+        screen_running_lot(lot_no=lot_no, at=at)
     return min(len(due), LOTS_MAX)
 
 
