@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, has_app_context
 from werkzeug.test import TestResponse
 
 from app.kernel.actors import SYSTEM
@@ -199,4 +199,7 @@ def race(app: Flask, works: Sequence[Callable[[], object]]) -> list[object]:
         thread.start()
     for thread in threads:
         thread.join(timeout=60)
+    if has_app_context():
+        # What this thread has loaded may have been changed by those; it is read again.
+        db.session.expire_all()
     return results

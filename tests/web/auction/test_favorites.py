@@ -43,7 +43,7 @@ def test_a_mark_stands_on_the_own_list_until_it_is_taken_away(
     assert "历下区商铺一间" in still
     assert "历下区商铺一间" not in gone
     entries = db.session.scalars(
-        select(TrailEntry).where(TrailEntry.name.like("auction.lot.%mark%"))
+        select(TrailEntry).where(TrailEntry.name.like("auction.lot.%mark%")).order_by(TrailEntry.id)
     )
     assert [(entry.name, entry.audience) for entry in entries] == [
         ("auction.lot.marked", "sealed"),

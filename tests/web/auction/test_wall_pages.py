@@ -61,7 +61,7 @@ def test_the_head_of_the_wall_names_each_check_and_says_in_words_how_it_is(
     health = page[page.index("data-health") :].split("</ul>")[0]
     assert re.search(r"数据库<span class=\"visually-hidden\">: 正常</span>", health)
     # Nobody has beaten the clock or sealed anything here.
-    assert re.search(r"时钟进程: 异常，请检查 <span lang=\"en\">\(", health)
+    assert re.search(r"时钟进程<span class=\"\">: 已停止：恢复前标的物不会自动开始或者结束", health)
     assert "封存进程" in health
 
 
