@@ -70,6 +70,14 @@ class Lot(db.Model):  # type: ignore[name-defined,misc]
         #: A court's month is counted from these; no bid writes either column.
         Index("ix_auction_lot_court_code_announced_at", "court_code", "announced_at"),
         Index("ix_auction_lot_court_code_ended_at", "court_code", "ended_at"),
+        #: The publications tell what stands still or fell, the newest first.
+        Index(
+            "ix_auction_lot_halted_since",
+            "state_since",
+            postgresql_where=text(
+                "state IN ('suspended', 'stayed', 'withdrawn', 'stopped', 'defaulted', 'annulled')"
+            ),
+        ),
         Index("ix_auction_lot_follows_id", "follows_id"),
         Index("ix_auction_lot_resting_price", "resting_price", "id"),
         #: An asset is in one sale at a time.
