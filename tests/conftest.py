@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from tests.support.checkpoints import Checkpoints
     from tests.support.web import Client
 
-# Tests make much and keep little: a search for garbage every 700 objects finds next to nothing.
-gc.set_threshold(20_000, 20, 20)
-
 #: Numbers the live servers of this worker.
 _LIVE = itertools.count()
 #: The files that take a minute and more, the longest first.
