@@ -1,7 +1,8 @@
 """Photographs in a real browser: looked at by keyboard, finger and without scripts; blurred."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,19 +17,42 @@ from tests.support.people import PASSWORD
 from tests.support.pictures import make_cast, take_in
 
 pytestmark = pytest.mark.browser
+_ANSWER = "tests.answer"
 
 
 class Quiet(WSGIRequestHandler):
-    """Say nothing of each request."""
+    """Say nothing of each request; close what a browser that went away did not take."""
 
     def log_request(self, code: object = "-", size: object = "-") -> None:
         """Leave the test's output alone."""
+
+    def connection_dropped(
+        self,
+        error: BaseException,  # noqa: ARG002 - the server's own signature
+        environ: dict[str, Any] | None = None,
+    ) -> None:
+        """Close the picture: this small server forgets it, those of a court do not."""
+        answer = (environ or {}).get(_ANSWER)
+        if hasattr(answer, "close"):
+            answer.close()
+
+
+def remembered(app: Flask) -> Callable[..., Iterable[bytes]]:
+    """Return the app with its answer kept where the handler finds it."""
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        environ[_ANSWER] = app(environ, start_response)
+        kept: Iterable[bytes] = environ[_ANSWER]
+        return kept
+
+    return answer
 
 
 @pytest.fixture
 def site(app: Flask) -> Iterator[str]:
     """The address of the app on a port of its own."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    made = remembered(app)
+    server = make_server("127.0.0.1", 0, made, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"

@@ -188,7 +188,9 @@ def test_WS_10_nothing_a_client_sends_closes_the_server(  # noqa: N802
 def test_WS_10_an_oversize_frame_closes_only_its_sender(served: Served) -> None:  # noqa: N802
     rude = served.visitor()
 
-    rude.send_raw('42/live,["watch",{"lot":"' + "x" * 2_000_000 + '"}]')
+    # The server may close while the rest of the frame is still on its way.
+    with contextlib.suppress(OSError, WebSocketException):
+        rude.send_raw('42/live,["watch",{"lot":"' + "x" * 2_000_000 + '"}]')
 
     assert rude.is_closed_within(10)
     assert served.visitor().call("clock", {"t0": 1})["ok"] is True
