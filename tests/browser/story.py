@@ -261,6 +261,14 @@ class Person:
             )  # fmt: skip
         self.page.set_viewport_size({"width": self.width, "height": WIDTHS[self.width]})
 
+    def looks_right(self, name: str) -> None:
+        """Photograph the page at both widths; it harms nobody at either."""
+        self.shoot(name)
+        for width, height in WIDTHS.items():
+            self.page.set_viewport_size({"width": width, "height": height})
+            assert grave_violations(self.page) == [], (name, width)
+        self.page.set_viewport_size({"width": self.width, "height": WIDTHS[self.width]})
+
     def stumbles_nowhere(self) -> "Person":
         """Hold that axe-core finds nothing serious on the page as it stands."""
         assert grave_violations(self.page) == []

@@ -18,8 +18,7 @@ from app.kernel.permissions import Role
 from app.store import db
 from app.trail.models import TrailEntry
 from registry.services.cases import register_case
-from tests.browser.story import PATIENCE_MS, WIDTHS, Person, Story
-from tests.support.accessibility import grave_violations
+from tests.browser.story import PATIENCE_MS, Person, Story
 from tests.support.live import threaded_server
 from tests.support.people import PASSWORD, make_person
 from tests.support.sales import CANARY, CLOSES, Sale, open_sale
@@ -79,15 +78,6 @@ def seat(story: Story, account: str, *, phone: bool = False) -> Person:
     person = story.person(account, phone=phone)
     person.password = PASSWORD
     return person
-
-
-def looks_right(person: Person, name: str) -> None:
-    """Photograph a page at both widths; it harms nobody at either."""
-    person.shoot(name)
-    for width, height in WIDTHS.items():
-        person.page.set_viewport_size({"width": width, "height": height})
-        assert grave_violations(person.page) == [], (name, width)
-    person.page.set_viewport_size({"width": person.width, "height": WIDTHS[person.width]})
 
 
 def trail(name: str) -> list[TrailEntry]:
@@ -182,11 +172,11 @@ def a_judge_gives_a_mandate(chief: Person, sale: Sale) -> str:
         ends_on=ENDS.isoformat(), reason=WHY,
     )  # fmt: skip
     chief.content.locator("[name=opens_sealed]").check()
-    looks_right(chief, "about-to-give")
+    chief.looks_right("about-to-give")
     chief.press("给予授权")
     chief.sees("待第二人批准", WHY)
     expect(chief.content.get_by_role("button", name="作为第二人批准")).to_have_count(0)
-    looks_right(chief, "given")
+    chief.looks_right("given")
     (given,) = trail("supervision.mandate.given")
     return str(given.payload["mandate"])
 
@@ -204,14 +194,14 @@ def the_observer_reads_the_case(observer: Person, sale: Sale, no: str) -> None:
     observer.go("/desk").sees(f"依授权 {no} 查阅")
     observer.go(f"/observer/mandates/{no}").sees(sale.lot().case_number, WHY)
     expect(observer.content).not_to_contain_text(OTHER_CASE)
-    looks_right(observer, "mandate")
+    observer.looks_right("mandate")
     observer.follow(sale.lot().case_number)
     observer.sees("此次查阅已记入留痕")
     assert [entry.payload["case_number"] for entry in trail("supervision.case.observed")] == [
         sale.lot().case_number
     ]
     assert CANARY not in observer.page.content()
-    looks_right(observer, "case")
+    observer.looks_right("case")
     observer.follow("封存内容")
 
 
@@ -219,7 +209,7 @@ def the_observer_opens_a_name(observer: Person, app: Flask, sale: Sale) -> None:
     """For a purpose, after the entry, once."""
     page = observer.path
     paddle = sale.lot().leader_paddle or ""
-    looks_right(observer, "sealed")
+    observer.looks_right("sealed")
     observer.press("开启姓名")
     expect(observer.page.locator("[name=purpose]").first).to_be_focused()
     for attempt in (1, 2):
@@ -232,14 +222,14 @@ def the_observer_opens_a_name(observer: Person, app: Flask, sale: Sale) -> None:
     (read,) = trail(SEALED_READ)
     assert read.payload["opened"] == f"name/{paddle}"
     assert read.payload["purpose"] == PURPOSE
-    looks_right(observer, "opened")
+    observer.looks_right("opened")
 
 
 def outside_the_mandate_is_refused(observer: Person, no: str) -> None:
     """Another case of the same court stays shut, and the try is on the record."""
     observer.go(f"/observer/mandates/{no}/cases/{OTHER_CASE}").sees("超出授权范围")
     expect(observer.content).not_to_contain_text("借款合同纠纷")
-    looks_right(observer, "outside")
+    observer.looks_right("outside")
     (refused,) = trail("supervision.read.refused")
     assert (refused.payload["code"], refused.actor.endswith("procurator")) == (
         "outside_mandate",
@@ -255,7 +245,7 @@ def the_court_sees_who_read_what(writer: Person, elsewhere: Person, no: str) -> 
     expect(writer.content).not_to_contain_text("outside_mandate")
     expect(writer.content).not_to_contain_text("name/")
     assert CANARY not in writer.page.content()
-    looks_right(writer, "who-read-what")
+    writer.looks_right("who-read-what")
     elsewhere.go("/desk/reads").sees("尚无开启或查阅记录")
 
 
@@ -263,7 +253,7 @@ def after_its_last_day_nothing_opens(observer: Person, sale: Sale, no: str) -> N
     """The mandate is over by its own day, whatever else runs."""
     with clock.stopped_at(AT + 31 * DAY):
         observer.go(f"/observer/mandates/{no}").sees("依此授权现在不能查阅任何内容")
-        looks_right(observer, "over")
+        observer.looks_right("over")
         observer.go(f"/observer/mandates/{no}/cases/{sale.lot().case_number}")
         observer.sees("授权未生效或者已失效")
         observer.go(f"/observer/mandates/{no}/lots/{sale.lot_no}").sees("授权未生效或者已失效")
@@ -304,10 +294,10 @@ def test_an_operator_reads_a_name_once_a_second_person_has_broken_the_glass(
     operator.press("提请第二人批准")
     operator.sees("待第二人批准")
     expect(operator.content.get_by_role("button", name=button)).to_have_count(0)
-    looks_right(operator, "glass-asked")
+    operator.looks_right("glass-asked")
     assert operator.page.request.get(answer).status == 403
     inspector.go(answer).sees("公安机关调查系统攻击", paddle)
-    looks_right(inspector, "glass-answer")
+    inspector.looks_right("glass-answer")
     inspector.fill(answer="grant", reason="已核对调查函，同意查看。")
     inspector.press("作出答复")
     inspector.sees("已核对调查函")
@@ -315,9 +305,9 @@ def test_an_operator_reads_a_name_once_a_second_person_has_broken_the_glass(
     shows_nothing_without_the_entry(operator, button, GLASS_READ)
     operator.go(ask)
     opens_only_after_the_entry(operator, app, button, GLASS_READ)
-    looks_right(operator, "glass-opened")
+    operator.looks_right("glass-opened")
     inspector.go("/desk/reads").sees(paddle)
-    looks_right(inspector, "glass-reads")
+    inspector.looks_right("glass-reads")
 
     with clock.stopped_at(AT + timedelta(minutes=21)):
         operator.go(ask).sees("封存")

@@ -68,12 +68,6 @@ def seat(story: Story, account: str | None) -> Person:
     return person
 
 
-def looks_right(person: Person, name: str) -> None:
-    """Photograph a page that harms nobody."""
-    person.shoot(name)
-    person.stumbles_nowhere()
-
-
 def two_homes_become_one_lot(clerk: Person, sale: Sale) -> None:
     """The clerk ticks both and says why; the draft has each price and their sum."""
     clerk.go("/desk/lots").sees("合并拍卖")
@@ -82,11 +76,11 @@ def two_homes_become_one_lot(clerk: Person, sale: Sale) -> None:
     for place in range(2):
         boxes.nth(place).check()
     clerk.fill(ground="value_lost", reason=REASON)
-    looks_right(clerk, "together")
+    clerk.looks_right("together")
     clerk.press("合并制作标的物")
     clerk.sees(REASON, "4,400,000.00")
     sale.lot_no = clerk.path.rpartition("/")[2]
-    looks_right(clerk, "merged-draft")
+    clerk.looks_right("merged-draft")
 
 
 def the_notice_goes_out(sale: Sale) -> None:
@@ -113,19 +107,19 @@ def a_buyer_enrolls(sale: Sale) -> None:
 def the_correction_is_read(clerk: Person, buyer: Person, visitor: Person, sale: Sale) -> None:
     """Old and new words stand side by side; the buyer confirms them."""
     visitor.go(f"/lots/{sale.lot_no}").sees(REASON, LIMIT)
-    looks_right(visitor, "merged-public")
+    visitor.looks_right("merged-public")
     clerk.go(f"/desk/lots/{sale.lot_no}/correction").sees("更正公告")
-    looks_right(clerk, "correction-form")
+    clerk.looks_right("correction-form")
     correct(sale, CORRECTED, items={"known_defects": LEAK}, opens_at=OPENS, closes_at=CLOSES)
     buyer.go("/desk").sees("公告已更正")
     buyer.go(f"/lots/{sale.lot_no}")
     unread = buyer.content.locator("#unread")
     expect(unread.locator("ins", has_text=LEAK)).to_have_count(1)
-    looks_right(buyer, "unread")
+    buyer.looks_right("unread")
     buyer.press("我已阅读", within=unread)
     expect(buyer.content.locator("#unread")).to_have_count(0)
     clerk.go(f"/desk/lots/{sale.lot_no}").sees("尚未告知更正")
-    looks_right(clerk, "who-has-read")
+    clerk.looks_right("who-has-read")
 
 
 def it_is_sold_and_paid(sale: Sale) -> None:
@@ -142,21 +136,21 @@ def the_buyer_proves(buyer: Person, judge: Person, folder: Path, sale: Sale, at:
     paper = folder / "proof.pdf"
     paper.write_bytes(small_pdf())
     buyer.go(f"/lots/{sale.lot_no}/qualification").sees(LIMIT)
-    looks_right(buyer, "qualification")
+    buyer.looks_right("qualification")
     buyer.fill(
         covers_from=local_date(ANNOUNCED).isoformat(), covers_until=local_date(at).isoformat()
     )
     buyer.content.locator("[name=paper]").set_input_files(paper)
     buyer.press("提交")
     expect(buyer.content.locator("#proofs tbody tr")).to_have_count(1)
-    looks_right(buyer, "proof-in")
+    buyer.looks_right("proof-in")
     page = f"/desk/lots/{sale.lot_no}/qualification"
     judge.go(page).sees(CANARY)
-    looks_right(judge, "judge-qualification")
+    judge.looks_right("judge-qualification")
     judge.fill(reason="社保缴费记录完整。", within=judge.content.locator("section.mc-proof form"))
     judge.content.locator("button[name=accepts][value=true]").click()
     judge.sees("社保缴费记录完整。")
-    looks_right(judge, "proof-accepted")
+    judge.looks_right("proof-accepted")
 
 
 def it_is_ruled_and_registered(buyer: Person, judge: Person, clerk: Person, sale: Sale) -> None:
@@ -166,19 +160,19 @@ def it_is_ruled_and_registered(buyer: Person, judge: Person, clerk: Person, sale
     judge.content.locator('form[action$="/proof"] [name=reason]').fill("购房资格证明已审核")
     judge.content.locator('form[action$="/proof"] button').click()
     judge.sees("证明已记录")
-    looks_right(judge, "proven")
+    judge.looks_right("proven")
     judge.content.locator('form[action$="/ruling"] button').click()
     judge.sees("财产权已转移至买受人")
-    looks_right(judge, "ruled")
+    judge.looks_right("ruled")
     sale.tick(clock.now())
     clerk.go(papers)
     form = clerk.content.locator('form[action$="/registration/assistance"]')
     clerk.fill(within=form, office=OFFICE, served_on=local_date(clock.now()).isoformat())
     form.locator("button[type=submit], button:not([type])").first.click()
     clerk.sees(OFFICE)
-    looks_right(clerk, "registration-court")
+    clerk.looks_right("registration-court")
     buyer.go(papers).sees(OFFICE, "契税完税或者减免税凭证")
-    looks_right(buyer, "registration")
+    buyer.looks_right("registration")
     links = buyer.content.locator('a[href^="/papers/"][href$=".pdf"]').all()
     assert len(links) == 3, "the ruling, the notice to assist and the confirmation"
     for link in links:

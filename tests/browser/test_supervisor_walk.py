@@ -20,8 +20,7 @@ from app.trail.reader import run_readers
 from auction.readers import SCREENS
 from auction.services import screening_live
 from auction.services.closing import close_lot
-from tests.browser.story import PATIENCE_MS, WIDTHS, Person, Story
-from tests.support.accessibility import grave_violations
+from tests.browser.story import PATIENCE_MS, Person, Story
 from tests.support.database import TestDatabases, worker_name
 from tests.support.live import Program, Socket, web_process
 from tests.support.people import PASSWORD, hash_lightly, make_person
@@ -156,15 +155,6 @@ def seat(story: Story, account: str | None) -> Person:
     return person
 
 
-def looks_right(person: Person, name: str) -> None:
-    """Photograph a page at both widths; it harms nobody at either."""
-    person.shoot(name)
-    for width, height in WIDTHS.items():
-        person.page.set_viewport_size({"width": width, "height": height})
-        assert grave_violations(person.page) == [], (name, width)
-    person.page.set_viewport_size({"width": person.width, "height": WIDTHS[person.width]})
-
-
 def the_judge_meets_a_machine(judge: Person, sale: Sale) -> str:
     """The wall tells of a paddle as quick as a machine while it bids; return its finding."""
     page = judge.go("/wall").page
@@ -186,14 +176,14 @@ def the_judge_meets_a_machine(judge: Person, sale: Sale) -> str:
     expect(found).to_have_text("S10 机器速度出价")
     expect(large.locator("[data-findings]")).to_contain_text(MACHINE)
     assert CANARY not in page.content()
-    looks_right(judge, "machine-on-the-wall")
+    judge.looks_right("machine-on-the-wall")
     return found.get_attribute("href") or ""
 
 
 def nobody_is_named_while_it_runs(judge: Person, sale: Sale, finding: str) -> None:
     """The finding has its numbers and another explanation, and no name before the end."""
     judge.go(finding).sees("竞价进行中", MACHINE, "对他人应价：9次", "其他可能的解释")
-    looks_right(judge, "machine")
+    judge.looks_right("machine")
     judge.press("查看身份")
     judge.sees("竞价结束前")
     assert CANARY not in judge.page.content()
@@ -210,12 +200,12 @@ def the_judge_stops_it_and_lets_it_go_on(judge: Person, visitor: Person, sale: S
         assert field.input_value(), "a ready reason spares the typing"
         field.fill(reason)
         if act == "suspend":
-            looks_right(judge, "about-to-suspend")
+            judge.looks_right("about-to-suspend")
         page.locator(f"[data-do={act}]").click()
         expect(tile).to_have_attribute("data-phase", phase, timeout=PATIENCE_MS)
         if act == "suspend":
             assert sale.bid(PERSON) == [False]
-            looks_right(judge, "suspended")
+            judge.looks_right("suspended")
     visitor.go(f"/lots/{LOT_NO}").sees(STOPPED, GOES_ON)
     assert sale.bid(PERSON, MACHINE) == [True, True]
 
@@ -224,7 +214,7 @@ def another_judge_reaches_nothing(far: Person, sale: Sale, finding: str) -> None
     """The wall, the finding and every act are shut to a judge of another court."""
     far.go("/desk/findings").sees("目前没有待处理的风险提示。")
     far.go(finding).sees("这是其他法院的事项")
-    looks_right(far, "another-court")
+    far.looks_right("another-court")
     far.go(f"/wall?lot={LOT_NO}").sees("这是其他法院的事项")
     far.go("/wall?court=0102").sees("这是其他法院的事项")
     far.go("/desk/findings")
@@ -243,7 +233,7 @@ def the_judge_reads_the_ring(judge: Person, sale: Sale) -> str:
     """After the end three paddles are told of, two and two; return the finding of one pair."""
     judge.go("/desk").sees(f"待处理风险提示：{len(sale.trail('screening.finding.made'))}条")
     judge.content.locator('a[href="/desk/findings"]').click()
-    looks_right(judge, "findings")
+    judge.looks_right("findings")
     rows = judge.content.locator("#findings tbody tr", has_text=LOT_NO)
     pairs = [f"{one}、{other}" for one, other in combinations(sorted((MACHINE, *SILENT)), 2)]
     for pair in pairs:
@@ -255,7 +245,7 @@ def the_judge_reads_the_ring(judge: Person, sale: Sale) -> str:
     words = [row.locator("td").nth(1).inner_text() for row in signals.all()]
     assert all(any(sign.isdigit() for sign in said) for said in words), "a signal has a number"
     judge.sees("其他可能的解释", "仅为线索", "竞价结束后")
-    looks_right(judge, "ring")
+    judge.looks_right("ring")
     return judge.path
 
 
@@ -265,7 +255,7 @@ def the_judge_reads_who_they_are(judge: Person, sale: Sale) -> None:
     judge.sees(f"{CANARY}A", f"{CANARY}C")
     (read,) = sale.trail("screening.finding.names_read")
     assert read.payload["paddles"] == sorted([MACHINE, SILENT[0]])
-    looks_right(judge, "names")
+    judge.looks_right("names")
 
 
 def the_judge_closes_it(judge: Person, finding: str, *, verdict: str, reason: str) -> None:
@@ -292,13 +282,13 @@ def test_a_judge_stops_a_machine_and_closes_the_ring_behind_it(sale: Sale, story
     the_judge_reads_who_they_are(judge, sale)
     the_judge_closes_it(judge, ring, verdict="founded", reason=REASON)
     the_judge_closes_it(judge, machine, verdict="unfounded", reason="系快捷键出价，设备已查验。")
-    looks_right(judge, "closed")
+    judge.looks_right("closed")
 
     judge.go("/desk/findings?closed=1")
     precision = judge.content.locator("#precision tbody")
     expect(precision.locator("tr", has_text="S10")).to_contain_text("1条中0%")
     expect(precision).to_contain_text("1条中100%")
-    looks_right(judge, "precision")
+    judge.looks_right("precision")
     closed = {entry.payload["verdict"]: entry for entry in sale.trail("screening.finding.closed")}
     assert closed["founded"].payload["reason"] == REASON
     assert set(closed) == {"founded", "unfounded"}
